@@ -1,0 +1,45 @@
+"""What a bench may use, and the levels of isolation: data only, nothing here runs anything."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+__all__ = ["Isolation", "Level", "Limits"]
+
+MIB = 1 << 20
+
+
+class Level(enum.Enum):
+    """How far the learner's code is kept from the machine; see docs/isolation.md."""
+
+    #: bubblewrap: own user, pid, network, ipc and mount namespaces, read-only root, no capabilities
+    SANDBOX = "sandbox"
+    #: an account of its own inside a container that forbids namespaces (the judge was started by root)
+    ACCOUNT = "account"
+    #: a separate process with limits: for one's own code on one's own machine
+    PROCESS = "process"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one bench, i.e. of one check. Nothing here is wall-clock time that decides a verdict."""
+
+    cpu_seconds: int = 5
+    memory_bytes: int = 1024 * MIB
+    processes: int = 64
+    file_bytes: int = 8 * MIB
+    open_files: int = 1024
+    #: output beyond this ends the check as failed; the first 16 KiB of it are shown
+    output_bytes: int = 1 * MIB
+    #: how long the bench may say nothing, in seconds of its own (waiting for a processor does not count)
+    silent_seconds: float = 20.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Isolation:
+    """The level in force, proven by running it, with the layers that are really on."""
+
+    level: Level
+    layers: tuple[str, ...] = ()
+    remark: str = ""
