@@ -1,0 +1,66 @@
+"""The bench's end of the control channel: one JSON object per record, at most 64 KiB each."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from typing import Any, NoReturn
+
+__all__ = ["MAX_RECORD_BYTES", "Channel", "leave"]
+
+#: the judge refuses longer records
+MAX_RECORD_BYTES = 1 << 16
+#: what the judge sends (a learner's file in pieces) may be longer
+MAX_JUDGE_RECORD_BYTES = 1 << 18
+
+# Taken before any learner code runs: what the learner does to these modules does not reach us.
+_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
+_exit = os._exit
+
+
+def leave(code: int = 0) -> NoReturn:
+    """End this process at once: no cleanup code of the learner's runs."""
+    _exit(code)
+
+
+class Channel:
+    """Sends and receives records; the end of the judge is the end of the bench."""
+
+    def __init__(self, control: socket.socket) -> None:
+        control.setblocking(True)
+        self.socket = control
+
+    def fileno(self) -> int:
+        """Descriptor of the control socket."""
+        return self.socket.fileno()
+
+    def send(self, **message: Any) -> None:
+        """Send one record.
+
+        Raises:
+            ValueError: the message holds NaN or an infinity, or is longer than a record may be.
+        """
+        data = _encode(message).encode("utf-8", "surrogatepass")
+        if len(data) > MAX_RECORD_BYTES:
+            raise ValueError("too long for one record")
+        try:
+            self.socket.send(data)
+        except OSError:
+            leave(3)
+
+    def send_descriptors(self, descriptors: list[int], **message: Any) -> None:
+        """Send one record with descriptors; only ``hello`` may."""
+        socket.send_fds(self.socket, [_encode(message).encode()], descriptors)
+
+    def receive(self) -> dict[str, Any]:
+        """The next record; leaves when the judge has gone."""
+        try:
+            data = self.socket.recv(MAX_JUDGE_RECORD_BYTES)
+        except OSError:
+            leave(3)
+        if not data:
+            leave(3)
+        message: dict[str, Any] = _decode(data.decode("utf-8", "surrogatepass"))
+        return message

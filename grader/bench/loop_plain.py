@@ -1,0 +1,53 @@
+"""Code that is not on an event loop, under the judged clock.
+
+The learner's function runs in a thread of its own; the main thread does nothing but give the turn away
+with the earliest timer of any thread. The judge sees from outside when all of them are at rest.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections.abc import Callable
+
+from grader.bench.turns import Turns, wakeable_pipe
+
+__all__ = ["run_plain"]
+
+
+def run_plain(function: Callable[[], None], turns: Turns) -> None:
+    """Call ``function`` (it must not raise) in a thread, and keep the clock going until it ends."""
+    poke_read, poke_write = wakeable_pipe()
+
+    def poke() -> None:
+        try:
+            os.write(poke_write, b"x")
+        except BlockingIOError:
+            pass  # it is full: the main thread will wake anyway
+
+    ended = threading.Event()
+
+    def body() -> None:
+        try:
+            function()
+        finally:
+            ended.set()
+            poke()
+
+    turns.poke = poke
+    thread = threading.Thread(target=body, name="the learner's function", daemon=True)
+    thread.start()
+    while not ended.is_set():
+        turns.idle(None)
+        poll = select.poll()
+        poll.register(turns.channel.fileno(), select.POLLIN)
+        poll.register(poke_read, select.POLLIN)
+        if turns.channel.fileno() not in [descriptor for descriptor, _ in poll.poll()]:
+            turns.woke()
+        turns.answer()
+        try:
+            os.read(poke_read, 4096)
+        except BlockingIOError:
+            pass  # no poke
+    turns.poke = lambda: None

@@ -1,0 +1,329 @@
+"""One bench: load the learner's file, make the calls that the judge asks for, tell what came of them.
+
+The order of what is said (→ to the judge, ← from it)::
+
+    → hello (with the listener and a sock_diag socket, made before any learner code runs)
+    ← file …, start                 the sources, in pieces
+    → loaded | raised
+    ← call                          or end
+    → idle, block, awaiting …       while it runs (see turns.py)
+    → returned | raised             at the very instant; the judge looks at its world
+    ← go                            now loops are closed and leftovers cancelled
+    → closed
+    ← call | end
+    → report …, done
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import signal
+import socket
+import sys
+import threading
+import types
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from grader.bench.blocking import Blocking
+from grader.bench.channel import Channel, leave
+from grader.bench.inventory import Inventory
+from grader.bench.plain import Flaw, describe_kind, flatten
+from grader.bench.sources import Sources, safe_text
+from grader.bench.turns import Turns
+
+__all__ = ["preload", "run"]
+
+NETLINK_SOCK_DIAG = 4
+REPORT_PIECE = 20_000
+BACKLOG = 4096
+#: what each runtime needs; imported once, in the server, before any fork
+MODULES = {
+    "asyncio": ("asyncio", "anyio", "anyio._backends._asyncio", "grader.bench.loop_asyncio", "grader.bench.loop_plain"),
+    "trio": ("trio", "anyio", "anyio._backends._trio", "grader.bench.loop_trio", "grader.bench.loop_plain"),
+    "own": (),
+}
+
+
+def preload(runtime: str) -> None:
+    """Import, once in the server, what benches of this runtime need; ``own`` imports no async library."""
+    for name in MODULES[runtime]:
+        importlib.import_module(name)
+
+
+def run(control: socket.socket, runtime: str) -> NoReturn:
+    """Be a bench; never returns."""
+    channel = Channel(control)
+    bench = _Bench(channel, runtime)
+    try:
+        bench.work()
+    finally:
+        leave(4)  # only a bug of ours, or a closed channel, comes this way
+
+
+class _Bench:
+    def __init__(self, channel: Channel, runtime: str) -> None:
+        self.channel = channel
+        self.runtime = runtime
+        self.sources = Sources()
+        self.turns = Turns(channel)
+        self.blocking = Blocking(self.turns, self.sources)
+        self.inventory = Inventory(self.sources)
+        self.address: tuple[str, int] = ("127.0.0.1", 0)
+        self.learner: types.ModuleType | None = None
+
+    # ------------------------------------------------------------------ the conversation
+    def work(self) -> NoReturn:
+        self._hello()
+        start, texts = self._receive_sources()
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # it is a text stream here
+        signal.signal(signal.SIGUSR1, lambda *_: self.turns.interrupted())
+        self.turns.on_stop = self._stopped
+        self.inventory.install()
+        self.blocking.install()
+        if self.runtime == "asyncio":
+            from grader.bench.loop_asyncio import take_over_new_loops
+
+            take_over_new_loops(self.turns, self.inventory, self.sources)
+        self._own_clock_module()
+        order = self._load(start, texts)
+        while order["t"] == "call":
+            self._call(order)
+            order = self.turns.speak(t="closed")
+        self._report_and_leave()
+
+    def _hello(self) -> None:
+        """Stage 0, before any learner code: hand over the listener and the eye on bytes in flight."""
+        listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
+        self.address = listener.getsockname()
+        descriptors = [listener.fileno()]
+        diag = None
+        if sys.platform == "linux":
+            diag = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG)
+            descriptors.append(diag.fileno())
+        self.channel.send_descriptors(descriptors, t="hello")
+        listener.close()
+        if diag is not None:
+            diag.close()
+
+    def _receive_sources(self) -> tuple[dict[str, Any], dict[str, str]]:
+        texts: dict[str, str] = {}
+        while (message := self.channel.receive())["t"] == "file":
+            texts[message["name"]] = texts.get(message["name"], "") + message["text"]
+        return message, texts
+
+    def _load(self, start: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+        try:
+            for name in start["given"]:
+                self.sources.load(name, texts[name])
+            self.learner = self.sources.load(start["learner"], texts[start["learner"]], learner=True)
+            missing = [name for name in start["required"] if not callable(getattr(self.learner, name, None))]
+            if not missing:
+                for name in start["drivers"]:
+                    self.sources.load(name, texts[name])
+        except BaseException as error:  # noqa: BLE001 — sys.exit at import is a result like any other
+            return self.turns.speak(t="raised", at="import", error=self.sources.describe(error))
+        if missing:
+            names = [name for name in vars(self.learner) if not name.startswith("_")]
+            return self.turns.speak(
+                t="raised", at="lookup", error=_plain_error("missing", missing[0]), defined=names[:40]
+            )
+        return self.turns.speak(t="loaded")
+
+    # ------------------------------------------------------------------ one call
+    def _call(self, order: dict[str, Any]) -> None:
+        function = getattr(sys.modules[order["module"]], order["function"], None)
+        arguments = [self._revive(argument) for argument in order["args"]]
+        if not callable(function):
+            self.turns.speak(t="raised", at="lookup", error=_plain_error("missing", order["function"]), defined=[])
+            return
+        if (wrong := _wrong_parameters(function, arguments)) is not None:
+            error = _plain_error("parameters", wrong, _definition_line(function))
+            self.turns.speak(t="raised", at="parameters", error=error)
+            return
+        if order["mode"] == "touch":
+            self._touch(function, arguments)
+        elif self.runtime == "own":
+            self._finish(lambda: function(*arguments))
+        elif inspect.iscoroutinefunction(function):
+            self._run_loop(lambda: function(*arguments))
+        else:
+            self._call_plain(function, arguments)
+
+    def _touch(self, function: Callable[..., Any], arguments: list[Any]) -> None:
+        """Call without awaiting: what is it that comes back?"""
+        try:
+            value = function(*arguments)
+        except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
+            self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
+            return
+        kind = describe_kind(value)
+        if inspect.iscoroutine(value):
+            value.close()
+        self.turns.speak(t="returned", value=None, kind=kind, flaw=None)
+
+    def _call_plain(self, function: Callable[..., Any], arguments: list[Any]) -> None:
+        """A plain ``def``: in a thread of its own; if an awaitable comes back, it is awaited on a loop."""
+        from grader.bench.loop_plain import run_plain
+
+        box: dict[str, Any] = {}
+
+        def body() -> None:
+            try:
+                box["value"] = function(*arguments)
+            except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
+                box["error"] = error
+
+        run_plain(body, self.turns)
+        if "error" in box:
+            self.turns.speak(t="raised", at="call", error=self.sources.describe(box["error"]))
+        elif inspect.isawaitable(box["value"]):
+            self.turns.speak(t="awaiting", kind=describe_kind(box["value"]))
+            self._run_loop(lambda: box["value"])
+        else:
+            self._returned(box["value"])
+
+    def _run_loop(self, make: Callable[[], Any]) -> None:
+        """Await what ``make`` gives on the judged loop of the chosen runtime."""
+        said = False
+
+        async def main(note_return: Callable[[], None]) -> None:
+            nonlocal said
+            try:
+                value = await make()
+            except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
+                note_return()
+                said = True
+                self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
+            else:
+                note_return()
+                said = True
+                self._returned(value)
+
+        self.blocking.loop_runs = True
+        try:
+            self._runner()(main, self.turns, self.inventory, self.sources)
+        except BaseException as error:  # noqa: BLE001 — SystemExit in a task comes out of the loop itself
+            if not said:
+                self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
+        finally:
+            self.blocking.loop_runs = False
+
+    def _runner(self) -> Callable[..., None]:
+        if self.runtime == "trio":
+            from grader.bench.loop_trio import run_trio
+
+            return run_trio
+        from grader.bench.loop_asyncio import run_asyncio
+
+        return run_asyncio
+
+    def _finish(self, function: Callable[[], Any]) -> None:
+        try:
+            value = function()
+        except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
+            self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
+        else:
+            self._returned(value)
+
+    def _returned(self, value: object) -> None:
+        kind = describe_kind(value)
+        try:
+            plain, flaw = flatten(value), None
+        except Flaw as found:
+            plain, flaw = None, {"path": found.path[:200], "kind": found.kind, "awaitable": found.awaitable}
+        except BaseException as error:  # noqa: BLE001 — a value of exact types cannot do this; be sure
+            plain, flaw = None, {"path": "result", "kind": type(error).__name__, "awaitable": False}
+        try:
+            self.turns.speak(t="returned", value=plain, kind=kind, flaw=flaw)
+        except ValueError:
+            self.turns.sequence -= 1  # it was not said
+            flaw = {"path": "result", "kind": "too large to send", "awaitable": False}
+            self.turns.speak(t="returned", value=None, kind=kind, flaw=flaw)
+
+    # ------------------------------------------------------------------ the end
+    def _stopped(self, _message: dict[str, Any]) -> NoReturn:
+        """The judge ends the run here (a deadlock, say) and wants to know who waits where."""
+        self._report_and_leave()
+
+    def _report_and_leave(self) -> NoReturn:
+        self.blocking.loop_runs = False
+        stacks = self._stacks()
+        self.inventory.scan_memory()
+        report = {
+            **self.inventory.summary(),
+            "blocking": self.blocking.records,
+            "thread_lines": self.blocking.thread_lines,
+            "stacks": stacks,
+            "modules": [name for name in ("asyncio", "anyio", "trio", "threading") if name in sys.modules],
+        }
+        text = json.dumps(report)
+        pieces = [text[at : at + REPORT_PIECE] for at in range(0, len(text), REPORT_PIECE)]
+        for piece in pieces:
+            self.channel.send(t="report", piece=piece)
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError, AttributeError):
+            pass  # the learner closed or replaced it
+        self.channel.send(t="done")
+        leave(0)
+
+    def _stacks(self) -> list[dict[str, Any]]:
+        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        found = []
+        for ident, frame in sys._current_frames().items():
+            outer, inner = self.sources.stack_lines(frame)
+            if inner is not None:
+                main = ident == self.turns.main_thread
+                name = "main" if main else str(names.get(ident, "?"))[:60]
+                found.append({"name": name, "main": main, "outer": outer, "inner": inner})
+        return found[:40]
+
+    # ------------------------------------------------------------------ helpers
+    def _revive(self, argument: Any) -> Any:
+        """Arguments are JSON; ``{"$address": true}`` stands for where the judge's world listens."""
+        if isinstance(argument, dict):
+            if argument.get("$address") is True:
+                return self.address
+            return {key: self._revive(value) for key, value in argument.items()}
+        if isinstance(argument, list):
+            return [self._revive(value) for value in argument]
+        return argument
+
+    def _own_clock_module(self) -> None:
+        """``judged_clock``: what a runtime that the learner wrote gets as its clock and its idle moment."""
+        module = types.ModuleType("judged_clock")
+
+        def idle(deadline: float | None) -> None:
+            """Nothing is ready: sleep until ``deadline`` (virtual seconds), or for ever."""
+            if deadline is not None and deadline <= self.turns.now:
+                return
+            self.turns.idle(deadline)
+            self.turns.answer()
+
+        module.__dict__.update(now=lambda: self.turns.now, idle=idle)
+        sys.modules["judged_clock"] = module
+
+
+def _plain_error(kind: str, text: str, line: int | None = None) -> dict[str, Any]:
+    return {"type": kind, "text": text[:500], "line": line, "frames": [], "hidden_frames": 0}
+
+
+def _wrong_parameters(function: Callable[..., Any], arguments: list[Any]) -> str | None:
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError as error:
+        return safe_text(error)
+    except ValueError:
+        return None  # no signature to be had: the call will tell
+    return None
+
+
+def _definition_line(function: Callable[..., Any]) -> int | None:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code.co_firstlineno if isinstance(code, types.CodeType) else None
+
+

@@ -1,0 +1,125 @@
+"""Modules made from text, and the learner's own lines in stacks and tracebacks.
+
+The learner's file comes as data over the control channel: nothing is imported from a folder that a
+submission could fill with ``conftest.py`` or a module called ``asyncio``.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import types
+from typing import Any
+
+__all__ = ["Sources"]
+
+MAX_FRAMES = 12
+
+
+class Sources:
+    """The modules of this bench by file name; the learner's file is the one whose lines are shown."""
+
+    def __init__(self) -> None:
+        self.learner_file = ""
+        self._given: set[str] = set()
+
+    def load(self, name: str, text: str, *, learner: bool = False) -> types.ModuleType:
+        """Execute ``text`` as module ``name``, importable from now on. Whatever it raises passes through."""
+        file = f"{name}.py"
+        if learner:
+            self.learner_file = file
+        else:
+            self._given.add(file)
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        module = types.ModuleType(name)
+        module.__file__ = file
+        sys.modules[name] = module
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 — this is the point
+        return module
+
+    def line_here(self, depth: int = 1) -> int | None:
+        """Line of the nearest learner's frame on this thread's stack."""
+        frame: types.FrameType | None = sys._getframe(depth)
+        while frame is not None:
+            if frame.f_code.co_filename == self.learner_file:
+                return frame.f_lineno
+            frame = frame.f_back
+        return None
+
+    def waits(self, coroutine: Any) -> tuple[int | None, int | None]:
+        """The learner's outermost and innermost lines in a suspended coroutine's chain of awaits."""
+        outer = inner = None
+        for _ in range(200):
+            if coroutine is None:
+                break
+            frame = next(
+                (
+                    found
+                    for name in ("cr_frame", "gi_frame", "ag_frame")
+                    if (found := getattr(coroutine, name, None)) is not None
+                ),
+                None,
+            )
+            if frame is not None and frame.f_code.co_filename == self.learner_file:
+                inner = frame.f_lineno
+                outer = frame.f_lineno if outer is None else outer
+            coroutine = next(
+                (
+                    found
+                    for name in ("cr_await", "gi_yieldfrom", "ag_await")
+                    if (found := getattr(coroutine, name, None)) is not None
+                ),
+                None,
+            )
+        return outer, inner
+
+    def stack_lines(self, frame: types.FrameType | None) -> tuple[int | None, int | None]:
+        """The learner's outermost and innermost lines of a running stack."""
+        outer = inner = None
+        while frame is not None:
+            if frame.f_code.co_filename == self.learner_file:
+                inner = frame.f_lineno if inner is None else inner
+                outer = frame.f_lineno
+            frame = frame.f_back
+        return outer, inner
+
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """An exception as plain data: type, text, the learner's frames only, innermost last."""
+        shown = _leaf(error)
+        frames: list[dict[str, Any]] = []
+        trace = shown.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename == self.learner_file:
+                frames.append({"line": trace.tb_lineno, "function": code.co_name[:100]})
+            trace = trace.tb_next
+        line = frames[-1]["line"] if frames else None
+        if isinstance(shown, SyntaxError) and shown.filename == self.learner_file:
+            line = shown.lineno
+        if isinstance(shown, RecursionError) and frames:
+            line = frames[0]["line"]
+        return {
+            "type": type(shown).__name__[:100],
+            "text": safe_text(shown),
+            "line": line,
+            "frames": frames[-MAX_FRAMES:],
+            "hidden_frames": max(0, len(frames) - MAX_FRAMES),
+        }
+
+
+def _leaf(error: BaseException) -> BaseException:
+    """The first real cause inside nested exception groups."""
+    for _ in range(20):
+        if not isinstance(error, BaseExceptionGroup) or not error.exceptions:
+            break
+        error = error.exceptions[0]
+    return error
+
+
+def safe_text(value: object, limit: int = 500) -> str:
+    """``str(value)`` that survives a hostile or broken ``__str__``."""
+    try:
+        text = str(value)
+        return text[:limit] if type(text) is str else "(no text)"
+    except BaseException:  # noqa: BLE001 — the learner's __str__ may raise anything at all
+        return "(its text cannot be shown)"

@@ -1,0 +1,168 @@
+"""The bench's side of the judged clock: who may speak, and what time it is.
+
+The bench has the turn while its code runs. It gives the turn away by ``idle`` (nothing is ready;
+here is my next deadline) or ``block`` (the learner's code sleeps on this thread), and gets it back
+with ``go``. Before the judge lets a reply of its world leave, it says ``now``; the bench sets its
+clock, answers ``set``, and only then do the bytes move: no byte is ever read before the clock is right.
+
+Time is whole microseconds (*ticks*) at the boundary. Inside, ``now`` is a float in virtual seconds
+that equals a reached deadline to the last bit: a timer armed for 0.1 + 0.2 fires when the clock *is*
+0.1 + 0.2, so no loop creeps towards its own deadline.
+
+Threads other than the main one sleep virtually: they register a timer and wait for an event. The main
+thread tells the earliest one with its own ``idle``; while the main thread is held up elsewhere, the
+timer goes as a ``note``, and the judge wakes the process with a signal when it is due.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from grader.bench.channel import Channel, leave
+
+__all__ = ["TICKS_PER_SECOND", "Turns", "to_ticks", "wakeable_pipe"]
+
+TICKS_PER_SECOND = 1_000_000
+#: the judge refuses deadlines beyond ten virtual years; a longer sleep is told as this long
+FAR = 10 * 365 * 86400 * TICKS_PER_SECOND
+
+
+def to_ticks(virtual_seconds: float) -> int:
+    """Whole microseconds, rounded up but for the noise of the last bits of a float."""
+    return math.ceil(virtual_seconds * TICKS_PER_SECOND - 1e-3)
+
+
+class Turns:
+    """The clock, and the conversation that moves it."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.ticks = 0
+        self.now = 0.0
+        self.sequence = 0
+        self.told: float | None = None
+        #: sends the report and leaves; set by the runner
+        self.on_stop: Callable[[dict[str, Any]], None] = lambda _: leave(0)
+        #: makes the main thread look at the thread timers again
+        self.poke: Callable[[], None] = lambda: None
+        #: called on every idle, before it is said: who waits where
+        self.before_idle: Callable[[], None] = lambda: None
+        self.main_thread = threading.get_ident()
+        self.waiting = False
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._timers_count = 0
+        self._lock = threading.Lock()
+
+    # ------------------------------------------------------------------ the main thread
+    def idle(self, deadline: float | None, *, writers: int = 0) -> None:
+        """Give the turn away. ``deadline`` in virtual seconds, ``None`` for no timer at all.
+
+        ``writers`` counts descriptors that wait to become writable: the judge then makes sure that
+        no connection is still being made.
+        """
+        self.before_idle()
+        with self._lock:
+            if self._timers:
+                deadline = min(self._timers[0][0], math.inf if deadline is None else deadline)
+            self.waiting = True
+        self.told = None if deadline is None or deadline == math.inf else deadline
+        self.sequence += 1
+        self.channel.send(t="idle", seq=self.sequence, deadline=self._told_ticks(), writers=writers)
+
+    def woke(self) -> None:
+        """Something became ready before the judge answered; its ``go`` is still to come."""
+        self.channel.send(t="woke", seq=self.sequence)
+
+    def answer(self) -> None:
+        """Take the turn back: wait for ``go``."""
+        while True:
+            message = self.channel.receive()
+            kind = message["t"]
+            if kind == "stop":
+                self.on_stop(message)
+            self._set(message["now"])
+            if kind == "go":
+                break
+            self.channel.send(t="set", seq=self.sequence)
+        self.waiting = False
+        self.told = None
+
+    def block(self, virtual_seconds: float, line: int | None) -> None:
+        """The main thread sleeps: the clock moves by so much, and nothing of ours can run meanwhile."""
+        end = self.now + virtual_seconds
+        self.told = end
+        self.sequence += 1
+        ticks = max(0, min(to_ticks(end) - self.ticks, FAR))
+        self.channel.send(t="block", seq=self.sequence, ticks=ticks, line=line)
+        self.answer()
+
+    def speak(self, **message: Any) -> dict[str, Any]:
+        """Say something that the judge answers once; the answer may set the clock."""
+        self.sequence += 1
+        self.channel.send(seq=self.sequence, **message)
+        answer = self.channel.receive()
+        if answer["t"] == "stop":
+            self.on_stop(answer)
+        if "now" in answer:
+            self._set(answer["now"])
+        return answer
+
+    def interrupted(self) -> None:
+        """The judge sent a signal: it has something to say while the main thread is held up."""
+        message = self.channel.receive()
+        if message["t"] == "stop":
+            self.on_stop(message)
+        self._set(message["now"])
+
+    # ------------------------------------------------------------------ any thread
+    def call_at(self, when: float, wake: Callable[[], None]) -> None:
+        """Have ``wake`` called (from some thread) once the clock is at ``when`` virtual seconds."""
+        with self._lock:
+            self._timers_count += 1
+            heapq.heappush(self._timers, (when, self._timers_count, wake))
+            earliest = self._timers[0][0]
+            main_waits = self.waiting
+        if main_waits:
+            self.poke()
+        else:
+            self.channel.send(t="note", deadline=min(max(to_ticks(earliest), self.ticks + 1), self.ticks + FAR))
+
+    def sleep_in_thread(self, virtual_seconds: float) -> None:
+        """Sleep virtually in a thread that is not the main one."""
+        done = threading.Event()
+        self.call_at(self.now + virtual_seconds, done.set)
+        done.wait()
+
+    # ------------------------------------------------------------------
+    def _told_ticks(self) -> int | None:
+        if self.told is None:
+            return None
+        return min(max(self.ticks + 1, to_ticks(self.told)), self.ticks + FAR)
+
+    def _set(self, ticks: int) -> None:
+        reached = self.told is not None and self._told_ticks() == ticks
+        due: list[Callable[[], None]] = []
+        with self._lock:
+            if reached and self.told is not None:
+                self.now = max(self.now, self.told)
+            else:
+                self.now = max(self.now, ticks / TICKS_PER_SECOND)
+            self.ticks = ticks
+            while self._timers and to_ticks(self._timers[0][0]) <= ticks:
+                self.now = max(self.now, self._timers[0][0])
+                due.append(heapq.heappop(self._timers)[2])
+        for wake in due:
+            wake()
+
+
+def wakeable_pipe() -> tuple[int, int]:
+    """A non-blocking pipe: (read end, write end)."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(read_end, False)
+    os.set_blocking(write_end, False)
+    return read_end, write_end
