@@ -56,6 +56,7 @@ class _JudgedSelector(selectors.EpollSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
+            self.turns.turn_without_idle()
             return ready
         self.wait()
         self.loop.sharpen()

@@ -76,6 +76,10 @@ class _Watch(trio.abc.Instrument):
     def task_exited(self, task: trio.lowlevel.Task) -> None:
         self.made.pop(task, None)
 
+    def before_io_wait(self, timeout: float) -> None:
+        if timeout <= 0:
+            self.turns.turn_without_idle()
+
     def before_task_step(self, task: trio.lowlevel.Task) -> None:
         if self.scope is not None and task is not self.driver:
             self.turns.woke()

@@ -73,6 +73,8 @@ class _Bench:
         self.inventory = Inventory(self.sources)
         self.address: tuple[str, int] = ("127.0.0.1", 0)
         self.learner: types.ModuleType | None = None
+        #: notes the tasks that are alive now; set while a loop runs
+        self.note: Callable[[], None] = _nothing
 
     # ------------------------------------------------------------------ the conversation
     def work(self) -> NoReturn:
@@ -191,15 +193,16 @@ class _Bench:
 
         async def main(note_return: Callable[[], None]) -> None:
             nonlocal said
+            self.note = note_return
             try:
                 value = await make()
             except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
                 note_return()
-                said = True
+                self.note, said = _nothing, True
                 self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
             else:
                 note_return()
-                said = True
+                self.note, said = _nothing, True
                 self._returned(value)
 
         self.blocking.loop_runs = True
@@ -210,6 +213,7 @@ class _Bench:
                 self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
         finally:
             self.blocking.loop_runs = False
+            self.note = _nothing
 
     def _runner(self) -> Callable[..., None]:
         if self.runtime == "trio":
@@ -246,6 +250,7 @@ class _Bench:
     # ------------------------------------------------------------------ the end
     def _stopped(self, _message: dict[str, Any]) -> NoReturn:
         """The judge ends the run here (a deadlock, say) and wants to know who waits where."""
+        self.note()
         self._report_and_leave()
 
     def _report_and_leave(self) -> NoReturn:
@@ -306,6 +311,10 @@ class _Bench:
 
         module.__dict__.update(now=lambda: self.turns.now, idle=idle)
         sys.modules["judged_clock"] = module
+
+
+def _nothing() -> None:
+    """No tasks to note."""
 
 
 def _plain_error(kind: str, text: str, line: int | None = None) -> dict[str, Any]:

@@ -30,6 +30,8 @@ __all__ = ["TICKS_PER_SECOND", "Turns", "to_ticks", "wakeable_pipe"]
 TICKS_PER_SECOND = 1_000_000
 #: the judge refuses deadlines beyond ten virtual years; a longer sleep is told as this long
 FAR = 10 * 365 * 86400 * TICKS_PER_SECOND
+#: so many turns of a loop without an idle moment are a spin: somebody asks again and again
+MOST_TURNS_WITHOUT_IDLE = 200_000
 
 
 def to_ticks(virtual_seconds: float) -> int:
@@ -54,6 +56,7 @@ class Turns:
         self.before_idle: Callable[[], None] = lambda: None
         self.main_thread = threading.get_ident()
         self.waiting = False
+        self._turns_without_idle = 0
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._timers_count = 0
         self._lock = threading.Lock()
@@ -65,6 +68,7 @@ class Turns:
         ``writers`` counts descriptors that wait to become writable: the judge then makes sure that
         no connection is still being made.
         """
+        self._turns_without_idle = 0
         self.before_idle()
         with self._lock:
             if self._timers:
@@ -73,6 +77,14 @@ class Turns:
         self.told = None if deadline is None or deadline == math.inf else deadline
         self.sequence += 1
         self.channel.send(t="idle", seq=self.sequence, deadline=self._told_ticks(), writers=writers)
+
+    def turn_without_idle(self) -> None:
+        """A loop went round without waiting; far too often in a row is told as a spin."""
+        self._turns_without_idle += 1
+        if self._turns_without_idle > MOST_TURNS_WITHOUT_IDLE and threading.get_ident() == self.main_thread:
+            self._turns_without_idle = 0
+            self.before_idle()
+            self.speak(t="spin")
 
     def woke(self) -> None:
         """Something became ready before the judge answered; its ``go`` is still to come."""

@@ -1,0 +1,108 @@
+"""The judge's end of the control channel to one bench. Nothing here ever blocks."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import os
+import socket
+from typing import Any
+
+import msgspec
+
+from grader.judge.faults import LearnerFault
+from grader.judge.messages import BenchMessage, Hello, decode
+
+__all__ = ["Control"]
+
+MAX_RECORD_BYTES = 1 << 16
+MAX_DESCRIPTORS = 4
+MAX_SOURCE_PIECE = 32_000
+
+
+def tampered(what: str) -> LearnerFault:
+    """The rules of the conversation were broken: only code that meddles with the bench does that."""
+    return LearnerFault("tampered", f"your code interfered with the bench that runs it ({what})")
+
+
+class Control:
+    """Records to and from one bench."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setblocking(False)
+        self.socket = sock
+        #: descriptors that came with ``hello``
+        self.handed: list[int] = []
+        self._greeted = False
+
+    def fileno(self) -> int:
+        """For select."""
+        return self.socket.fileno()
+
+    def say(self, **message: Any) -> None:
+        """Send one record.
+
+        Raises:
+            LearnerFault: the bench is gone, or does not read what it is told.
+        """
+        try:
+            self.socket.send(json.dumps(message).encode("utf-8", "surrogatepass"))
+        except BlockingIOError:
+            raise tampered("it does not read what the judge says") from None
+        except OSError:
+            raise LearnerFault("ended", "your code ended the process") from None
+
+    def hear(self) -> BenchMessage | None:
+        """One message, or ``None`` when there is none now.
+
+        Raises:
+            LearnerFault: the channel is closed, or what came is not a message.
+        """
+        try:
+            data, ancillary, flags, _ = self.socket.recvmsg(MAX_RECORD_BYTES, socket.CMSG_SPACE(MAX_DESCRIPTORS * 4))
+        except BlockingIOError:
+            return None
+        except OSError:
+            raise LearnerFault("ended", "your code ended the process") from None
+        descriptors = _descriptors(ancillary)
+        try:
+            if not data:
+                raise LearnerFault("ended", "your code ended the process")
+            if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+                raise tampered("a message was too long")
+            message = _decoded(data)
+            if descriptors and (self._greeted or not isinstance(message, Hello)):
+                raise tampered("it sent descriptors")
+        except LearnerFault:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise
+        self._greeted = True
+        self.handed += descriptors
+        return message
+
+    def close(self) -> None:
+        """Close the channel, and descriptors that nobody has taken."""
+        for descriptor in self.handed:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+        self.handed = []
+        self.socket.close()
+
+
+def _decoded(data: bytes) -> BenchMessage:
+    try:
+        return decode(data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        raise tampered("it sent what the bench never says") from None
+
+
+def _descriptors(ancillary: list[tuple[int, int, bytes]]) -> list[int]:
+    found: list[int] = []
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            numbers = array.array("i")
+            numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
+            found += numbers
+    return found
