@@ -1,0 +1,99 @@
+"""Text on its way to a person: made harmless, wrapped to a width, numbers put into words.
+
+Names, messages and output come from the learner's code, and a terminal obeys what it is sent: escape
+sequences recolour, move and retitle it, and characters that change the direction of writing make a
+line read as what it is not. Whatever is printed goes through :func:`harmless` first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rich.cells import cell_len, chop_cells
+
+__all__ = ["harmless", "harmless_line", "points_in_words", "seconds_in_words", "shortened", "wrapped"]
+
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # operating system commands: titles, links, the clipboard
+    r"|[\x1b\x9b]\[?[0-?]*[ -/]*[@-~]"  # colours, movement
+    r"|\x1b"
+)
+#: combining marks in a row that are still writing; more is meant to paint over other lines
+_MOST_MARKS = 3
+
+
+def harmless(text: str, *, limit: int = 4000) -> str:
+    """``text`` without anything that a terminal obeys; keeps line ends; at most ``limit`` characters."""
+    cut = len(text) > limit
+    text = _ESCAPES.sub("", text[:limit]).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if character == "\n" or (category[0] not in "CZ" and marks <= _MOST_MARKS):
+            kept.append(character)
+        elif category == "Zs":
+            kept.append(" ")
+        elif category[0] in "CZ" and category != "Cf":
+            kept.append("?")
+    return "".join(kept) + ("…" if cut else "")
+
+
+def harmless_line(text: str, *, limit: int = 400) -> str:
+    """The same in one line: runs of white space become one space."""
+    return " ".join(harmless(text, limit=limit).split())
+
+
+def shortened(text: str, width: int, *, ellipsis: str = "…") -> str:
+    """``text`` cut to ``width`` cells of a terminal, with an ellipsis when something is missing."""
+    if cell_len(text) <= width:
+        return text
+    kept = ""
+    for character in text:
+        if cell_len(kept + character + ellipsis) > width:
+            break
+        kept += character
+    return kept + ellipsis
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of ``text`` broken at spaces to ``width`` cells; a longer word is broken anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend(_wrapped_paragraph(paragraph.rstrip(), max(width, 2)))
+    return lines
+
+
+def seconds_in_words(seconds: float) -> str:
+    """``27 s``, ``0.25 s``, ``12.5 min``, ``3 h``: four digits at most, in a unit that suits them."""
+    if abs(seconds) < 600:
+        return f"{seconds:.4g} s"
+    if abs(seconds) < 7200:
+        return f"{seconds / 60:.4g} min"
+    return f"{seconds / 3600:.4g} h"
+
+
+def points_in_words(points: int, most: int) -> str:
+    """``4 of 10 points``, ``1 of 1 point``."""
+    return f"{points} of {most} point{'' if most == 1 else 's'}"
+
+
+def _wrapped_paragraph(paragraph: str, width: int) -> list[str]:
+    indent = paragraph[: len(paragraph) - len(paragraph.lstrip())]
+    if cell_len(indent) > width // 2:
+        indent = ""
+    lines: list[str] = []
+    line = indent
+    for word in paragraph.split():
+        joined = f"{line} {word}" if line.strip() else line + word
+        if cell_len(joined) <= width:
+            line = joined
+            continue
+        if line.strip():
+            lines.append(line)
+        *whole, line = chop_cells(word, width - cell_len(indent))
+        lines.extend(indent + part for part in whole)
+        line = indent + line
+    return [*lines, line.rstrip()]
