@@ -1,0 +1,67 @@
+"""The command line of the sandbox: data in, words out. Nothing here runs anything or looks at the machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["BENCH_UID", "DEVICES", "build_argv", "environment", "server_argv"]
+
+#: who the bench is inside its user namespace; outside it is whoever the judge is, never root
+BENCH_UID = 60000
+#: all of /dev that there is; each is bound over an empty file of the image
+DEVICES = ("null", "zero", "full", "random", "urandom")
+
+
+def environment(root: str, hash_seed: int) -> dict[str, str]:
+    """Everything that the bench's environment holds; ``root`` is where the image is seen from."""
+    root = root.rstrip("/")
+    return {
+        "HOME": "/nonexistent",
+        "LANG": "C.UTF-8",
+        "LD_LIBRARY_PATH": f"{root}/py/lib",
+        "MALLOC_ARENA_MAX": "1",
+        "PATH": "/nonexistent",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": str(hash_seed),
+        "PYTHONPATH": f"{root}/bench:{root}/py/site",
+    }
+
+
+def server_argv(interpreter: str, control: int, *, site: bool = False) -> list[str]:
+    """The bench server. No ``-I``: it would ignore the hash seed; the environment is ours anyway."""
+    return [interpreter, "-s", "-P", *(() if site else ("-S",)), "-m", "grader.bench", str(control)]
+
+
+def build_argv(
+    bwrap: Path,
+    image: Path,
+    *,
+    info: int,
+    variables: Mapping[str, str],
+    command: Sequence[str],
+) -> list[str]:
+    """bubblewrap around the bench server: the image is all there is to see, and nothing can be written.
+
+    Args:
+        bwrap: the program.
+        image: the prepared root.
+        info: descriptor that bwrap tells its init's process number on.
+        variables: the whole environment inside.
+        command: what runs inside.
+    """
+    inside = [word for name, value in sorted(variables.items()) for word in ("--setenv", name, value)]
+    devices = [word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")]
+    return [
+        str(bwrap),
+        *("--unshare-user", "--uid", str(BENCH_UID), "--gid", str(BENCH_UID)),
+        *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+        *("--hostname", "bench", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *("--ro-bind", str(image), "/", *devices, "--remount-ro", "/"),
+        # No /proc: the kernel's settings would be in it, and containers that mask it could not run this.
+        *("--chdir", "/", *inside, "--info-fd", str(info), "--"),
+        *command,
+    ]

@@ -1,0 +1,79 @@
+"""Linux capabilities and process attributes by ctypes: the few calls that the judge needs."""
+
+from __future__ import annotations
+
+import ctypes
+import enum
+import os
+from typing import Any
+
+__all__ = ["Capability", "become_subreaper", "keep_capabilities_once", "permitted", "set_capabilities", "set_dumpable"]
+
+# linux/prctl.h and linux/capability.h
+PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
+PR_SET_CHILD_SUBREAPER = 36
+VERSION_3 = 0x20080522
+
+
+class Capability(enum.IntEnum):
+    """Those that are ever kept, by the kernel's number."""
+
+    DAC_READ_SEARCH = 2
+    KILL = 5
+    SETGID = 6
+    SETUID = 7
+    SYS_CHROOT = 18
+
+
+class _Header(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Sets(ctypes.Structure):
+    _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
+
+
+_libc: Any = ctypes.CDLL(None, use_errno=True)
+
+
+def permitted() -> frozenset[int]:
+    """Numbers of the capabilities that this process may use."""
+    sets = (_Sets * 2)()
+    _check(_libc.capget(ctypes.byref(_Header(VERSION_3, 0)), sets), "capget")
+    return frozenset(number for number in range(64) if sets[number // 32].permitted >> number % 32 & 1)
+
+
+def set_capabilities(kept: frozenset[Capability]) -> None:
+    """Keep these, for this process alone: programs that it starts get none."""
+    sets = (_Sets * 2)()
+    for number in kept:
+        sets[number // 32].permitted |= 1 << number % 32
+        sets[number // 32].effective |= 1 << number % 32
+    _check(_libc.capset(ctypes.byref(_Header(VERSION_3, 0)), sets), "capset")
+
+
+def keep_capabilities_once() -> None:
+    """The next change of user does not take the permitted set away."""
+    _prctl(PR_SET_KEEPCAPS, 1)
+
+
+def set_dumpable(*, dumpable: bool) -> None:
+    """Say whether processes of the same user may look into this one."""
+    _prctl(PR_SET_DUMPABLE, int(dumpable))
+
+
+def become_subreaper() -> None:
+    """Orphans below become children of this process instead of the machine's init."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    zero = ctypes.c_ulong(0)
+    _check(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
+
+
+def _check(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")

@@ -1,0 +1,321 @@
+"""A cell: one bench server in its vessel, seen from the judge.
+
+One cell serves one submission, one bench at a time, one bench per check. Nothing here decides a verdict:
+a cell says what is alive and what has ended, and ends it. Whatever happens to a cell, closing it leaves
+nothing behind, and a check that lost its cell gets a new one.
+
+Every wait is bounded in real time. That is a backstop against a hung machine; nothing is ever concluded
+about the learner's code from it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import dataclasses
+import functools
+import json
+import os
+import select
+import socket
+import tempfile
+import time
+from typing import TYPE_CHECKING, Any, Literal
+
+from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
+from grader.errors import Inconclusive
+from grader.sandbox import account, seccomp
+from grader.sandbox.bubble import Bubble
+from grader.sandbox.policy import Isolation, Level, Limits
+from grader.sandbox.process import Child
+from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
+from grader.sandbox.rlimits import rlimits
+from grader.sandbox.vessel import CellLost, Start, Vessel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.sandbox.sight import Sight
+
+__all__ = ["Bench", "Cell", "CellLost", "Runtime", "open_cell"]
+
+Runtime = Literal["asyncio", "trio", "own"]
+
+START_SECONDS = 60.0
+ANSWER_SECONDS = 20.0
+DYING_SECONDS = 10.0
+#: how often a silent server is looked at
+LOOK_SECONDS = 0.05
+ERROR_BYTES = 4096
+
+
+@dataclasses.dataclass
+class Bench:
+    """One fork of the server: the process that a check runs in."""
+
+    #: as seen from the judge
+    pid: int
+    #: a descriptor that goes on meaning this process; None where the system has none
+    pidfd: int | None
+    _status: Callable[[], int | None]
+    _told_pid: int
+
+    def alive(self) -> bool:
+        """Whether it still runs (or sleeps, or is stopped)."""
+        if self.pidfd is None:
+            return self._status() is None
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return not poll.poll(0)
+
+    def kill(self) -> None:
+        """SIGKILL; the server kills what is left of its process group. A dead bench is fine."""
+        if self.alive():
+            kill(self.pid, self.pidfd)
+
+    def ended(self) -> int | None:
+        """Raw wait status as the server told it, for words only; None as long as it was not told."""
+        return self._status()
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        if self.pidfd is not None:
+            os.close(self.pidfd)
+            self.pidfd = None
+
+
+class Cell:
+    """One running bench server, with whatever it started."""
+
+    def __init__(self, isolation: Isolation, control: socket.socket, vessel: Vessel, errors: Callable[[], str]) -> None:
+        self.isolation = isolation
+        #: the judge's end, non-blocking; readable when a bench has ended
+        self.control = control
+        #: the server as seen from the judge; 0 until it is ready
+        self.server_pid = 0
+        self._mailbox = Mailbox(control)
+        self._vessel = vessel
+        self._errors = errors
+        self._statuses: dict[int, int] = {}
+        self._benches: list[Bench] = []
+        self._closed = False
+
+    # ------------------------------------------------------------------ benches
+    def fork_bench(self, bench_control: socket.socket, output: int) -> Bench:
+        """Ask for one fresh bench, which gets its end of the control channel and of the output pipe.
+
+        Raises:
+            CellLost: the server is dead, stopped, silent, or could not fork.
+        """
+        return self._fork(bench_control, output, probe=False)
+
+    def probe(self) -> dict[str, Any]:
+        """Confine a fork like any bench and have it tell what holds there (see ``grader.bench.probe``).
+
+        Raises:
+            CellLost: it did not come to that.
+        """
+        near, far = pair()
+        with near, far, tempfile.TemporaryFile() as output:
+            self._fork(far, output.fileno(), probe=True)
+            far.close()
+            near.settimeout(ANSWER_SECONDS)
+            try:
+                told = near.recv(1 << 16)
+            except OSError:
+                told = b""
+            if not told:
+                raise CellLost(f"a bench could not be confined: {_beginning(output.fileno())}")
+            found: dict[str, Any] = json.loads(told)
+            return found
+
+    def look(self, pid: int) -> Sight | None:
+        """Look once at a bench and all below it; None when something came or went during the look."""
+        return self._vessel.look(pid)
+
+    def strays(self) -> list[int]:
+        """Whatever is alive in the cell besides our own infrastructure; empty between honest benches.
+
+        The proof is the server's: it is the parent of every orphan below it, and it has no child.
+        The numbers are for words.
+        """
+        end = time.monotonic() + DYING_SECONDS
+        while True:
+            try:
+                if self._ask({"t": "left"}, "left")["alone"]:
+                    return []
+            except CellLost:
+                if not self.server_pid:
+                    return []
+            ours = self._vessel.infrastructure() | {self.server_pid}
+            found = [pid for pid in descendants(self.server_pid) if pid not in ours]
+            if any(not is_dying(pid) for pid in found) or time.monotonic() > end:
+                return found
+            self._wait(LOOK_SECONDS / 10)
+
+    # ------------------------------------------------------------------ the end
+    def close(self) -> None:
+        """End everything in the cell; afterwards all of it is gone, or this raises. May be called twice.
+
+        Raises:
+            Inconclusive: something cannot be killed, it hangs in the kernel.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        self._vessel.destroy()
+        with contextlib.suppress(MailboxClosedError):
+            self._pump()
+        self._mailbox.close()
+        for bench in self._benches:
+            bench.close()
+
+    def __enter__(self) -> Cell:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ the server
+    def start(self, order: dict[str, Any]) -> None:
+        """Tell the server what to be and wait until it is ready; once, by :func:`open_cell`."""
+        self._send(order)
+        told = self._await("ready", START_SECONDS)
+        self.server_pid = self._take_process(told["pid"])[0]
+
+    def _fork(self, control: socket.socket, output: int, *, probe: bool) -> Bench:
+        self._send({"t": "fork", "probe": probe}, (control.fileno(), output))
+        told = self._await("forked", ANSWER_SECONDS)
+        pid, pidfd = self._take_process(told["pid"], keep=True)
+        number = told["pid"]
+
+        def status() -> int | None:
+            with contextlib.suppress(MailboxClosedError):
+                self._pump()
+            return self._statuses.get(number)
+
+        bench = Bench(pid, pidfd, status, number)
+        self._benches = [each for each in self._benches if each.pidfd is not None]
+        self._benches.append(bench)
+        return bench
+
+    def _take_process(self, told: int, *, keep: bool = False) -> tuple[int, int | None]:
+        """A process that came along as a descriptor: its number seen from here."""
+        pidfd = self._mailbox.descriptor()
+        if pidfd is None:
+            return told, None
+        # A process that is gone already has no number any more; 0 means nobody.
+        pid = host_pid(pidfd) or 0
+        if keep:
+            return pid, pidfd
+        os.close(pidfd)
+        return pid, None
+
+    def _ask(self, order: dict[str, Any], answer: str) -> dict[str, Any]:
+        self._send(order)
+        return self._await(answer, ANSWER_SECONDS)
+
+    def _send(self, order: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+        try:
+            self._mailbox.send(order, descriptors)
+        except (MailboxClosedError, ValueError) as error:
+            raise CellLost(f"the bench server has gone: {self._errors()}") from error
+
+    def _await(self, kind: str, real_seconds: float) -> dict[str, Any]:
+        """The answer to the order just sent; orders are answered one by one, so it is the next of its kind."""
+        end = time.monotonic() + real_seconds
+        while time.monotonic() < end:
+            try:
+                found = self._pump(kind)
+            except MailboxClosedError as error:
+                raise CellLost(f"the bench server has ended: {self._errors()}") from error
+            if found is not None:
+                return found
+            if self.server_pid and state(self.server_pid) in ("T", "t", "Z", "X"):
+                raise CellLost("the bench server was stopped or killed")
+            if self._vessel.ended() and not self._wait(0):
+                raise CellLost(f"the bench server has ended: {self._errors()}")
+            self._wait(LOOK_SECONDS)
+        raise CellLost(f"the bench server did not answer within {real_seconds:g} s")
+
+    def _wait(self, real_seconds: float) -> bool:
+        """Until the server says something, or the time is over."""
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        return bool(poll.poll(real_seconds * 1000))
+
+    def _pump(self, kind: str | None = None) -> dict[str, Any] | None:
+        """Read what the server said, keep the news about benches, hand out the answer that is waited for."""
+        answer = None
+        for record in self._mailbox.receive():
+            if record["t"] == "ended":
+                self._statuses[record["pid"]] = record["status"]
+            elif record["t"] == "refused":
+                raise CellLost(f"the bench server could not fork: {record['why']}")
+            elif record["t"] == kind:
+                answer = record
+                if kind == "forked":
+                    self._statuses.pop(record["pid"], None)
+        return answer
+
+
+def open_cell(isolation: Isolation, *, runtime: Runtime, limits: Limits | None = None, hash_seed: int = 0) -> Cell:
+    """Start a server at a proven level, ready to fork. From the main thread: it may end with the thread.
+
+    Args:
+        isolation: as :func:`grader.sandbox.choose` gave it.
+        runtime: what is imported beforehand; with "own" no async library can be imported at all.
+        limits: of each bench.
+        hash_seed: makes the order of sets replayable, 0 to 4294967295.
+
+    Raises:
+        CellLost: it did not come up.
+        Inconclusive: the level cannot be had on this machine.
+    """
+    limits = limits or Limits()
+    level = isolation.level
+    starts: dict[Level, Start] = {
+        Level.SANDBOX: Bubble.start,
+        Level.ACCOUNT: account.Chroot.start,
+        Level.PROCESS: Child.start,
+    }
+    near, far = pair()
+    near.setblocking(False)
+    with tempfile.TemporaryFile() as errors:
+        reader = functools.partial(_beginning, os.dup(errors.fileno()))
+        try:
+            vessel = starts[level](
+                far.fileno(), errors.fileno(), kind="own" if runtime == "own" else "async", hash_seed=hash_seed
+            )
+        except BaseException:
+            near.close()
+            raise
+        finally:
+            far.close()
+    cell = Cell(isolation, near, vessel, reader)
+    try:
+        cell.start(_start_order(level, runtime, limits))
+    except BaseException:
+        cell.close()
+        raise
+    return cell
+
+
+def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, Any]:
+    program = None if level is Level.PROCESS else seccomp.assemble(tcp_only=level is Level.ACCOUNT)
+    return {
+        "t": "start",
+        "runtime": runtime,
+        # Images for "own" lack the libraries; without an image they are hidden.
+        "forbid": runtime == "own",
+        "rlimits": rlimits(limits, level, os.getuid()),
+        "filter": base64.b64encode(program or b"").decode(),
+    }
+
+
+def _beginning(descriptor: int) -> str:
+    """The first words of a file, on one line or a few."""
+    return os.pread(descriptor, ERROR_BYTES, 0).decode(errors="replace").strip() or "without a word"
+
+
+_ = Inconclusive

@@ -1,0 +1,314 @@
+"""The runtime image: all that a bench can see of this machine.
+
+One directory with the interpreter, the shared objects it needs, the standard library without its tests,
+anyio and trio with their dependencies, and of this package ``grader/bench`` alone. It is the root of the
+sandbox (or of the chroot), so no suite and no reference has a path inside, an interpreter under an
+unreadable home works, and "async libraries are forbidden" is a second image that lacks them.
+
+::
+
+    <cache>/base-<key>/               built once per interpreter and package versions (seconds)
+    <cache>/async-<key>-<bench>/      hard links to it, plus grader/bench as it is now (a few hundredths)
+    <cache>/own-<key>-<bench>/        the same without async libraries
+    <cache>/bwrap-<hash>/             the wheel's bwrap, readable whoever we become
+
+Everything is built beside its place and renamed into it: two judges at once both succeed, and a half
+built image is never seen. Under root the cache belongs to root and the judge cannot write to it.
+"""
+
+from __future__ import annotations
+
+import compileall
+import contextlib
+import functools
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import grader
+from grader.bench.server import ASYNC_LIBRARIES
+from grader.errors import Inconclusive
+from grader.sandbox.argv import DEVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["INTERPRETER", "cache_folder", "find", "prepare"]
+
+#: path of the interpreter inside every image
+INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+FORMAT = 1
+PACKAGES = ("anyio", "trio")
+KINDS = ("async", "own")
+LEFT_OUT = frozenset(
+    {"test", "tests", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3", "pydoc_data", "site-packages"}
+)
+#: CPython's own test extensions, and what tkinter needs
+LEFT_OUT_FILES = re.compile(r"(config-|(_test[a-z]+|_ctypes_test|_tkinter|_?xx\w+)\.[\w-]+\.so$).*")
+#: dlopened by name, so ldd does not tell of it: ending a thread needs it
+OPENED_LATER = ("libgcc_s.so.1",)
+UNUSED_DAYS = 14
+ETC = {
+    "hosts": "127.0.0.1 localhost bench\n::1 localhost\n",
+    "nsswitch.conf": "hosts: files\npasswd: files\ngroup: files\n",
+    "passwd": "bench:x:60000:60000:bench:/nonexistent:/nonexistent\n",
+    "group": "bench:x:60000:\n",
+}
+
+
+def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
+    """Build what is missing; quick when nothing is. Under root: call before root is dropped.
+
+    Args:
+        announce: is told, in words, when it is going to take seconds.
+
+    Raises:
+        Inconclusive: there is no place to build it, or this interpreter cannot be copied.
+    """
+    try:
+        _check_cache(cache_folder())
+        base = cache_folder() / f"base-{_base_key()}"
+        if not base.is_dir():
+            announce("preparing the sandbox (once per Python version)")
+            _place(base, _build_base)
+        for kind in KINDS:
+            target = find(kind)
+            if target.is_dir():
+                with contextlib.suppress(PermissionError):
+                    os.utime(target)
+            else:
+                _place(target, functools.partial(_derive, base=base, kind=kind))
+                _prune(cache_folder())
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Inconclusive(
+            f"the sandbox's image cannot be built: {error}",
+            f"make room in {cache_folder()} and let this user write there, or set ONECOOK_CACHE to another folder",
+        ) from error
+
+
+def find(kind: str) -> Path:
+    """Where the image of a kind ("async" or "own") lies, or would lie."""
+    return cache_folder() / f"{kind}-{_base_key()}-{_bench_key()}"
+
+
+@functools.cache
+def cache_folder() -> Path:
+    """World-readable under root, the user's own otherwise; fixed for the life of the process."""
+    chosen = os.environ.get("ONECOOK_CACHE")
+    if chosen:
+        folder = Path(chosen).resolve()
+    elif os.geteuid() == 0:
+        folder = Path("/var/cache/onecook")
+    else:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+    return folder
+
+
+def _check_cache(folder: Path) -> None:
+    """Whoever can write there decides what every bench runs."""
+    facts = folder.stat()
+    if facts.st_uid != os.geteuid() or facts.st_mode & 0o022:
+        raise OSError(f"{folder} must belong to this user, and nobody else may write there")
+
+
+# ------------------------------------------------------------------ names of what is built
+@functools.cache
+def _base_key() -> str:
+    digest = hashlib.sha256()
+    for fact in (FORMAT, sys.version, sys.base_prefix, os.stat(sys.executable).st_mtime_ns, *_distributions()):
+        digest.update(f"{fact}\0".encode())
+    return f"{sys.version_info.major}.{sys.version_info.minor}-{digest.hexdigest()[:12]}"
+
+
+@functools.cache
+def _bench_key() -> str:
+    digest = hashlib.sha256()
+    for source in _bench_sources():
+        digest.update(f"{source.name}\0".encode() + source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _bench_sources() -> list[Path]:
+    return sorted((Path(grader.__file__).parent / "bench").glob("*.py"))
+
+
+@functools.cache
+def _distributions() -> tuple[str, ...]:
+    """The packages of a bench and their dependencies, as name==version, sorted."""
+    found: dict[str, str] = {}
+    waiting = list(PACKAGES)
+    while waiting:
+        name = waiting.pop().lower().replace("_", "-")
+        if name in found:
+            continue
+        try:
+            distribution = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # needed on another platform only
+        found[name] = distribution.version
+        for requirement in distribution.requires or ():
+            condition = requirement.partition(";")[2]
+            if match := re.match(r"[\w.-]+", requirement):
+                waiting += [] if "extra" in condition else [match[0]]
+    return tuple(sorted(f"{name}=={version}" for name, version in found.items()))
+
+
+# ------------------------------------------------------------------ building
+def _place(target: Path, build: Callable[[Path], None]) -> None:
+    """Build beside, then rename; whoever comes second throws its own away."""
+    beside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+    try:
+        beside.chmod(0o755)
+        build(beside)
+        with contextlib.suppress(OSError):  # somebody else was faster
+            beside.rename(target)
+        if not target.is_dir():
+            raise OSError(f"{target} could not be put in place")
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _build_base(root: Path) -> None:
+    standard = Path(sysconfig.get_path("stdlib"))
+    library = root / "py/lib" / standard.name
+    interpreter = root / INTERPRETER
+    interpreter.parent.mkdir(parents=True)
+    shutil.copyfile(os.path.realpath(sys.executable), interpreter)
+    interpreter.chmod(0o755)
+    _copy_tree(standard, library)
+    dynamic = Path(sysconfig.get_config_var("DESTSHARED") or standard / "lib-dynload")
+    if dynamic.parent != standard and dynamic.is_dir():
+        _copy_tree(dynamic, library / "lib-dynload")
+    _copy_packages(root / "py/site")
+    _copy_shared_objects(root)
+    for place in (library, root / "py/site"):
+        compileall.compile_dir(
+            place, quiet=2, workers=0, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+        )
+    for name, text in ETC.items():
+        (root / "etc").mkdir(exist_ok=True)
+        (root / "etc" / name).write_text(text)
+    for place in ("dev", "tmp"):
+        (root / place).mkdir()
+    for name in DEVICES:
+        (root / "dev" / name).touch()
+    _make_readable(root)
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    def ignore(_folder: str, names: list[str]) -> set[str]:
+        return {name for name in names if not _belongs(name)}
+
+    # Times are kept: they are what says that a copied .pyc belongs to its source.
+    shutil.copytree(source, target, ignore=ignore, symlinks=False, dirs_exist_ok=True)
+
+
+def _belongs(name: str) -> bool:
+    if name.endswith(".pyc"):
+        return name.endswith(f".{sys.implementation.cache_tag}.pyc")
+    return name not in LEFT_OUT and not LEFT_OUT_FILES.match(name)
+
+
+def _copy_packages(target: Path) -> None:
+    target.mkdir(parents=True)
+    for requirement in _distributions():
+        distribution = importlib.metadata.distribution(requirement.partition("==")[0])
+        tops = {file.parts[0] for file in distribution.files or () if file.suffix in (".py", ".so")}
+        for top in sorted(tops - {"..", "__pycache__"}):
+            source = Path(str(distribution.locate_file(top)))
+            if source.is_dir():
+                _copy_tree(source, target / top)
+            elif source.is_file():
+                shutil.copy2(source, target / top)
+
+
+def _copy_shared_objects(root: Path) -> None:
+    """Everything the interpreter and its extensions are linked to; the loader at its own path."""
+    objects = [root / INTERPRETER, *sorted(root.rglob("*.so"))]
+    original = Path(os.path.realpath(sys.executable))
+    objects[0] = original
+    needed: dict[str, Path] = {}
+    for name, path in _linked(objects):
+        if name.startswith("/"):
+            loader = root / name.lstrip("/")
+            loader.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(name, loader)
+            loader.chmod(0o755)
+        else:
+            needed.setdefault(name, path)
+    libc = next((path for name, path in needed.items() if name.startswith("libc.so")), None)
+    if libc is not None:
+        for name in OPENED_LATER:
+            if (libc.parent / name).exists():
+                needed.setdefault(name, libc.parent / name)
+    for name, path in needed.items():
+        shutil.copyfile(path, root / "py/lib" / name)
+
+
+def _linked(objects: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Read ``ldd``: (soname, path) for libraries, (absolute path, same) for the loader."""
+    ldd = shutil.which("ldd", path="/usr/bin:/bin:/usr/local/bin")
+    if ldd is None:
+        raise OSError("no ldd on this machine")
+    environment = {"PATH": "/usr/bin:/bin", "LD_LIBRARY_PATH": str(sysconfig.get_config_var("LIBDIR") or "")}
+    told = subprocess.run(  # noqa: S603 — our own interpreter's files
+        [ldd, *map(str, objects)], capture_output=True, text=True, check=True, env=environment
+    ).stdout
+    for line in told.splitlines():
+        if match := re.match(r"\s+(\S+) => (/\S+) \(0x", line):
+            yield match[1], Path(match[2])
+        elif match := re.match(r"\s+(/\S+) \(0x", line):
+            yield match[1], Path(match[1])
+
+
+def _make_readable(root: Path) -> None:
+    """World readable whatever the umask was: the bench is another user."""
+    for folder, _folders, files in os.walk(root):
+        os.chmod(folder, 0o755)
+        for name in files:
+            path = Path(folder, name)
+            path.chmod(0o755 if path.stat().st_mode & 0o111 else 0o644)
+
+
+def _derive(root: Path, *, base: Path, kind: str) -> None:
+    """Hard links to the base, and ``grader/bench`` as it is now."""
+
+    def ignore(folder: str, names: list[str]) -> set[str]:
+        if kind != "own" or Path(folder).name == "dev":
+            return set()
+        return {name for name in names if name.split(".")[0] in ASYNC_LIBRARIES}
+
+    shutil.copytree(base, root, copy_function=os.link, ignore=ignore, dirs_exist_ok=True)
+    package = root / "bench/grader"
+    (package / "bench").mkdir(parents=True)
+    shutil.copy(Path(grader.__file__), package / "__init__.py")
+    for source in _bench_sources():
+        shutil.copy(source, package / "bench" / source.name)
+    compileall.compile_dir(package, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    _make_readable(root / "bench")
+
+
+def _prune(folder: Path) -> None:
+    """Throw away what nobody used for a while; an image in use was touched when its judge began."""
+    oldest = time.time() - UNUSED_DAYS * 86400
+    used = set()
+    for path in folder.iterdir():
+        if path.name.startswith((*(f"{kind}-" for kind in KINDS), ".building-")) and path.stat().st_mtime < oldest:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(KINDS):
+            used.add(path.name.split("-", 1)[1].rsplit("-", 1)[0])
+    for path in folder.glob("base-*"):
+        if path.name.removeprefix("base-") not in used and path.stat().st_mtime < oldest:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,137 @@
+"""What the kernel says about processes: who is alive, who belongs to whom; and descriptors that name them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import time
+from pathlib import Path
+
+__all__ = [
+    "children",
+    "count_tasks",
+    "descendants",
+    "host_pid",
+    "is_dying",
+    "kill",
+    "of_user",
+    "open_pidfd",
+    "state",
+    "wait_gone",
+]
+
+
+def state(pid: int) -> str | None:
+    """The kernel's letter (R, S, D, T, Z, …); None where there is no such process or no ``/proc``."""
+    fields = _stat(pid)
+    return fields[0] if fields else None
+
+
+def children(pid: int) -> list[int]:
+    """Children of a process, zombies too."""
+    return [each for each in _numbers() if (fields := _stat(each)) and int(fields[1]) == pid]
+
+
+def descendants(pid: int) -> list[int]:
+    """Everything alive below a process, found by looking at every process's parent; zombies are not alive."""
+    children: dict[int, list[int]] = {}
+    dead = set()
+    for name in _numbers():
+        if fields := _stat(name):
+            children.setdefault(int(fields[1]), []).append(name)
+            if fields[0] in "ZX":
+                dead.add(name)
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return [each for each in found if each not in dead]
+
+
+def is_dying(pid: int) -> bool:
+    """Gone, or killed already and only not yet gone: SIGKILL is pending."""
+    status = _status(pid)
+    masks = [int(status[name], 16) for name in ("SigPnd", "ShdPnd") if name in status]
+    return not status or status["State"][0] in "ZX" or any(mask >> (signal.SIGKILL - 1) & 1 for mask in masks)
+
+
+def count_tasks(uid: int) -> int:
+    """How many threads a user has on this machine, as RLIMIT_NPROC counts them."""
+    return sum(
+        int(status["Threads"])
+        for pid in _numbers()
+        if (status := _status(pid)) and int(status["Uid"].split()[0]) == uid and "Threads" in status
+    )
+
+
+def of_user(uid: int) -> list[int]:
+    """Every living process of a user."""
+    return [
+        pid
+        for pid in _numbers()
+        if (status := _status(pid)) and int(status["Uid"].split()[0]) == uid and status["State"][0] not in "ZX"
+    ]
+
+
+def open_pidfd(pid: int) -> int | None:
+    """A descriptor that goes on meaning this process; None where the system has none, or it is gone."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def host_pid(pidfd: int) -> int | None:
+    """The number that we see a process under, whatever it is called in its own namespace."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+            if line.startswith("Pid:") and (pid := int(line.split()[1])) > 0:
+                return pid
+    return None
+
+
+def kill(pid: int, pidfd: int | None) -> None:
+    """SIGKILL, by descriptor if there is one; a process that is gone already is fine."""
+    with contextlib.suppress(ProcessLookupError):
+        if pidfd is None:
+            os.kill(pid, signal.SIGKILL)
+        else:
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+
+def wait_gone(pidfd: int, real_seconds: float) -> bool:
+    """Wait until the process is dead (a zombie counts); False when the time is over."""
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    end = time.monotonic() + real_seconds
+    while (left := end - time.monotonic()) > 0:
+        if poll.poll(left * 1000):
+            return True
+    return bool(poll.poll(0))
+
+
+def _numbers() -> list[int]:
+    try:
+        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    except OSError:
+        return []
+
+
+def _stat(pid: int) -> list[str] | None:
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    return text.rsplit(")", 1)[1].split()
+
+
+def _status(pid: int) -> dict[str, str]:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}

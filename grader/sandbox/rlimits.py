@@ -1,0 +1,44 @@
+"""Limits of one bench as the kernel takes them."""
+
+from __future__ import annotations
+
+import platform
+import re
+from typing import TYPE_CHECKING
+
+from grader.sandbox.policy import Level
+from grader.sandbox.process_table import count_tasks
+
+if TYPE_CHECKING:
+    from grader.sandbox.policy import Limits
+
+__all__ = ["rlimits"]
+
+#: the sandbox's init, the server, an observer
+INFRASTRUCTURE = 3
+#: where the kernel counts all of a user's processes together: room for those that start meanwhile
+OTHERS_MAY_START = 512
+COUNTS_PER_NAMESPACE = (5, 14)  # kernel commit 21d1c5e386bc
+
+
+def rlimits(limits: Limits, level: Level, uid: int) -> list[tuple[str, int, int]]:
+    """(name, soft, hard) of each; ``uid`` is whom the bench runs as, seen from here."""
+    processes = limits.processes + INFRASTRUCTURE
+    if level is Level.PROCESS or (level is Level.SANDBOX and _kernel() < COUNTS_PER_NAMESPACE):
+        processes += count_tasks(uid) + OTHERS_MAY_START
+    # In a chroot nothing should be writable; what was overlooked is not to be filled.
+    file_bytes = 0 if level is Level.ACCOUNT else limits.file_bytes
+    return [
+        ("RLIMIT_CORE", 0, 0),
+        # SIGXCPU says what it was; whoever ignores it dies a second later.
+        ("RLIMIT_CPU", limits.cpu_seconds, limits.cpu_seconds + 1),
+        ("RLIMIT_NPROC", processes, processes),
+        ("RLIMIT_FSIZE", file_bytes, file_bytes),
+        ("RLIMIT_NOFILE", limits.open_files, limits.open_files),
+        ("RLIMIT_AS", limits.memory_bytes, limits.memory_bytes),
+    ]
+
+
+def _kernel() -> tuple[int, int]:
+    match = re.match(r"(\d+)\.(\d+)", platform.release())
+    return (int(match[1]), int(match[2])) if match else (0, 0)
