@@ -228,11 +228,9 @@ def _clamped(virtual_seconds: float, end_virtual_seconds: float) -> float:
 
 
 def _end(timeline: Timeline) -> float:
-    """The end of the picture: the end of the call, or of the last finite span when that was later."""
-    ends = [span.end_virtual_seconds for row in timeline.rows for span in row.spans]
-    return max(
-        (end for end in (timeline.end_virtual_seconds, *ends) if math.isfinite(end) and end > 0), default=0.0
-    )
+    """The end of the call; what a span says beyond it is cut off."""
+    end = timeline.end_virtual_seconds
+    return end if math.isfinite(end) and end > 0 else 0.0
 
 
 def _unit(end_virtual_seconds: float) -> tuple[float, str]:

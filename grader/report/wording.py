@@ -12,7 +12,15 @@ import unicodedata
 
 from rich.cells import cell_len, chop_cells
 
-__all__ = ["harmless", "harmless_line", "points_in_words", "seconds_in_words", "shortened", "wrapped"]
+__all__ = [
+    "counted",
+    "harmless",
+    "harmless_line",
+    "points_in_words",
+    "seconds_in_words",
+    "shortened",
+    "wrapped",
+]
 
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # operating system commands: titles, links, the clipboard
@@ -75,9 +83,14 @@ def seconds_in_words(seconds: float) -> str:
     return f"{seconds / 3600:.4g} h"
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def points_in_words(points: int, most: int) -> str:
     """``4 of 10 points``, ``1 of 1 point``."""
-    return f"{points} of {most} point{'' if most == 1 else 's'}"
+    return f"{points} of {counted(most, 'point')}"
 
 
 def _wrapped_paragraph(paragraph: str, width: int) -> list[str]:

@@ -1,0 +1,62 @@
+"""What an author of exercises types: ``grade check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.learner import course_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.cli.exits import ExitCode
+
+__all__ = ["check"]
+
+
+@click.command()
+@click.argument("names", metavar="[EXERCISE]...", nargs=-1)
+@click.option(
+    "--seeds",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    default=3,
+    show_default=True,
+    help="Seeds to grade every program with.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Gradings at the same time.",
+)
+@course_option
+def check(*, names: tuple[str, ...], seeds: int, jobs: int, course_folder: Path | None) -> ExitCode:
+    """Prove that the exercises keep the rules of a course.
+
+    The stub fails, the reference has full marks, every known-wrong program fails what it must and gets
+    its diagnosis. Exits with 0 when there is no problem, else with 1.
+    """
+    from grader.authoring.check import run  # noqa: PLC0415 - unused by `grade --help`
+    from grader.cli.console import write  # noqa: PLC0415
+    from grader.cli.exits import ExitCode  # noqa: PLC0415
+    from grader.course import Course  # noqa: PLC0415
+    from grader.report.wording import counted, harmless  # noqa: PLC0415
+
+    course = Course.locate(course_folder)
+    keys = [course.find(name).key for name in names]
+    problems = run(course, keys, seeds=seeds, jobs=jobs, announce=_announce)
+    for problem in problems:
+        write(harmless(f"{problem.file}: {problem.cause}\n  fix: {problem.fix}") + "\n")
+    if problems:
+        write(f"{counted(len(problems), 'problem')}\n")
+        return ExitCode.NOT_YET
+    return ExitCode.DONE
+
+
+def _announce(what: str) -> None:
+    click.echo(what, err=True)

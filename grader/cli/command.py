@@ -1,0 +1,107 @@
+"""The command line's grammar and its exit codes.
+
+Codes: 0 full marks (or done), 1 not yet (or problems found), 2 usage error, 3 inconclusive: the grader
+or the machine is at fault, which includes a bug of ours. Click would exit with 1 for some errors of its
+own, which would read as "not yet"; therefore it is run without its standalone mode.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import click
+
+from grader import __version__
+from grader.cli import author, learner
+from grader.cli.exits import ExitCode
+from grader.errors import OneCookError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["root", "run"]
+
+_REPORT_IT = """\
+grade: this is a bug of the grader, not of your code; no marks are lost.
+Please report it with the lines above, the command you gave, and the output of `grade --version`."""
+
+
+class Grade(click.Group):
+    """A first word that is no command is an exercise."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A known command, or else the grading of the exercise that the word names."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        # Options may come first. What help calls the command is what the learner typed.
+        name = "EXERCISE" if args[0].startswith("-") else args[0]
+        return name, learner.grade_exercise, args
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The three forms of the command."""
+        formatter.write_usage(ctx.command_path, "", "Usage: ")
+        for form in ("EXERCISE [OPTIONS]", "COMMAND [ARGS]..."):
+            formatter.write_usage(ctx.command_path, form, "       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of grading as well: it is what this command is for."""
+        grading = click.Context(learner.grade_exercise, info_name="EXERCISE", parent=ctx)
+        options = [option for option in learner.grade_exercise.params if isinstance(option, click.Option)]
+        records = [option.get_help_record(grading) for option in options]
+        with formatter.section("Options with an EXERCISE"):
+            formatter.write_dl([record for record in records if record is not None])
+        super().format_options(ctx, formatter)
+
+
+@click.group(
+    cls=Grade,
+    invoke_without_command=True,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,
+    },
+)
+@click.version_option(__version__, prog_name="onecook", message="%(prog)s %(version)s")
+@click.pass_context
+def root(context: click.Context) -> int | None:
+    """Grade your answers to the exercises of One Cook.
+
+    Alone, it shows all exercises and how far you are. With an exercise (exercise-3, 3, uploads, or your
+    file) it grades your answer and says what your code did.
+    """
+    return learner.overview() if context.invoked_subcommand is None else None
+
+
+root.add_command(learner.list_exercises)
+root.add_command(learner.init)
+root.add_command(author.check)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and give the code to exit with; prints whatever is wrong."""
+    try:
+        code = root.main(arguments, prog_name="grade", standalone_mode=False)
+    except OneCookError as error:
+        _complain(error)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.Abort:
+        click.echo("\ngrade: interrupted; nothing was recorded", err=True)
+        return ExitCode.INTERRUPTED
+    except Exception:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
+        traceback.print_exc()
+        click.echo(_REPORT_IT, err=True)
+        return ExitCode.INCONCLUSIVE
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _complain(error: OneCookError) -> None:
+    click.echo(f"grade: {error.cause}", err=True)
+    if error.next_step:
+        click.echo(error.next_step, err=True)

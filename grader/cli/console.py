@@ -1,0 +1,59 @@
+"""Where output goes: what the terminal can show, and writing that survives a closed pipe.
+
+Everything is rendered first and written in one go, so that the exit code is the verdict's even when
+the reader (``| head``) has gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from rich.text import Text
+
+__all__ = ["console_for", "is_live", "show", "write"]
+
+
+def console_for(stream: TextIO) -> Console:
+    """A console of the stream's width and colours; neither colour nor other style where not wanted."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or not stream.isatty()
+    return Console(
+        file=stream,
+        color_system=None if plain else "auto",
+        force_terminal=False if plain else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def is_live() -> bool:
+    """Whether somebody watches a terminal that can redraw a line."""
+    return sys.stdout.isatty() and sys.stderr.isatty() and os.environ.get("TERM") not in (None, "", "dumb")
+
+
+def show(lines: Iterable[Text], *, console: Console) -> None:
+    """Write styled lines to standard output, none of them wrapped."""
+    with console.capture() as capture:
+        for line in lines:
+            console.print(line, no_wrap=True, overflow="ignore", crop=False)
+    write("".join(f"{line.rstrip(' ')}\n" for line in capture.get().splitlines()))
+
+
+def write(text: str) -> None:
+    """Write to standard output; characters that its encoding lacks become "?", a closed pipe is no error."""
+    content = text.encode(sys.stdout.encoding or "utf-8", "replace")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The interpreter flushes again at exit, which must not fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,142 @@
+"""``grade EXERCISE``: find the file, ask the judge, show what it tells, remember the result."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from grader import submission as submissions
+from grader.cli import progress
+from grader.cli.console import console_for, is_live, show, write
+from grader.cli.exits import for_outcome
+from grader.cli.learner import MAX_SEED
+from grader.course import Course
+from grader.errors import Inconclusive, UsageError
+from grader.judge.request import Finished, GradeRequest
+from grader.outcome import Outcome
+from grader.report.model import to_json
+from grader.report.terminal import Detail, glyphs_for, render
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from grader.cli.exits import ExitCode
+    from grader.course import Exercise
+    from grader.judge.request import Event
+    from grader.report.model import Report
+
+__all__ = ["Shape", "run"]
+
+Shape = Literal["json", "points", "normal", "all"]
+
+
+def run(
+    name: str,
+    *,
+    submission: Path | None,
+    shape: Shape,
+    seed: int | None,
+    runtime: Literal["asyncio", "trio"] | None,
+    isolation: Literal["sandbox", "account", "process"] | None,
+    course_folder: Path | None,
+) -> ExitCode:
+    """Grade one submission and print its report in the ``shape`` that was asked for."""
+    course = Course.locate(course_folder)
+    exercise = _find(course, name)
+    file = _file(exercise, name, submission)
+    submissions.read_source(file)  # an unusable file is a usage error, before anything is started
+    request = GradeRequest(
+        exercise=exercise.key,
+        course=str(course.root),
+        submission=str(file),
+        seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        runtime=runtime,
+        level=isolation,
+    )
+    report = _report(request)
+    _print(report, shape)
+    _remember(exercise, file, report)
+    if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
+        _say_next(course, exercise)
+    return for_outcome(report.outcome)
+
+
+def _find(course: Course, name: str) -> Exercise:
+    """The exercise of that name; a word near to a command's gets that command proposed."""
+    try:
+        return course.find(name)
+    except UsageError as error:
+        near = difflib.get_close_matches(name, ("list", "init", "check"), n=1)
+        if near and "Did you mean" not in error.next_step:
+            raise UsageError(error.cause, f"Did you mean `grade {near[0]}`? {error.next_step}") from None
+        raise
+
+
+def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:
+    """The learner's file: what ``--submission`` says, else the path that named the exercise."""
+    if submission is not None:
+        return submissions.locate(exercise, given=submission)
+    path = Path(name)
+    if path.name == exercise.file_name and path.is_file():
+        return path.absolute()
+    folder = path if path.is_dir() else path.parent
+    if (path.is_dir() or path.is_file()) and (folder / exercise.file_name).is_file():
+        return (folder / exercise.file_name).absolute()
+    return submissions.locate(exercise)
+
+
+def _report(request: GradeRequest) -> Report:
+    """The judge's report; interrupted or not, the judge is not left behind."""
+    from grader.judge.client import grade  # noqa: PLC0415 - after what a learner may have mistyped
+
+    with contextlib.closing(grade(request)) as events, contextlib.closing(_watched(events)) as watched:
+        for event in watched:
+            if isinstance(event, Finished):
+                return event.report
+    raise Inconclusive(
+        "the judge ended without a report; no marks are lost", "Run the same command again, and report it."
+    )
+
+
+def _watched(events: Iterable[Event]) -> Generator[Event, None, None]:
+    """The events, shown as they pass when somebody watches."""
+    if is_live():
+        from grader.cli.live import watched  # noqa: PLC0415 - on a terminal only
+
+        yield from watched(events, stream=sys.stderr)
+    else:
+        yield from events
+
+
+def _print(report: Report, shape: Shape) -> None:
+    if shape == "json":
+        write(to_json(report).decode())
+        return
+    console = console_for(sys.stdout)
+    lines = render(report, width=console.width, glyphs=glyphs_for(console.encoding), detail=Detail(shape))
+    show(lines, console=console)
+
+
+def _remember(exercise: Exercise, file: Path, report: Report) -> None:
+    """Remember the result beside the learner's exercises; a failure to do so is told and no more."""
+    folder = submissions.home(exercise, file)
+    if folder is None or report.outcome is Outcome.INCONCLUSIVE:
+        return
+    try:
+        progress.remember(folder, report)
+    except UsageError as error:
+        click.echo(f"grade: {error}", err=True)
+    except OSError as error:
+        click.echo(f"grade: this result is not remembered: {error.strerror}: {folder}", err=True)
+
+
+def _say_next(course: Course, exercise: Exercise) -> None:
+    later = [other for other in course.exercises() if other.number > exercise.number]
+    if later:
+        write(f"\n  next: grade {later[0].slug}\n")

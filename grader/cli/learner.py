@@ -1,0 +1,132 @@
+"""What a learner types: ``grade``, ``grade EXERCISE``, ``grade list``, ``grade init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from grader.cli.exits import ExitCode
+
+__all__ = ["course_option", "grade_exercise", "init", "list_exercises", "overview"]
+
+#: the largest integer that every reader of JSON keeps exact
+MAX_SEED = 2**53 - 1
+
+course_option = click.option(
+    "--course",
+    "course_folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A course elsewhere: the folder that holds exercises/.",
+)
+
+
+class _OfExercise(click.Command):
+    """A command that is called by the exercise that is its first argument."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The exercise stands in the command's path already."""
+        return ["[OPTIONS]"]
+
+
+def _seed(_context: click.Context, _parameter: click.Parameter, value: int | None) -> int | None:
+    # A callback instead of click.IntRange, which would print sixteen digits into the help.
+    if value is not None and not 0 <= value <= MAX_SEED:
+        raise click.BadParameter(f"{value} is not between 0 and {MAX_SEED}")
+    return value
+
+
+@click.command(cls=_OfExercise)
+@click.argument("name", metavar="EXERCISE")
+@click.option(
+    "--submission",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Your file, or the folder that holds it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print the numbers, picture and output of every check.")
+@click.option(
+    "--seed",
+    metavar="N",
+    type=int,
+    callback=_seed,
+    help="Repeat the run of this seed; drawn at random and reported if not given.",
+)
+@click.option(
+    "--runtime",
+    type=click.Choice(["asyncio", "trio"]),
+    help="Run your code on this one; chosen from what it imports if not given.",
+)
+@click.option(
+    "--isolation",
+    type=click.Choice(["sandbox", "account", "process"]),
+    help="Demand this level; the highest that this machine can prove if not given.",
+)
+@course_option
+def grade_exercise(
+    *,
+    name: str,
+    submission: Path | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    seed: int | None,
+    runtime: Literal["asyncio", "trio"] | None,
+    isolation: Literal["sandbox", "account", "process"] | None,
+    course_folder: Path | None,
+) -> ExitCode:
+    """Grade your answer to an exercise.
+
+    Finds your file in exercises/NN_name/ of this folder or one above it, in NN_name/, or here. Exits
+    with 0 for full marks, 1 for not yet, 2 when it cannot be graded like this, and 3 when the grader or
+    the machine is at fault, in which case no marks are lost.
+    """
+    if sum((as_json, quiet, verbose)) > 1:
+        raise click.UsageError("--json, --quiet and --verbose exclude each other")
+    from grader.cli import grading  # noqa: PLC0415 - unused by `grade --help`
+
+    return grading.run(
+        name,
+        submission=submission,
+        shape="json" if as_json else "points" if quiet else "all" if verbose else "normal",
+        seed=seed,
+        runtime=runtime,
+        isolation=isolation,
+        course_folder=course_folder,
+    )
+
+
+def overview() -> ExitCode:
+    """All exercises with the best results so far; what ``grade`` alone does."""
+    from grader.cli import catalogue  # noqa: PLC0415 - unused by `grade --help`
+
+    return catalogue.show_overview()
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with summaries, objectives and hints.")
+@course_option
+def list_exercises(*, as_json: bool, course_folder: Path | None) -> ExitCode:
+    """List the exercises, one a line: name, module, points, title."""
+    from grader.cli import catalogue  # noqa: PLC0415 - unused by `grade --help`
+
+    return catalogue.show_list(as_json=as_json, course_folder=course_folder)
+
+
+@click.command(short_help="Copy the lessons and the files to edit into a folder.")
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--force", is_flag=True, help="Replace files that differ; the former ones are kept as *.old.")
+@course_option
+def init(*, folder: Path, force: bool, course_folder: Path | None) -> ExitCode:
+    """Copy the lessons and the files to edit into DIR (this folder if not given).
+
+    A file that is already there is never overwritten, unless --force says so.
+    """
+    from grader.cli import workspace  # noqa: PLC0415 - unused by `grade --help`
+
+    return workspace.fill(folder, force=force, course_folder=course_folder)
