@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib.abc
 import os
 import select
 import signal
@@ -47,12 +46,16 @@ __all__ = ["SETUP_FAILED", "Server", "main"]
 SETUP_FAILED = 70
 THREAD_STACK_BYTES = 1 << 20
 MAX_DESCRIPTOR = 1 << 20
+#: a learner's program that forks faster than this is left to the judge's own sweep, if there is one
+SWEEPS = 1000
 #: what the learner's own runtime replaces, with the libraries built on it
-ASYNC_LIBRARIES = frozenset({"asyncio", "_asyncio", "asyncore", "asynchat", "anyio", "trio", "sniffio", "outcome"})
+ASYNC_LIBRARIES = frozenset(
+    {"asyncio", "_asyncio", "asyncore", "asynchat", "anyio", "trio", "sniffio", "outcome"}
+)
 
 
-class _Forbidden(importlib.abc.MetaPathFinder):
-    """Makes async libraries not importable where the image cannot leave them out (level ``process``)."""
+class _Forbidden:
+    """Makes async libraries not importable where no image leaves them out (level ``process``)."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -70,7 +73,9 @@ class Server:
         self.mailbox = mailbox
         self.benches: set[int] = set()
         self.runtime = "own"
-        self.confinement = Confinement([], "")
+        self.confinement = Confinement([], "", None)
+        #: nobody but this cell has our user
+        self.own_user = False
         self._wake_read, self._wake_write = os.pipe()
         for end in (self._wake_read, self._wake_write):
             os.set_blocking(end, False)
@@ -107,7 +112,8 @@ class Server:
 
     def _start(self, order: dict[str, Any]) -> None:
         self.runtime = order["runtime"]
-        self.confinement = Confinement(order["rlimits"], order["filter"])
+        self.confinement = Confinement(order["rlimits"], order["filter"], order["landlock"])
+        self.own_user = order["own_user"]
         if order["forbid"]:
             sys.meta_path.insert(0, _Forbidden())
             for name in [name for name in sys.modules if name.partition(".")[0] in ASYNC_LIBRARIES]:
@@ -159,14 +165,23 @@ class Server:
                 self.mailbox.send({"t": "ended", "pid": pid, "status": status})
 
     def _end(self) -> NoReturn:
-        """The judge has gone: leave nothing behind. In a sandbox the namespace does the rest."""
+        """The judge has gone: leave nothing behind. In a sandbox the namespace goes with us."""
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
-        for pid in self.benches:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
+        if self.own_user:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(-1, signal.SIGKILL)
+        for pid in self.benches:
+            for send in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    send(pid, signal.SIGKILL)
+        for _ in range(SWEEPS):
+            for pid in _children():
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            if not _has_children():
+                break
+            os.waitid(os.P_ALL, 0, os.WEXITED)
         os._exit(0)
 
 
@@ -196,12 +211,16 @@ def _become_bench(
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()  # a signal to its own group must not reach the server
-        null = os.open(os.devnull, os.O_RDWR)
-        os.dup2(null, 0)
+        read_end, write_end = os.pipe()
+        os.close(write_end)
+        os.dup2(read_end, 0)  # standard input: at its end
         os.dup2(output, 1)
         os.dup2(output, 2)
-        os.closerange(3, control)
-        os.closerange(control + 1, MAX_DESCRIPTOR)
+        low = 3
+        for kept in sorted({control, *server.confinement.kept_descriptors()}):
+            os.closerange(low, kept)
+            low = kept + 1
+        os.closerange(low, MAX_DESCRIPTOR)
         os.set_inheritable(control, False)
         server.confinement.apply()
         gc.enable()
@@ -218,6 +237,15 @@ def _has_children() -> bool:
     except ChildProcessError:
         return False
     return True
+
+
+def _children() -> list[int]:
+    """Who has us as parent, where ``/proc`` tells."""
+    try:
+        with open("/proc/self/task/%d/children" % os.getpid(), encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
 
 
 def _pidfds(pid: int) -> list[int]:

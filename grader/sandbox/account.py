@@ -1,21 +1,178 @@
-"""Level ``account``: not yet."""
+"""Level ``account``: the bench server under a user of its own, in a chroot.
+
+For root inside a container that forbids namespaces, as LMS images usually are. The walls: a user number
+that nothing else on the machine has, the runtime image as root folder (no suite, no reference, no
+``/proc``, nothing writable), no capabilities, the system call filter, Landlock where the kernel has it.
+What is missing, and the report says so: a network of its own.
+
+Two helpers are forked from the judge, which by then holds nothing but what :mod:`.privilege` kept:
+
+* the *observer* has the bench's user and a ``/proc``; only that user may see the system calls of its
+  processes. It holds the judge's memory, so it stays closed to its own user (not dumpable).
+* the *sweeper* lives for one call: as the bench's user, ``kill(-1, SIGKILL)`` reaches every process of
+  that user in one step, forks included, and nobody else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import os
+import signal
+import socket
+import time
+from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
 
 from grader.errors import Inconclusive
+from grader.sandbox import sight
+from grader.sandbox.argv import environment, server_argv
+from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
+from grader.sandbox.image import INTERPRETER, find
+from grader.sandbox.privilege import ACCOUNT_NEEDS, claim_uid
+from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
+from grader.sandbox.sight import Sight
 
 if TYPE_CHECKING:
-    from grader.sandbox.vessel import Vessel
+    from collections.abc import Callable
+    from pathlib import Path
 
 __all__ = ["Chroot"]
+
+LOOK_SECONDS = 5.0
+SWEEP_SECONDS = 30.0
+MAX_SIGHT_BYTES = 1 << 20
+FAILED = 71
 
 
 class Chroot:
     """One server in a chroot under a user of its own."""
 
+    def __init__(self, uid: int, server: int, observer: int, window: socket.socket) -> None:
+        self._uid = uid
+        self._server = server
+        self._observer = observer
+        self._window = window
+
     @classmethod
-    def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Vessel:
-        """Start it."""
-        raise Inconclusive("level account is not there yet", "use --isolation process")
+    def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Chroot:
+        """Start a server, and an observer beside it.
+
+        Raises:
+            Inconclusive: this process may not.
+        """
+        if missing := ACCOUNT_NEEDS - permitted():
+            names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
+            raise Inconclusive(
+                f"level account needs {names}", "start the grader as root, with the container's default capabilities"
+            )
+        become_subreaper()
+        uid = claim_uid()
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        near.settimeout(LOOK_SECONDS)
+        observer = _fork(lambda: _observe(uid, far))
+        far.close()
+        server = _fork(lambda: _serve(uid, control, errors, find(kind), hash_seed))
+        return cls(uid, server, observer, near)
+
+    def look(self, pid: int) -> Sight | None:
+        """By the observer's eyes."""
+        try:
+            self._window.send(str(pid).encode())
+            seen: Sight | None = msgspec.json.decode(self._window.recv(MAX_SIGHT_BYTES), type=Sight | None)
+        except (OSError, msgspec.DecodeError):
+            return None
+        return seen
+
+    def infrastructure(self) -> frozenset[int]:
+        """The observer."""
+        return frozenset({self._observer})
+
+    def ended(self) -> bool:
+        """Whether the server has ended; it stays a zombie until the end of the vessel."""
+        pidfd = open_pidfd(self._server)
+        if pidfd is None:
+            return True
+        try:
+            return wait_gone(pidfd, 0)
+        finally:
+            os.close(pidfd)
+
+    def destroy(self) -> None:
+        """Sweep the user's processes until there is none, then collect those that became ours."""
+        end = time.monotonic() + SWEEP_SECONDS
+        while True:
+            sweeper = _fork(lambda: _sweep(self._uid))
+            os.waitpid(sweeper, 0)
+            left = of_user(self._uid)
+            self._collect()
+            if not left:
+                break
+            if time.monotonic() > end:
+                raise Inconclusive("a bench could not be ended", "a process hangs in the kernel: restart the container")
+            for pid in left:
+                if (pidfd := open_pidfd(pid)) is not None:
+                    wait_gone(pidfd, SWEEP_SECONDS)
+                    os.close(pidfd)
+        self._collect()
+        self._window.close()
+
+    def _collect(self) -> None:
+        for pid in children(os.getpid()):
+            if user_of(pid) == self._uid:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
+
+
+def _fork(body: Callable[[], NoReturn]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            body()
+        finally:
+            os._exit(FAILED)
+    return pid
+
+
+def _become(uid: int) -> None:
+    """Another user for good, with nothing kept."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    set_capabilities(frozenset())
+
+
+def _serve(uid: int, control: int, errors: int, image: Path, hash_seed: int) -> NoReturn:
+    os.setsid()
+    read_end, write_end = os.pipe()
+    os.close(write_end)  # standard input: at its end
+    os.dup2(errors, 1)
+    os.dup2(errors, 2)
+    os.dup2(read_end, 0)
+    os.chroot(image)
+    os.chdir("/")
+    _become(uid)
+    for descriptor in range(3):
+        os.set_inheritable(descriptor, True)
+    os.set_inheritable(control, True)
+    os.closerange(3, control)
+    os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
+    argv = server_argv(f"/{INTERPRETER}", control)
+    os.execve(argv[0], argv, environment("/", hash_seed))  # noqa: S606 — no shell is wanted
+
+
+def _observe(uid: int, window: socket.socket) -> NoReturn:
+    keep = window.fileno()
+    os.closerange(0, keep)
+    os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
+    _become(uid)
+    while request := window.recv(64):
+        window.send(msgspec.json.encode(sight.look(int(request))))
+    os._exit(0)
+
+
+def _sweep(uid: int) -> NoReturn:
+    _become(uid)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    os._exit(0)

@@ -19,6 +19,7 @@ __all__ = [
     "of_user",
     "open_pidfd",
     "state",
+    "user_of",
     "wait_gone",
 ]
 
@@ -66,6 +67,12 @@ def count_tasks(uid: int) -> int:
         for pid in _numbers()
         if (status := _status(pid)) and int(status["Uid"].split()[0]) == uid and "Threads" in status
     )
+
+
+def user_of(pid: int) -> int | None:
+    """A process's user; None when it is gone."""
+    status = _status(pid)
+    return int(status["Uid"].split()[0]) if status else None
 
 
 def of_user(uid: int) -> list[int]:
