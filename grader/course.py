@@ -38,11 +38,17 @@ __all__ = [
     "DiagnosisRule",
     "Exercise",
     "ExerciseFile",
+    "Place",
     "SuiteFile",
     "WrongProgram",
 ]
 
 Cause = Literal["error", "never-awaited", "deadlock", "blocked", "leaked", "swallowed", "shape", "elapsed"]
+#: kinds of lines that the evidence can name: where the outermost (innermost) await of the learner's function
+#: waits, where another task waits, the blocking call, where a task, thread or coroutine was made
+Place = Literal[
+    "wait", "inner-wait", "task-wait", "blocking", "made", "thread", "never-awaited", "generator", "none"
+]
 Runtime = Literal["asyncio", "trio", "own"]
 #: a value that a fact must equal, or a comparison such as "> 1"
 Condition = bool | int | float | str
@@ -73,6 +79,8 @@ class WrongProgram(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     cause: Cause | None = None
     explanation: str = ""
     hint: str = ""
+    #: where in the learner's file the line is looked for; by the cause when it does not say
+    at: Place | Literal[""] = ""
     when: dict[str, Condition] = {}
 
     @property
@@ -80,7 +88,9 @@ class WrongProgram(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         """The diagnosis that this table itself describes, or None when it refers to another one."""
         if self.cause is None:
             return None
-        return DiagnosisRule(cause=self.cause, explanation=self.explanation, hint=self.hint, when=self.when)
+        return DiagnosisRule(
+            cause=self.cause, explanation=self.explanation, hint=self.hint, at=self.at, when=self.when
+        )
 
 
 class SuiteFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ import msgspec
 
 from grader.report.model import CheckReport, Report
 
-__all__ = ["CheckFinished", "CheckStarted", "Event", "Finished", "GradeRequest", "Preparing", "Suite"]
+__all__ = ["CheckFinished", "CheckStarted", "Event", "Failed", "Finished", "GradeRequest", "Preparing", "Suite"]
 
 
 class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,10 +57,19 @@ class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check-finish
     check: CheckReport
 
 
+class Failed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
+    """Instead of ``Finished``: the request could not be carried out, by the user's or an author's mistake."""
+
+    cause: str
+    next_step: str
+    #: a UsageError; otherwise a CourseError
+    usage: bool
+
+
 class Finished(msgspec.Struct, frozen=True, kw_only=True, tag="finished"):
-    """The grading is over; always the last event of a request, whatever happened."""
+    """The grading is over; the last event of a request."""
 
     report: Report
 
 
-Event = Preparing | Suite | CheckStarted | CheckFinished | Finished
+Event = Preparing | Suite | CheckStarted | CheckFinished | Failed | Finished

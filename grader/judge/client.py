@@ -1,0 +1,102 @@
+"""The command line's side of the judge's process: start it, ask it, and survive its end.
+
+The judge is a process of its own, so that it can drop root before it reads anything, and so that its
+death (by a bug, by the machine) is still an outcome: inconclusive, with what is known.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import TracebackType
+
+import msgspec
+
+from grader.errors import CourseError, Inconclusive, UsageError
+from grader.judge.request import Event, Failed, Finished, GradeRequest
+
+__all__ = ["Judge", "grade"]
+
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+class Judge:
+    """One judge process that grades one request after another.
+
+    Use as a context manager; leaving it ends the process.
+    """
+
+    def __init__(self) -> None:
+        # -P: the current folder, which holds learners' files, is not on the module path.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "grader.judge"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def grade(self, request: GradeRequest) -> Iterator[Event]:
+        """Events of one grading; the last one is :class:`Finished`.
+
+        Raises:
+            UsageError: the submission cannot be graded as it is.
+            CourseError: the exercise is broken.
+            Inconclusive: the judge's process ended without a word.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            self._process.stdin.write(msgspec.json.encode(request) + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise self._died() from None
+        for line in self._process.stdout:
+            event = _decoder.decode(line)
+            if isinstance(event, Failed):
+                raise (UsageError if event.usage else CourseError)(event.cause, event.next_step)
+            yield event
+            if isinstance(event, Finished):
+                return
+        raise self._died()
+
+    def close(self) -> None:
+        """End the judge's process, and with it everything that it started."""
+        process = self._process
+        if process.stdin is not None:
+            try:
+                process.stdin.close()
+            except BrokenPipeError:
+                pass  # it has gone already
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+    def _died(self) -> Inconclusive:
+        self._process.kill()
+        _, said = self._process.communicate()
+        tail = said.decode("utf-8", "replace").strip()[-1500:]
+        return Inconclusive(
+            f"the judge's process ended unexpectedly (status {self._process.returncode}); no marks are lost\n{tail}",
+            "Run the command again; if it happens again, please report it with the text above.",
+        )
+
+
+def grade(request: GradeRequest) -> Iterator[Event]:
+    """Grade one request in a judge process of its own; see :meth:`Judge.grade`."""
+    with Judge() as judge:
+        yield from judge.grade(request)

@@ -1,0 +1,563 @@
+"""The conductor: drives one bench through the judged clock, turn by turn.
+
+The bench has the turn while its code runs. It gives it away with ``idle`` or ``block``; the conductor
+then lets the earliest thing happen (an event of its world, or the bench's own next deadline) and gives
+the turn back. Three questions have to be answered exactly before time may move:
+
+1. *Is a byte on its way?* :meth:`Wire.settled`, by asking the kernel.
+2. *Does anything of the bench still run?* One thread: it said idle and sleeps. More: every thread of
+   every process is at rest (:mod:`grader.sandbox.sight`).
+3. *Has the bench spoken meanwhile?* Then its word comes first.
+
+While the bench has the turn and says nothing it is watched from outside: asleep in a system call with
+nothing running means that the loop is held up; the world goes on one event at a time, and the stretch
+is recorded as blocked. Nothing due then, and no timer of its own: it will never wake, a deadlock.
+
+What bounds a bench is its CPU time, its memory, its output and the number of its steps. Real time only
+ends what none of these catch, and counts only what the bench itself let pass (time in a run queue does
+not count), so a loaded machine changes no verdict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.errors import Inconclusive
+from grader.judge.agenda import Agenda
+from grader.judge.control import MAX_SOURCE_PIECE, Control, tampered
+from grader.judge.evidence import BlockedSpan, Evidence
+from grader.judge.faults import LearnerFault
+from grader.judge.messages import (
+    HORIZON_TICKS,
+    TICKS_PER_SECOND,
+    Awaiting,
+    BenchMessage,
+    Block,
+    Closed,
+    Done,
+    Hello,
+    Idle,
+    LearnerReport,
+    Loaded,
+    Note,
+    Raised,
+    ReportPiece,
+    Returned,
+    Set,
+    Spin,
+    Woke,
+    decode_report,
+)
+from grader.judge.program import Program
+from grader.judge.wire import Wire
+from grader.judge.worlds.base import World
+from grader.sandbox.cell import Cell
+from grader.sandbox.policy import Limits
+from grader.sandbox.sight import Sight, tree
+
+__all__ = ["Conductor"]
+
+MOST_STEPS = 200_000
+MOST_REPORT_BYTES = 2 << 20
+#: how often the bench's CPU time is looked at while it keeps talking
+STEPS_PER_LOOK = 256
+FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
+SETTLE_WAIT = 0.0002
+#: real seconds of the bench's own that its last report may take
+FAREWELL_SECONDS = 3.0
+
+
+class Conductor:
+    """One bench, from its start to its end. Every method may raise :class:`LearnerFault`."""
+
+    def __init__(self, cell: Cell, program: Program, world: World | None, limits: Limits, schedule: int | None) -> None:
+        self.cell = cell
+        self.program = program
+        self.world = world if world is not None else World()
+        self.limits = limits
+        self.agenda = Agenda(schedule)
+        self.evidence = Evidence()
+        self.output = bytearray()
+        self._output_bytes = 0
+        self._sequence = 0
+        self._woke = 0
+        self._steps = 0
+        self._off_loop_from: int | None = None
+        self._thread_deadline: int | None = None
+        self._call_is_open = False
+        self.wire: Wire | None = None
+        kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
+        mine, theirs = socket.socketpair(socket.AF_UNIX, kind)
+        self.control = Control(mine)
+        self._output_end, write_end = os.pipe()
+        os.set_blocking(self._output_end, False)
+        try:
+            self.bench = cell.fork_bench(theirs, write_end)
+        except BaseException:
+            self.control.close()
+            os.close(self._output_end)
+            raise
+        finally:
+            theirs.close()
+            os.close(write_end)
+
+    # ------------------------------------------------------------------ the phases
+    def start(self) -> Raised | None:
+        """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise."""
+        hello = self._await("starting")
+        if not isinstance(hello, Hello) or not self.control.handed:
+            raise tampered("no greeting")
+        handed, self.control.handed = self.control.handed, []
+        sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
+        self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
+        self.world.begin(self.agenda, lambda connection, data, close: self._wire().put(connection, data, close=close))
+        for name, text in self.program.texts.items():
+            for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
+                self.control.say(t="file", name=name, text=text[at : at + MAX_SOURCE_PIECE])
+        self.control.say(
+            t="start",
+            given=list(self.program.given),
+            learner=self.program.learner,
+            drivers=list(self.program.drivers),
+            required=list(self.program.required),
+        )
+        message = self._converse("being imported")
+        if isinstance(message, Raised):
+            return message
+        if not isinstance(message, Loaded):
+            raise tampered("it is not loaded")
+        return None
+
+    def call(self, module: str, function: str, arguments: Sequence[object], *, mode: str) -> Returned | Raised:
+        """Have a function called; the record of it is in :attr:`evidence` afterwards."""
+        self.evidence = Evidence(started_ticks=self.agenda.now, awaited=True)
+        self._off_loop_from = None
+        self._call_is_open = True
+        self.control.say(t="call", module=module, function=function, args=list(arguments), mode=mode)
+        message = self._converse("running")
+        if isinstance(message, Awaiting):
+            self._wire().drain()
+            self.evidence.requests_before_await = len(self.world.flights)
+            self.evidence.noted["gave_awaitable"] = True
+            self._go()
+            message = self._converse("running")
+        if not isinstance(message, Returned | Raised):
+            raise tampered("neither returned nor raised")
+        self._note_end()
+        self._go()
+        return message
+
+    def close_call(self) -> None:
+        """After a return: loops are closed, leftovers cancelled."""
+        if not self._call_is_open:
+            return
+        self._call_is_open = False
+        message = self._converse("ending after your function had returned")
+        if not isinstance(message, Closed):
+            raise tampered("it does not close")
+
+    def farewell(self) -> LearnerReport:
+        """Let the last call come to its end, then have the bench's own report."""
+        self.close_call()
+        try:
+            self.control.say(t="end")
+            return self._collect_report()
+        except LearnerFault:
+            return LearnerReport()
+
+    def stop(self) -> LearnerReport:
+        """End the run here and ask who waits where; empty when the bench cannot tell."""
+        try:
+            self.control.say(t="stop")
+            self._signal()
+            return self._collect_report()
+        except LearnerFault:
+            return LearnerReport()
+
+    def close(self) -> None:
+        """Everything of this bench is gone afterwards."""
+        self._read_output()
+        self.bench.kill()
+        self.control.close()
+        os.close(self._output_end)
+        if self.wire is not None:
+            self.wire.close()
+
+    # ------------------------------------------------------------------ turns
+    def _converse(self, doing: str) -> Loaded | Raised | Returned | Awaiting | Closed:
+        """Keep the clock going until the bench says something else than idle or block."""
+        while True:
+            message = self._await(doing)
+            self._steps += 1
+            self.evidence.steps = self._steps
+            if self._steps > MOST_STEPS:
+                raise LearnerFault("spin", f"your code took {MOST_STEPS:,} steps and time hardly moved".replace(",", " "))
+            if isinstance(message, Note):
+                self._note_thread_deadline(message)
+                continue
+            if isinstance(message, Woke):
+                self._accept_woke(message)
+                continue  # it crossed our go, which was its answer
+            if isinstance(message, Hello | Set | ReportPiece | Done):
+                raise tampered("it spoke out of turn")
+            self._take_turn(message.seq)
+            self._end_off_loop()
+            if isinstance(message, Idle):
+                self._idle(message)
+            elif isinstance(message, Block):
+                self._block(message)
+            elif isinstance(message, Spin):
+                raise LearnerFault("spin", "your code asks again and again, and never waits")
+            else:
+                return message
+
+    def _take_turn(self, sequence: int) -> None:
+        if sequence != self._sequence + 1:
+            raise tampered("it spoke out of turn")
+        self._sequence = sequence
+
+    def _accept_woke(self, message: Woke) -> None:
+        if message.seq != self._sequence or self._woke == self._sequence:
+            raise tampered("it woke out of turn")
+        self._woke = self._sequence
+
+    def _note_thread_deadline(self, message: Note) -> None:
+        if message.deadline > self.agenda.now + HORIZON_TICKS:
+            raise tampered("a deadline that far away")
+        self._thread_deadline = message.deadline
+
+    def _go(self) -> None:
+        self.control.say(t="go", now=self.agenda.now)
+
+    def _idle(self, message: Idle) -> None:
+        """Nothing of the bench is ready: let the earliest thing happen."""
+        self.evidence.idles += 1
+        self._thread_deadline = None
+        deadline = message.deadline
+        if deadline is not None and deadline > self.agenda.now + HORIZON_TICKS:
+            raise tampered("a deadline that far away")
+        if deadline is not None and deadline <= self.agenda.now:
+            self._go()  # it passed while the loop was held up
+            return
+        if not self._settle_idle(message):
+            self._go()  # something moved, or woke: the bench must look again first
+            return
+        due = self.agenda.next_ticks
+        if due is not None and (deadline is None or due <= deadline):
+            self._release_told(due)
+        elif deadline is not None:
+            self.agenda.advance(deadline)
+            self.evidence.jumps += 1
+        else:
+            raise LearnerFault("deadlock", "everything waits, and nothing is left that could wake it")
+        self._go()
+
+    def _settle_idle(self, message: Idle) -> bool:
+        """True when the bench is surely at rest with no byte on its way; False when it must look again."""
+        wire = self._wire()
+        began = self._own_real_seconds()
+        before: tuple[object, ...] | None = None
+        while True:
+            self._read_output()
+            heard = self.control.hear()
+            if isinstance(heard, Note):
+                self._note_thread_deadline(heard)
+                return False
+            if isinstance(heard, Woke):
+                self._accept_woke(heard)
+                wire.drain()
+                return False
+            if heard is not None:
+                raise tampered("it spoke out of turn")
+            if wire.drain():
+                return False
+            if wire.settled() and not (message.writers and wire.connecting()):
+                if self._alone():
+                    if self._sleeping_alone():
+                        return True
+                else:
+                    before, rested = self._at_rest(before)
+                    if rested is not None and (not rested.timed or self._something_due(message)):
+                        if self._silent() and wire.settled():
+                            return True
+                        before = None
+            if self._own_real_seconds() - began > self.limits.silent_seconds:
+                raise LearnerFault("endless-threads", "a thread or process of your code does not come to an end")
+            self._pause(SETTLE_WAIT)
+
+    def _something_due(self, message: Idle) -> bool:
+        return message.deadline is not None or self.agenda.next_ticks is not None
+
+    def _release_told(self, due: int) -> None:
+        """The clock first, then the bytes."""
+        self.agenda.advance(due)
+        self.control.say(t="now", now=self.agenda.now)
+        while True:
+            answer = self._await("setting its clock")
+            if isinstance(answer, Set):
+                if answer.seq != self._sequence:
+                    raise tampered("it spoke out of turn")
+                break
+            if isinstance(answer, Note):
+                self._note_thread_deadline(answer)
+            elif isinstance(answer, Woke):
+                self._accept_woke(answer)
+            else:
+                raise tampered("it spoke out of turn")
+        self.agenda.pop()()
+
+    def _block(self, message: Block) -> None:
+        """The learner's code sleeps on the loop's thread: the world goes on, the loop does not."""
+        start, end = self.agenda.now, self.agenda.now + message.ticks
+        if end > HORIZON_TICKS:
+            raise LearnerFault("spin", "your code sleeps for more than ten years")
+        self._wire().drain()
+        while (due := self.agenda.next_ticks) is not None and due <= end:
+            self.agenda.advance(due)
+            self.agenda.pop()()
+            self._wire().drain()
+        self.agenda.advance(end)
+        if message.ticks:
+            self.evidence.blocked.append(BlockedSpan(start, end, message.line))
+        self._go()
+
+    # ------------------------------------------------------------------ the bench has the turn
+    def _await(self, doing: str) -> BenchMessage:
+        """The next message; meanwhile the bench is watched from outside."""
+        if self._steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
+            self._bound(self.cell.look(self.bench.pid))
+        wait, began = FIRST_WAIT, None
+        before: tuple[object, ...] | None = None
+        while True:
+            if self._readable(wait):
+                message = self.control.hear()
+                if message is not None:
+                    return message
+            if not self.bench.alive():
+                message = self.control.hear()
+                if message is not None:
+                    return message
+                raise self._ended()
+            if began is None:
+                began = self._own_real_seconds()
+            wait = min(wait * 2, LONGEST_WAIT)
+            before, rested = self._at_rest(before)
+            if rested is not None and self._silent() and doing != "starting":
+                if self._go_on_without_the_loop(rested, doing):
+                    before, wait = None, FIRST_WAIT
+                    continue
+            if self._own_real_seconds() - began > self.limits.silent_seconds:
+                raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
+
+    def _go_on_without_the_loop(self, sight: Sight, doing: str) -> bool:
+        """The bench is at rest, but not by an idle moment of its loop; True if the world went on."""
+        wire = self._wire()
+        if wire.drain():
+            return True
+        if not wire.settled():
+            return False
+        due, timer = self.agenda.next_ticks, self._thread_deadline
+        if due is None and timer is None:
+            if sight.timed:
+                return False  # it sleeps by a timer of its own, in real time; bounded by silence
+            raise LearnerFault("stuck", f"your code waits for something that will never come, while {doing}")
+        if self._off_loop_from is None:
+            self._off_loop_from = self.agenda.now
+        earliest = min(ticks for ticks in (due, timer) if ticks is not None)
+        self.agenda.advance(earliest)
+        if timer is not None and timer <= earliest:
+            self._thread_deadline = None
+        self._tell_by_signal()
+        if due is not None and due <= earliest:
+            self.agenda.pop()()
+        return True
+
+    def _tell_by_signal(self) -> None:
+        """Set the clock of a bench that is held up; it may be past hearing, then it goes on with the old one."""
+        self.control.say(t="now", now=self.agenda.now)
+        self._signal()
+        before: tuple[object, ...] | None = None
+        began = self._own_real_seconds()
+        while True:
+            if self._readable(FIRST_WAIT):
+                message = self.control.hear()
+                if isinstance(message, Set):
+                    return
+                if isinstance(message, Note):
+                    self._note_thread_deadline(message)
+                elif message is not None:
+                    raise tampered("it spoke out of turn")
+            if not self.bench.alive():
+                raise self._ended()
+            before, rested = self._at_rest(before)
+            if rested is not None and self._silent():
+                return
+            if self._own_real_seconds() - began > FAREWELL_SECONDS:
+                return
+
+    def _end_off_loop(self) -> None:
+        if self._off_loop_from is not None:
+            if self.agenda.now > self._off_loop_from:
+                self.evidence.blocked.append(BlockedSpan(self._off_loop_from, self.agenda.now, None))
+            self._off_loop_from = None
+
+    # ------------------------------------------------------------------ looking from outside
+    def _at_rest(self, before: tuple[object, ...] | None) -> tuple[tuple[object, ...] | None, Sight | None]:
+        """Look; at rest when this look equals the one before and everything sleeps."""
+        sight = self.cell.look(self.bench.pid)
+        if sight is None or not sight.threads:
+            return None, None
+        self._bound(sight)
+        key: tuple[object, ...] = sight.threads
+        return (key, sight if sight.resting else None) if key == before else (key, None)
+
+    def _bound(self, sight: Sight | None) -> None:
+        if sight is None:
+            return
+        evidence = self.evidence
+        evidence.threads = max(evidence.threads, len(sight.threads))
+        evidence.processes = max(evidence.processes, sight.processes)
+        evidence.most_memory_bytes = max(evidence.most_memory_bytes, sight.memory_bytes)
+        if sight.stopped:
+            raise LearnerFault("stopped", "your code stopped its own process (SIGSTOP)")
+        if sight.cpu_seconds > self.limits.cpu_seconds:
+            raise LearnerFault("cpu", f"your code used more than {self.limits.cpu_seconds} s of processor time")
+        if sight.memory_bytes > self.limits.memory_bytes:
+            raise LearnerFault("memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory")
+
+    def _alone(self) -> bool:
+        """One process with one thread: nothing but the loop can run."""
+        pid = self.bench.pid
+        try:
+            return len(os.listdir(f"/proc/{pid}/task")) == 1 and len(tree(pid)) == 1
+        except OSError:
+            return False
+
+    def _sleeping_alone(self) -> bool:
+        try:
+            with open(f"/proc/{self.bench.pid}/stat", encoding="ascii", errors="replace") as file:
+                state = file.read().rsplit(")", 1)[1].split()[0]
+        except (OSError, IndexError):
+            raise self._ended() from None
+        if state in "Tt":
+            raise LearnerFault("stopped", "your code stopped its own process (SIGSTOP)")
+        return state == "S" and self._silent()
+
+    def _silent(self) -> bool:
+        """The bench has said nothing that is not heard yet."""
+        return not select.select([self.control], [], [], 0)[0]
+
+    def _own_real_seconds(self) -> float:
+        """Real time less what the bench's processes stood ready in a run queue."""
+        waited = 0
+        for pid in tree(self.bench.pid):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+                    waited += int(file.read().split()[1])
+        return time.monotonic() - waited / 1e9
+
+    # ------------------------------------------------------------------ helpers
+    def _wire(self) -> Wire:
+        assert self.wire is not None
+        return self.wire
+
+    def _readable(self, real_seconds: float) -> bool:
+        """Wait for a message (reading output meanwhile); True when there may be one."""
+        watched: list[object] = [self.control, self._output_end]
+        if self.bench.pidfd is not None:
+            watched.append(self.bench.pidfd)
+        ready, _, _ = select.select(watched, [], [], real_seconds)
+        if self._output_end in ready:
+            self._read_output()
+        return self.control in ready
+
+    def _pause(self, real_seconds: float) -> None:
+        select.select([self.control], [], [], real_seconds)
+
+    def _read_output(self) -> None:
+        """Take what the learner's code printed; only its beginning is kept."""
+        while True:
+            try:
+                data = os.read(self._output_end, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                return
+            self._output_bytes += len(data)
+            self.output += data[: max(0, KEPT_OUTPUT_BYTES - len(self.output))]
+            if self._output_bytes > self.limits.output_bytes:
+                limit = self.limits.output_bytes >> 10
+                raise LearnerFault("output", f"your code printed more than {limit} KiB")
+
+    def _signal(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self.bench.pidfd is not None:
+                signal.pidfd_send_signal(self.bench.pidfd, signal.SIGUSR1)
+            else:
+                os.kill(self.bench.pid, signal.SIGUSR1)
+
+    def _note_end(self) -> None:
+        self._wire().drain()
+        evidence = self.evidence
+        evidence.ended_ticks = self.agenda.now
+        evidence.open_connections_at_return = self._wire().open_connections
+        evidence.unanswered_at_return = self.world.in_flight
+        evidence.flights = list(self.world.flights)
+        evidence.violations = list(self.world.violations)
+        evidence.connections = self.world.connections_made
+
+    def note_fault(self, fault: LearnerFault) -> None:
+        """The run ended by a fault: complete the record up to here."""
+        if self.wire is not None and not self.evidence.ended_ticks:
+            self._end_off_loop()
+            with contextlib.suppress(LearnerFault):
+                self._note_end()
+        self.evidence.fault = fault.kind
+
+    def _ended(self) -> LearnerFault:
+        self._read_output()
+        return LearnerFault("ended", _how_it_ended(self.bench.ended(), self.limits))
+
+    def _collect_report(self) -> LearnerReport:
+        text = bytearray()
+        began = self._own_real_seconds()
+        while self._own_real_seconds() - began < FAREWELL_SECONDS:
+            if not self._readable(LONGEST_WAIT) and not self.bench.alive() and self._silent():
+                break
+            message = self.control.hear()
+            if isinstance(message, ReportPiece):
+                text += message.piece.encode()
+                if len(text) > MOST_REPORT_BYTES:
+                    break
+            elif isinstance(message, Done):
+                try:
+                    return decode_report(bytes(text))
+                except (msgspec.MsgspecError, RecursionError):
+                    raise tampered("its report is not one") from None
+        return LearnerReport()
+
+
+KEPT_OUTPUT_BYTES = 16 << 10
+
+
+def _how_it_ended(status: int | None, limits: Limits) -> str:
+    """A wait status in the learner's words."""
+    if status is None:
+        return "your code ended the process before it was done"
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return f"your code used more than {limits.cpu_seconds} s of processor time"
+        name = signal.Signals(number).name if number in {item.value for item in signal.Signals} else str(number)
+        return f"your code's process was killed ({name})"
+    code = os.WEXITSTATUS(status)
+    return f"your code ended the process (exit code {code}) before it was done"

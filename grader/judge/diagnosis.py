@@ -1,0 +1,200 @@
+"""From evidence to the one misconception that explains it.
+
+A rule names a cause, the conditions that the evidence must meet, and the words for the learner. Rules of
+an exercise are data in its ``suite.toml``; the ones here serve every exercise. Causes are tried in a
+fixed order, because one mistake shows in many facts: a call that blocks the loop also makes the elapsed
+time long, so "blocked" is asked before "elapsed". Within a cause the exercise's own rules come first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from grader.course import Cause, Condition, DiagnosisRule
+from grader.judge.evidence import Evidence, Value
+from grader.judge.faults import LearnerFault
+from grader.report.model import Diagnosis
+
+__all__ = ["BUILT_IN", "CAUSES", "diagnose", "first", "holds"]
+
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+_COMPARISON = re.compile(r"(==|!=|<=|>=|<|>)\s*(\S.*)")
+#: where the line of a diagnosis is looked for, unless its rule says another place
+_PLACE_OF_CAUSE: Mapping[str, str] = {
+    "error": "none",
+    "never-awaited": "never-awaited",
+    "deadlock": "wait",
+    "blocked": "blocking",
+    "leaked": "made",
+    "swallowed": "made",
+    "shape": "wait",
+    "elapsed": "wait",
+}
+
+
+def _rule(
+    cause: Cause, explanation: str, hint: str, *, at: str = "", when: dict[str, Condition] | None = None
+) -> DiagnosisRule:
+    return DiagnosisRule(cause=cause, explanation=explanation, hint=hint, at=at, when=when or {})
+
+
+def _fault(cause: Cause, kind: str, explanation: str, hint: str, *, at: str = "") -> DiagnosisRule:
+    return _rule(cause, explanation, hint, at=at, when={"fault": kind})
+
+
+#: what any exercise may meet, by id; a fault has the diagnosis of its own name
+BUILT_IN: Mapping[str, DiagnosisRule] = {
+    "syntax-error": _fault("error", "syntax-error", "the file is not valid Python", "Look at the line and the one above."),
+    "import-error": _fault(
+        "error", "import-error", "the file imports something that is not there", "Use what the task and its folder offer."
+    ),
+    "missing-function": _fault(
+        "error", "missing-function", "the file does not define what the task asks for", "Compare the names with the stub."
+    ),
+    "wrong-parameters": _fault(
+        "error", "wrong-parameters", "the function takes other parameters than the task says", "Compare it with the stub."
+    ),
+    "exit": _fault("error", "exit", "the code ends the whole program", "Return or raise instead of sys.exit."),
+    "ended": _fault(
+        "error", "ended", "the process ended before the function returned", "Nothing may end the process: return a value."
+    ),
+    "tampered": _fault(
+        "error", "tampered", "the code interferes with the bench that runs it", "Leave descriptors and signals alone."
+    ),
+    "stopped": _fault("error", "stopped", "the code stopped its own process", "Wait with await, not with signals."),
+    "memory": _fault("error", "memory", "the code uses more memory than it may", "Handle things as they come."),
+    "output": _fault("error", "output", "the code prints far too much", "Print less; a few lines help most."),
+    "recursion": _fault("error", "recursion", "a function calls itself without end", "Look for the call that comes back."),
+    "connections": _fault("error", "connections", "the code opens far too many connections", "Open one for each request."),
+    "unread": _fault("error", "unread", "the code does not read what it is sent", "Read the reply of each request."),
+    "request": _fault("error", "request", "the code asks for something that the other side does not know", "Read the task."),
+    "not-plain": _fault("error", "not-plain", "the result is not plain data", "Return what the task says: numbers or text."),
+    "awaitable-result": _fault(
+        "never-awaited",
+        "awaitable-result",
+        "what came back still has to be awaited",
+        "Calling a coroutine function only makes a coroutine; await it to have its value.",
+    ),
+    "never-awaited": _rule(
+        "never-awaited",
+        "a coroutine was made and never awaited, so it never ran",
+        "Calling a coroutine function only makes a coroutine; nothing runs before await.",
+        when={"never_awaited": "> 0"},
+    ),
+    "deadlock": _fault(
+        "deadlock", "deadlock", "everything waits for something that will never come", "Who should wake the ones that wait?"
+    ),
+    "stuck": _fault(
+        "deadlock",
+        "stuck",
+        "the thread of the loop waits in a call that only the loop could end",
+        "Await instead of a call that blocks.",
+        at="blocking",
+    ),
+    "spin": _fault("deadlock", "spin", "a loop asks again and again instead of waiting", "Await the thing itself."),
+    "cpu": _fault("deadlock", "cpu", "a loop never ends and never waits", "Which loop has no await and no end?"),
+    "endless-threads": _fault(
+        "deadlock", "endless-threads", "a thread or a process does not come to an end", "Let every thread end.", at="thread"
+    ),
+    "silent": _fault(
+        "blocked", "silent", "a call waits in real time and holds up the whole loop", "Use the awaiting kind of this call."
+    ),
+    "blocked": _rule(
+        "blocked",
+        "this call holds up the whole loop: nothing else can run until it returns",
+        "Use the awaiting kind of this call, or hand it to a thread.",
+        when={"blocked": "> 0"},
+    ),
+    "leaked": _rule(
+        "leaked",
+        "a task was still running when the function returned; nobody waits for it",
+        "Keep every task and await it (a task group does both).",
+        when={"unfinished": "> 0"},
+    ),
+    "lost-exception": _rule(
+        "swallowed",
+        "a task failed and nobody asked for its result, so the error is lost",
+        "Await the task; then its exception comes to you.",
+        when={"lost": "> 0"},
+    ),
+    "swallowed-cancel": _rule(
+        "swallowed",
+        "a task was cancelled and went on as if nothing had happened",
+        "Clean up, then raise the cancellation again.",
+        when={"swallowed": "> 0"},
+    ),
+    "raised": _fault("error", "raised", "an exception came out of the function", "Read the last line and its line number."),
+}
+
+
+def diagnose(
+    evidence: Evidence, rules: Mapping[str, DiagnosisRule], *, check: str, fault: LearnerFault | None, file: str
+) -> Diagnosis | None:
+    """The first rule, by cause, that the evidence of a failed check meets; None when none does."""
+    facts = {**evidence.facts(), "check": check}
+    if fault is not None:
+        facts["fault"] = fault.kind
+    ranked = [
+        (CAUSES.index(rule.cause), order, name, rule)
+        for order, (name, rule) in enumerate([*rules.items(), *BUILT_IN.items()])
+        if rule.when
+    ]
+    for _, _, name, rule in sorted(ranked, key=lambda entry: entry[:2]):
+        if holds(rule.when, facts):
+            line = _line(evidence, rule, fault)
+            return Diagnosis(
+                id=name,
+                cause=rule.cause,
+                explanation=rule.explanation,
+                hint=rule.hint,
+                file=file if line is not None else None,
+                line=line,
+            )
+    return None
+
+
+def first(found: Iterable[Diagnosis | None]) -> Diagnosis | None:
+    """The one to look at: the earliest cause, then the earliest check."""
+    known = [diagnosis for diagnosis in found if diagnosis is not None]
+    return min(known, key=lambda diagnosis: CAUSES.index(_cause(diagnosis.cause)), default=None)
+
+
+def holds(when: Mapping[str, Condition], facts: Mapping[str, Value]) -> bool:
+    """Whether all conditions hold; a fact that is not known meets none."""
+    return all(name in facts and _meets(facts[name], condition, facts) for name, condition in when.items())
+
+
+def _meets(value: Value, condition: Condition, facts: Mapping[str, Value]) -> bool:
+    if not isinstance(condition, str):
+        return value == condition and isinstance(value, bool) == isinstance(condition, bool)
+    match = _COMPARISON.fullmatch(condition)
+    if match is None:
+        return value == condition
+    operator, other = match[1], _operand(match[2].strip(), facts)
+    if other is None:
+        return False
+    if operator in ("==", "!="):
+        return (value == other) == (operator == "==")
+    if isinstance(value, str) or isinstance(other, str):
+        return False
+    return {"<": value < other, "<=": value <= other, ">": value > other, ">=": value >= other}[operator]
+
+
+def _operand(text: str, facts: Mapping[str, Value]) -> Value | None:
+    """A number, or the name of another fact."""
+    try:
+        return float(text)
+    except ValueError:
+        return facts.get(text)
+
+
+def _line(evidence: Evidence, rule: DiagnosisRule, fault: LearnerFault | None) -> int | None:
+    if fault is not None and fault.line is not None and not rule.at:
+        return fault.line
+    return evidence.place(rule.at or _PLACE_OF_CAUSE[rule.cause])
+
+
+def _cause(name: str) -> Cause:
+    return next(cause for cause in CAUSES if cause == name)

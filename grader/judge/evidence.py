@@ -1,0 +1,164 @@
+"""What the judge knows of one call: its own record first, the bench's report beside it (marked as such)."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from grader.judge.messages import TICKS_PER_SECOND, LearnerReport
+from grader.judge.worlds.base import Flight
+from grader.report.model import EvidenceSummary
+
+__all__ = ["BlockedSpan", "Evidence", "Value"]
+
+Value = bool | int | float | str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BlockedSpan:
+    """The loop's thread was held up from ``start`` to ``end`` (ticks), seen by the judge."""
+
+    start_ticks: int
+    end_ticks: int
+    #: as the bench reported it
+    line: int | None
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Evidence:
+    """One call of the learner's code, from outside."""
+
+    started_ticks: int = 0
+    ended_ticks: int = 0
+    #: what came back, by kind: "coroutine", "list", …; "" when nothing did
+    kind: str = ""
+    #: it was a coroutine function, or gave back an awaitable
+    awaited: bool = True
+    requests_before_await: int = 0
+    flights: list[Flight] = dataclasses.field(default_factory=list)
+    violations: list[str] = dataclasses.field(default_factory=list)
+    blocked: list[BlockedSpan] = dataclasses.field(default_factory=list)
+    #: most threads at one time, the main one included, seen from outside
+    threads: int = 1
+    #: most processes at one time, seen from outside
+    processes: int = 1
+    connections: int = 0
+    open_connections_at_return: int = 0
+    unanswered_at_return: int = 0
+    idles: int = 0
+    jumps: int = 0
+    steps: int = 0
+    most_memory_bytes: int = 0
+    #: name of the fault that ended the run, if one did
+    fault: str = ""
+    raised: str = ""
+    report: LearnerReport = dataclasses.field(default_factory=LearnerReport)
+    #: what the suite has found out and wants to tell the diagnosis
+    noted: dict[str, Value] = dataclasses.field(default_factory=dict)
+
+    @property
+    def elapsed_ticks(self) -> int:
+        """From the call to its end."""
+        return self.ended_ticks - self.started_ticks
+
+    @property
+    def most_in_flight(self) -> int:
+        """Most requests on their way together."""
+        return max((flight.in_flight for flight in self.flights), default=0)
+
+    @property
+    def blocked_ticks(self) -> int:
+        """How long the loop was held up altogether."""
+        return sum(span.end_ticks - span.start_ticks for span in self.blocked)
+
+    def facts(self) -> dict[str, Value]:
+        """The evidence vector: what rules of diagnosis look at."""
+        report = self.report
+        return {
+            "elapsed": self.elapsed_ticks / TICKS_PER_SECOND,
+            "blocked": self.blocked_ticks / TICKS_PER_SECOND,
+            "blocking_calls": len(report.blocking),
+            "kind": self.kind,
+            "awaited": self.awaited,
+            "requests": len(self.flights),
+            "requests_before_await": self.requests_before_await,
+            "most_in_flight": self.most_in_flight,
+            "violations": len(self.violations),
+            "threads": self.threads,
+            "processes": self.processes,
+            "jobs": report.jobs,
+            "tasks": report.tasks,
+            "unfinished": len(report.unfinished),
+            "unanswered_at_return": self.unanswered_at_return,
+            "never_awaited": sum(item.times for item in report.never_awaited),
+            "lost": len(report.lost),
+            "swallowed": len(report.swallowed),
+            "open_generators": len(report.open_generators),
+            "threads_left": len(report.threads_left),
+            "connections": self.connections,
+            "idles": self.idles,
+            "jumps": self.jumps,
+            "fault": self.fault,
+            "raised": self.raised,
+            **self.noted,
+        }
+
+    def summary(self, runs: int = 1) -> EvidenceSummary:
+        """For the report."""
+        return EvidenceSummary(
+            elapsed_virtual_seconds=self.elapsed_ticks / TICKS_PER_SECOND,
+            blocked_virtual_seconds=self.blocked_ticks / TICKS_PER_SECOND,
+            requests=len(self.flights),
+            most_in_flight=self.most_in_flight,
+            threads=self.threads,
+            jumps=self.jumps,
+            steps=self.steps,
+            runs=runs,
+            reported_tasks=self.report.tasks,
+            reported_unfinished_tasks=len(self.report.unfinished),
+            reported_thread_jobs=self.report.jobs,
+        )
+
+    def place(self, at: str) -> int | None:
+        """A line of the learner's file: where the fault, the wait, the blocking call … is."""
+        found: Any = _PLACES[at](self)
+        return found if isinstance(found, int) and found > 0 else None
+
+
+def _main_wait(evidence: Evidence, *, inner: bool) -> int | None:
+    mains = [wait for wait in evidence.report.waits if wait.main] or evidence.report.waits
+    if mains:
+        return mains[0].inner if inner else mains[0].outer
+    return next((stack.inner if inner else stack.outer for stack in evidence.report.stacks), None)
+
+
+def _blocking_line(evidence: Evidence) -> int | None:
+    for span in evidence.blocked:
+        if span.line is not None:
+            return span.line
+    for call in evidence.report.blocking:
+        if call.line is not None:
+            return call.line
+    return next((stack.inner for stack in evidence.report.stacks if stack.main), None)
+
+
+def _first(lines: list[int | None]) -> int | None:
+    return next((line for line in lines if line is not None), None)
+
+
+_PLACES: dict[str, Any] = {
+    "never-awaited": lambda evidence: _first([item.line for item in evidence.report.never_awaited]),
+    "wait": lambda evidence: _main_wait(evidence, inner=False),
+    "inner-wait": lambda evidence: _main_wait(evidence, inner=True),
+    "task-wait": lambda evidence: _first([wait.inner for wait in evidence.report.waits if not wait.main]),
+    "blocking": _blocking_line,
+    "made": lambda evidence: _first(
+        [task.made for task in evidence.report.unfinished]
+        + [task.made for task in evidence.report.swallowed]
+        + [error.made for error in evidence.report.lost]
+    ),
+    "thread": lambda evidence: _first(list(evidence.report.thread_lines)),
+    "generator": lambda evidence: _first([item.line for item in evidence.report.open_generators]),
+    "none": lambda _: None,
+}
+PLACES = frozenset(_PLACES)

@@ -1,0 +1,115 @@
+"""One grading in the judge: what is graded, with which seed, on which runtime, in which sandbox."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.course import Course, DiagnosisRule, Exercise, ExerciseFile
+from grader.judge.cells import Cells
+from grader.judge.learner import Learner
+from grader.judge.program import Program
+from grader.judge.request import Event
+from grader.sandbox.cell import Runtime
+from grader.sandbox.policy import Isolation, Limits
+from grader.submission import Source, read_source
+
+__all__ = ["Grading", "chosen_runtime"]
+
+_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import\b|import[ \t]+(?P<modules>[\w., \t]+))", re.MULTILINE)
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Grading:
+    """Everything that the checks of one grading share."""
+
+    exercise: Exercise
+    metadata: ExerciseFile
+    rules: dict[str, DiagnosisRule]
+    source: Source
+    program: Program
+    limits: Limits
+    seed: int
+    runtime: Runtime
+    cells: Cells
+    tell: Callable[[Event], None] = lambda _event: None
+
+    @classmethod
+    def prepare(
+        cls,
+        course: Course,
+        key: str,
+        submission: Path,
+        *,
+        seed: int,
+        runtime: Runtime | None,
+        isolation: Isolation,
+        tell: Callable[[Event], None] = lambda _event: None,
+    ) -> Grading:
+        """Read what is graded, and start its sandbox.
+
+        Raises:
+            UsageError: the submission cannot be read, or the runtime is not one of the exercise's.
+            CourseError: the exercise is broken.
+        """
+        exercise = course.find(key)
+        metadata = exercise.metadata
+        source = read_source(submission)
+        chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
+        limits = metadata.bounded(Limits())
+        cells = Cells(isolation, chosen, limits, hash_seed=seed % (1 << 32))
+        cells.open()
+        return cls(
+            exercise=exercise,
+            metadata=metadata,
+            rules=dict(exercise.gallery.diagnoses),
+            source=source,
+            program=_program(exercise, metadata, source),
+            limits=limits,
+            seed=seed,
+            runtime=chosen,
+            cells=cells,
+            tell=tell,
+        )
+
+    def learner(self, check: str) -> Learner:
+        """The learner's code for one check, with random numbers of its own."""
+        schedule = None if self.seed == 0 else self.seed
+        return Learner(self.cells, self.program, self.limits, random.Random(f"{self.seed}:{check}"), schedule)  # noqa: S311 — repeatable on purpose
+
+    def close(self) -> None:
+        """End the sandbox."""
+        self.cells.close()
+
+
+def chosen_runtime(text: str, allowed: tuple[Runtime, ...]) -> Runtime:
+    """The runtime that a submission's own imports name: trio if it imports trio and not asyncio.
+
+    anyio alone runs on either; the exercise's first runtime is taken.
+    """
+    if allowed == ("own",):
+        return "own"
+    names: set[str] = set()
+    for match in _IMPORT.finditer(text):
+        modules = match["module"] or match["modules"]
+        names |= {part.strip().split(".")[0].split(" ")[0] for part in modules.split(",")}
+    if "trio" in names and "asyncio" not in names and "trio" in allowed:
+        return "trio"
+    if "asyncio" in names and "asyncio" in allowed:
+        return "asyncio"
+    return allowed[0]
+
+
+def _program(exercise: Exercise, metadata: ExerciseFile, source: Source) -> Program:
+    given = {path.stem: path.read_text(encoding="utf-8") for path in exercise.given}
+    drivers = {"driver": exercise.driver.read_text(encoding="utf-8")} if exercise.driver is not None else {}
+    return Program(
+        texts={**given, exercise.module: source.text, **drivers},
+        given=tuple(given),
+        learner=exercise.module,
+        drivers=tuple(drivers),
+        required=tuple(name.split(".")[0] for name in metadata.functions),
+    )

@@ -1,0 +1,277 @@
+"""What a hidden suite holds in its hands: the learner's code, one fresh bench per run.
+
+::
+
+    run = learner.call("upload_all", depot.address, [file.name for file in files])
+    assert run.value == [...], "…"
+    assert run.elapsed == max(file.seconds for file in files), "…"
+
+A run that the learner's code ends by a decided fault (it raised, it deadlocked, it used up its time)
+raises :class:`LearnerFault` out of the call; :meth:`Learner.attempt` gives the exception of the
+learner's function back as part of the run instead.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from grader.judge.cells import Cells
+from grader.judge.conductor import Conductor
+from grader.judge.evidence import Evidence, Value
+from grader.judge.faults import LearnerFault
+from grader.judge.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
+from grader.judge.program import Program
+from grader.judge.worlds.base import Address, Flight, World
+from grader.sandbox.policy import Limits
+
+__all__ = ["Bench", "Learner", "Run"]
+
+MOST_FRAMES_SHOWN = 8
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Run:
+    """One call of the learner's code and what became of it."""
+
+    #: what the function returned, as plain data (tuples are lists)
+    value: Any
+    evidence: Evidence
+    #: the exception that the function raised (only from ``attempt``)
+    raised: ErrorReport | None = None
+
+    @property
+    def elapsed(self) -> float:
+        """Virtual seconds from the call to the return; exact, compare with ``==``."""
+        return self.evidence.elapsed_ticks / TICKS_PER_SECOND
+
+    @property
+    def flights(self) -> list[Flight]:
+        """Requests to the world, in the order in which they came."""
+        return self.evidence.flights
+
+    @property
+    def most_in_flight(self) -> int:
+        """The largest number of requests that were on their way together."""
+        return self.evidence.most_in_flight
+
+    @property
+    def blocked(self) -> float:
+        """Virtual seconds for which the thread of the loop was held up."""
+        return self.evidence.blocked_ticks / TICKS_PER_SECOND
+
+    @property
+    def threads(self) -> int:
+        """Most threads at one time, the main one included, seen from outside."""
+        return self.evidence.threads
+
+    @property
+    def processes(self) -> int:
+        """Most processes at one time, seen from outside."""
+        return self.evidence.processes
+
+    @property
+    def awaited(self) -> bool:
+        """The function is a coroutine function, or gave back something to await."""
+        return self.evidence.awaited
+
+    @property
+    def report(self) -> LearnerReport:
+        """What the bench reported of tasks and coroutines: for words, never alone for points."""
+        return self.evidence.report
+
+    def note(self, **facts: Value) -> None:
+        """Tell the diagnosis what the suite has found out."""
+        self.evidence.noted.update(facts)
+
+
+class Bench:
+    """Several calls in one bench, one after another; made by :meth:`Learner.bench`."""
+
+    def __init__(self, learner: Learner, conductor: Conductor) -> None:
+        self._learner = learner
+        self._conductor = conductor
+
+    def call(self, function: str, *arguments: object, module: str | None = None) -> Run:
+        """Like :meth:`Learner.call`, in this bench."""
+        run = self._learner.converse(self._conductor, function, arguments, module=module)
+        if run.raised is not None:
+            raise raised_fault(run.raised)
+        self._conductor.close_call()
+        return run
+
+    def play(self, function: str, *arguments: object) -> Run:
+        """Call a function of the suite's ``driver.py``."""
+        return self.call(function, *arguments, module="driver")
+
+
+class Learner:
+    """The learner's code; a fresh bench for every call."""
+
+    def __init__(self, cells: Cells, program: Program, limits: Limits, rng: random.Random, schedule: int | None) -> None:
+        self._cells = cells
+        self._program = program
+        self._limits = limits
+        self._schedule = schedule
+        self.rng = rng
+        #: the world that the next call's code can talk to; fixtures of worlds set it
+        self.world: World | None = None
+        #: every run of this check, in order
+        self.runs: list[Evidence] = []
+        self.output = ""
+
+    # ------------------------------------------------------------------ for suites
+    def call(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
+        """Call (and await) a function of the learner's.
+
+        ``schedule`` picks another legal order of events that are due at the same instant.
+        """
+        run = self.attempt(function, *arguments, schedule=schedule)
+        if run.raised is not None:
+            raise raised_fault(run.raised)
+        return run
+
+    def attempt(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
+        """Like :meth:`call`, but an exception of the learner's function is given back as ``run.raised``."""
+        with self._conducted(schedule) as conductor:
+            return self.converse(conductor, function, arguments)
+
+    def touch(self, function: str, *arguments: object) -> Run:
+        """Call a function without awaiting what comes back; ``run.evidence.kind`` says what it was."""
+        with self._conducted(None) as conductor:
+            run = self.converse(conductor, function, arguments, mode="touch")
+            if run.raised is not None:
+                raise raised_fault(run.raised)
+            return run
+
+    @contextmanager
+    def bench(self) -> Iterator[Bench]:
+        """One bench for several calls; their evidence goes on being recorded."""
+        with self._conducted(None) as conductor:
+            yield Bench(self, conductor)
+
+    # ------------------------------------------------------------------
+    @contextmanager
+    def _conducted(self, schedule: int | None) -> Iterator[Conductor]:
+        conductor = self._cells.conduct(
+            self._program, self.world, self._limits, self._schedule if schedule is None else schedule
+        )
+        try:
+            try:
+                raised = conductor.start()
+                if raised is not None:
+                    raise loading_fault(raised, self._program)
+                yield conductor
+                conductor.evidence.report = conductor.farewell()
+            except LearnerFault as fault:
+                self._record(conductor)
+                conductor.note_fault(fault)
+                conductor.evidence.report = conductor.stop()
+                raise
+            except AssertionError:
+                conductor.evidence.report = conductor.stop()
+                raise
+        finally:
+            conductor.close()
+            self.output = conductor.output.decode("utf-8", "replace") or self.output
+            self._cells.tidy()
+
+    def _record(self, conductor: Conductor) -> None:
+        if not self.runs or self.runs[-1] is not conductor.evidence:
+            self.runs.append(conductor.evidence)
+
+    def converse(
+        self,
+        conductor: Conductor,
+        function: str,
+        arguments: tuple[object, ...],
+        *,
+        module: str | None = None,
+        mode: str = "run",
+    ) -> Run:
+        """One call in a bench that has been started."""
+        answer = conductor.call(module or self._program.learner, function, [_plain(item) for item in arguments], mode=mode)
+        self._record(conductor)
+        evidence = conductor.evidence
+        if isinstance(answer, Raised):
+            if answer.at != "call":
+                raise calling_fault(answer, function)
+            evidence.raised = answer.error.type
+            if answer.error.type == "SystemExit":
+                raise LearnerFault("exit", "your code called sys.exit", line=answer.error.line)
+            return Run(None, evidence, answer.error)
+        evidence.kind = answer.kind
+        evidence.awaited = answer.awaited
+        if answer.flaw is not None:
+            raise flaw_fault(answer, function)
+        return Run(answer.value, evidence)
+
+
+def _plain(argument: object) -> object:
+    """An argument as JSON; the world's address by its stand-in."""
+    if isinstance(argument, Address):
+        return {"$address": True}
+    if isinstance(argument, list | tuple):
+        return [_plain(item) for item in argument]
+    if isinstance(argument, dict):
+        return {key: _plain(item) for key, item in argument.items()}
+    return argument
+
+
+# ---------------------------------------------------------------------- faults in the learner's words
+def raised_fault(error: ErrorReport) -> LearnerFault:
+    """The learner's function raised, and the check did not expect that."""
+    if error.type == "MemoryError":
+        return LearnerFault("memory", "your code ran out of memory", line=error.line, detail=_frames(error))
+    if error.type == "RecursionError":
+        return LearnerFault("recursion", "your code calls itself without end", line=error.line, detail=_frames(error)[:4])
+    if error.type == "SystemExit":
+        return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
+    text = f": {error.text}" if error.text else ""
+    return LearnerFault("raised", f"your code raised {error.type}{text}", line=error.line, detail=_frames(error))
+
+
+def loading_fault(raised: Raised, program: Program) -> LearnerFault:
+    """The learner's file could not be loaded."""
+    error, file = raised.error, f"{program.learner}.py"
+    if raised.at == "lookup":
+        defined = ", ".join(raised.defined[:8]) or "nothing"
+        return LearnerFault("missing-function", f"{file} does not define {error.text} (it defines {defined})")
+    if error.type in ("SyntaxError", "IndentationError", "TabError"):
+        return LearnerFault("syntax-error", f"{file} is not valid Python: {error.text}", line=error.line)
+    if error.type in ("ImportError", "ModuleNotFoundError"):
+        return LearnerFault("import-error", f"{file} cannot be imported: {error.text}", line=error.line)
+    if error.type == "SystemExit":
+        return LearnerFault("exit", f"{file} calls sys.exit while it is imported", line=error.line)
+    fault = raised_fault(error)
+    return LearnerFault(fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail)
+
+
+def calling_fault(raised: Raised, function: str) -> LearnerFault:
+    """The learner's function could not be called as the task says."""
+    if raised.at == "parameters":
+        sentence = f"{function} does not take the parameters of the task: {raised.error.text}"
+        return LearnerFault("wrong-parameters", sentence, line=raised.error.line)
+    return LearnerFault("missing-function", f"there is no function {function}")
+
+
+def flaw_fault(returned: Returned, function: str) -> LearnerFault:
+    """What came back is not plain data."""
+    flaw = returned.flaw
+    assert flaw is not None
+    where = f"{function} returned" if flaw.path == "result" else f"in what {function} returned, {flaw.path} is"
+    if flaw.awaitable:
+        return LearnerFault("awaitable-result", f"{where} a {flaw.kind}, not a value: somebody has to await it")
+    if flaw.kind in ("nan", "inf", "-inf"):
+        return LearnerFault("not-plain", f"{where} {flaw.kind}, which is not a number that can be compared")
+    return LearnerFault("not-plain", f"{where} a {flaw.kind}; only numbers, text, lists and dicts of these can be checked")
+
+
+def _frames(error: ErrorReport) -> tuple[str, ...]:
+    shown = error.frames[-MOST_FRAMES_SHOWN:]
+    left_out = len(error.frames) - len(shown) + error.hidden_frames
+    lines = [f"line {frame.line}, in {frame.function}" for frame in shown]
+    return tuple([f"… {left_out} more calls", *lines] if left_out else lines)

@@ -1,0 +1,49 @@
+"""The timeline of a run, from the judge's own record: one row per request, and one for a loop held up."""
+
+from __future__ import annotations
+
+from grader.judge.evidence import Evidence
+from grader.judge.messages import TICKS_PER_SECOND
+from grader.judge.worlds.base import Flight
+from grader.report.model import Row, Span, SpanKind, Timeline
+
+__all__ = ["timeline"]
+
+MOST_ROWS = 40
+#: verbs that take the one pair of hands: their span is running, not waiting
+BY_HAND = frozenset({"chop", "season", "serve", "butter"})
+
+
+def timeline(evidence: Evidence) -> Timeline | None:
+    """The picture, or None when nothing happened in any world."""
+    start, end = evidence.started_ticks, max(evidence.ended_ticks, evidence.started_ticks)
+    rows = [_row(flight, start, end) for flight in evidence.flights]
+    if not rows and not evidence.blocked:
+        return None
+    blocked = [_span("blocked", span.start_ticks - start, span.end_ticks - start) for span in evidence.blocked]
+    if blocked:
+        rows.insert(0, Row(label="the loop", spans=tuple(blocked[:200]), note="held up"))
+    last = max([end - start, *(flight.ended_ticks - start for flight in evidence.flights if flight.ended_ticks)])
+    return Timeline(
+        rows=tuple(rows[:MOST_ROWS]),
+        end_virtual_seconds=last / TICKS_PER_SECOND,
+        omitted_rows=max(0, len(rows) - MOST_ROWS),
+    )
+
+
+def _row(flight: Flight, start: int, end: int) -> Row:
+    ended, note = flight.ended_ticks, "refused" if flight.refused else ""
+    if ended is None and flight.abandoned_ticks is not None:
+        ended, note = flight.abandoned_ticks, "given up"
+    elif ended is None:
+        ended, note = max(end, flight.started_ticks), "never finished"
+    kind: SpanKind = "running" if flight.verb in BY_HAND else "waiting"
+    return Row(label=flight.label, spans=(_span(kind, flight.started_ticks - start, ended - start),), note=note)
+
+
+def _span(kind: SpanKind, start: int, end: int) -> Span:
+    return Span(
+        kind=kind,
+        start_virtual_seconds=max(0, start) / TICKS_PER_SECOND,
+        end_virtual_seconds=max(0, end) / TICKS_PER_SECOND,
+    )

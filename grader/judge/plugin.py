@@ -1,0 +1,245 @@
+"""The pytest plugin: fixtures for hidden suites, and one report per check.
+
+Loaded by ``grader/suites/conftest.py`` for whoever writes a suite
+(``pytest grader/suites/03_uploads --submission exercises/03_uploads``), and by the judge's session,
+which gives it a :class:`Grading` and listens to its events.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.course import Course
+from grader.errors import CourseError, OneCookError
+from grader.judge.diagnosis import diagnose
+from grader.judge.faults import LearnerFault
+from grader.judge.grading import Grading
+from grader.judge.learner import Learner
+from grader.judge.picture import timeline
+from grader.judge.request import CheckFinished, CheckStarted, Suite
+from grader.judge.worlds.depot import Depot
+from grader.outcome import Outcome
+from grader.report.model import CheckReport
+from grader.submission import locate
+
+__all__: list[str] = []
+
+GRADING = pytest.StashKey[Grading]()
+LEARNER = pytest.StashKey[Learner]()
+REPORTS = pytest.StashKey[list[CheckReport]]()
+MOST_MESSAGE = 4000
+
+
+# ---------------------------------------------------------------------- options and set-up
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options for whoever runs a suite with plain pytest."""
+    group = parser.getgroup("onecook", "One Cook")
+    group.addoption("--submission", help="the learner's file, or the folder that holds it")
+    group.addoption("--seed", type=int, default=0, help="seed of the random inputs and the schedule (default: 0)")
+    group.addoption("--runtime", choices=("asyncio", "trio"), help="default: from what the submission imports")
+    group.addoption("--isolation", choices=("sandbox", "account", "process"), help="default: the highest possible")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line("markers", "check(points, objective): a check of a hidden suite and what it is worth")
+    config.stash[REPORTS] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every check must say its sentence, its points and a known objective."""
+    if not any(_is_check(item) for item in items):
+        return
+    grading = _grading(config, items[0].path)
+    for item in items:
+        _validate(item, grading)
+    grading.tell(Suite(sentences=tuple(_sentence(item) for item in items)))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The sandbox that plain pytest opened is closed with the session."""
+    grading = config.stash.get(GRADING, None)
+    if grading is not None and not config.pluginmanager.has_plugin("onecook-session"):
+        grading.close()
+
+
+def _is_check(item: pytest.Item) -> bool:
+    return item.get_closest_marker("check") is not None
+
+
+def _grading(config: pytest.Config, suite: Path) -> Grading:
+    """The session's grading, or (plain pytest) one made from the options."""
+    found = config.stash.get(GRADING, None)
+    if found is not None:
+        return found
+    from grader.sandbox.cell import choose
+    from grader.sandbox.policy import Level
+
+    course = Course.locate(None)
+    exercise = course.find(suite.parent.name)
+    given = config.getoption("--submission")
+    submission = locate(exercise, given=Path(given)) if given else exercise.stub
+    level = config.getoption("--isolation")
+    try:
+        grading = Grading.prepare(
+            course,
+            exercise.key,
+            submission,
+            seed=config.getoption("--seed"),
+            runtime=config.getoption("--runtime"),
+            isolation=choose(Level(level) if level else None),
+        )
+    except OneCookError as error:
+        raise pytest.UsageError(str(error)) from error
+    config.stash[GRADING] = grading
+    return grading
+
+
+def _validate(item: pytest.Item, grading: Grading) -> None:
+    marker = item.get_closest_marker("check")
+    where = f"{item.path.name}::{item.name}"
+    if marker is None:
+        raise CourseError(f"{where} has no @check", "Mark it with @check(points=…, objective=…).")
+    if set(marker.kwargs) != {"points", "objective"} or marker.args:
+        raise CourseError(f"{where}: @check takes points and objective", "Write @check(points=2, objective=…).")
+    if marker.kwargs["objective"] not in grading.metadata.objectives:
+        raise CourseError(
+            f"{where} names the unknown objective {marker.kwargs['objective']!r}",
+            f"Add it to [objectives] in {grading.exercise.metadata_file.name}, or name one that is there.",
+        )
+    if not _sentence(item):
+        raise CourseError(f"{where} has no docstring", "Write the sentence that the learner reads.")
+
+
+def _sentence(item: pytest.Item) -> str:
+    text = getattr(getattr(item, "function", None), "__doc__", None) or ""
+    return " ".join(text.split("\n\n")[0].split()).rstrip(".")
+
+
+# ---------------------------------------------------------------------- one check
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Tell when a check starts, and what became of it."""
+    del nextitem
+    grading = item.config.stash.get(GRADING, None)
+    if grading is None or not _is_check(item):
+        return (yield)  # type: ignore[return-value]  # a wrapper hands its inner result on
+    reports = item.config.stash[REPORTS]
+    grading.tell(CheckStarted(index=len(reports)))
+    item.stash[STARTED] = time.monotonic()
+    result = yield
+    if ITEM_REPORT in item.stash:
+        check = item.stash[ITEM_REPORT]
+        reports.append(check)
+        grading.tell(CheckFinished(index=len(reports) - 1, check=check))
+    return result  # type: ignore[return-value]  # see above
+
+
+STARTED = pytest.StashKey[float]()
+ITEM_REPORT = pytest.StashKey[CheckReport]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Turn each phase's end into the check's report; the first phase that fails decides."""
+    result = yield
+    grading = item.config.stash.get(GRADING, None)
+    if grading is None or not _is_check(item):
+        return result  # type: ignore[return-value]  # a wrapper hands its inner result on
+    if call.when == "call" or (call.excinfo is not None and ITEM_REPORT not in item.stash):
+        item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value if call.excinfo else None)
+    elif call.excinfo is not None and item.stash[ITEM_REPORT].outcome is Outcome.PASSED:
+        item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value)
+    return result  # type: ignore[return-value]  # see above
+
+
+def _check_report(item: pytest.Item, grading: Grading, error: BaseException | None) -> CheckReport:
+    marker = item.get_closest_marker("check")
+    assert marker is not None
+    points = marker.kwargs["points"]
+    learner = item.stash.get(LEARNER, None)
+    outcome, message = _judge(error)
+    evidence = learner.runs[-1] if learner is not None and learner.runs else None
+    found = None
+    if outcome is Outcome.FAILED and evidence is not None:
+        found = diagnose(
+            evidence,
+            grading.rules,
+            check=item.name,
+            fault=error if isinstance(error, LearnerFault) else None,
+            file=grading.exercise.file_name,
+        )
+    return CheckReport(
+        name=item.name,
+        sentence=_sentence(item),
+        objective=marker.kwargs["objective"],
+        outcome=outcome,
+        points=points if outcome is Outcome.PASSED else 0,
+        max_points=points,
+        message=message[:MOST_MESSAGE],
+        diagnosis=found,
+        evidence=evidence.summary(len(learner.runs)) if evidence is not None and learner is not None else None,
+        timeline=timeline(evidence) if evidence is not None else None,
+        output=learner.output if learner is not None else "",
+        real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
+    )
+
+
+def _judge(error: BaseException | None) -> tuple[Outcome, str]:
+    """The outcome of what a check raised, and the words for it."""
+    match error:
+        case None:
+            return Outcome.PASSED, ""
+        case LearnerFault():
+            return Outcome.FAILED, "\n".join([f"{_capital(error.sentence)}.", *error.detail])
+        case AssertionError():
+            return Outcome.FAILED, str(error) or "This is not what the task asks for."
+        case OneCookError():
+            return Outcome.INCONCLUSIVE, str(error)
+        case _:
+            return Outcome.INCONCLUSIVE, f"The check itself failed: {type(error).__name__}: {error}"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+# ---------------------------------------------------------------------- fixtures of suites
+@pytest.fixture
+def learner(request: pytest.FixtureRequest) -> Learner:
+    """The learner's code; a fresh bench for every call."""
+    made = _grading(request.config, request.node.path).learner(request.node.name)
+    request.node.stash[LEARNER] = made
+    return made
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """The seed of this grading."""
+    return _grading(request.config, request.node.path).seed
+
+
+@pytest.fixture
+def rng(learner: Learner) -> random.Random:
+    """Random numbers of this check, the same for the same seed."""
+    return learner.rng
+
+
+@pytest.fixture
+def depot(learner: Learner) -> Depot:
+    """The depot that takes uploads."""
+    world = Depot(learner.rng)
+    learner.world = world
+    return world
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what is graded, for whoever runs a suite by hand."""
+    grading: Any = config.stash.get(GRADING, None)
+    return [] if grading is None else [f"submission: {grading.source.path}"]

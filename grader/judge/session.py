@@ -1,0 +1,170 @@
+"""One grading as a pytest session inside the judge's process, ending in a report whatever happens."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import os
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader import __version__
+from grader.course import Course
+from grader.errors import Inconclusive, OneCookError
+from grader.judge import plugin
+from grader.judge.diagnosis import first
+from grader.judge.grading import Grading
+from grader.judge.request import Event, Finished, GradeRequest
+from grader.outcome import Outcome, worst
+from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
+from grader.sandbox.policy import Isolation
+
+__all__ = ["inconclusive_report", "run"]
+
+#: real seconds after which a check is given up as inconclusive; everything a submission can do is bounded before
+BACKSTOP_SECONDS = 120
+
+
+class _Session:
+    """A pytest plugin that hands the grading in and takes errors of collection out."""
+
+    def __init__(self, grading: Grading) -> None:
+        self.grading = grading
+        self.reports: list[CheckReport] = []
+        self.trouble: list[str] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[plugin.GRADING] = self.grading
+        config.stash[plugin.REPORTS] = self.reports
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble.append(str(report.longrepr)[-1500:])
+
+    def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        del excrepr
+        error = excinfo.value
+        self.trouble.append(str(error) if isinstance(error, OneCookError) else repr(error))
+        return True
+
+
+def run(request: GradeRequest, isolation: Isolation, tell: Callable[[Event], None]) -> Report:
+    """Grade one submission; the last thing told is the report.
+
+    Raises:
+        UsageError, CourseError: the submission or the exercise cannot be read.
+    """
+    began, started_at = time.monotonic(), datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    course = Course.locate(Path(request.course))
+    grading = Grading.prepare(
+        course,
+        request.exercise,
+        Path(request.submission),
+        seed=request.seed,
+        runtime=request.runtime,
+        isolation=isolation,
+        tell=tell,
+    )
+    try:
+        session = _Session(grading)
+        pytest.main(_arguments(grading), plugins=[plugin, session])
+    finally:
+        grading.close()
+    report = _report(grading, session, isolation, started_at, time.monotonic() - began)
+    tell(Finished(report=report))
+    return report
+
+
+def _arguments(grading: Grading) -> list[str]:
+    folder = grading.exercise.suite_folder
+    return [
+        str(grading.exercise.suite),
+        f"--rootdir={folder}",
+        f"--confcutdir={folder}",
+        f"--config-file={os.devnull}",
+        "--noconftest",
+        "--import-mode=importlib",
+        "--assert=plain",
+        "--strict-markers",
+        "--capture=no",
+        "-p", "no:cacheprovider",
+        "-p", "no:terminal",
+        "-p", "no:faulthandler",
+        "-p", "no:junitxml",
+        "-p", "no:doctest",
+        "-p", "no:unittest",
+        "-p", "no:pastebin",
+        "-p", "no:logging",
+        "-p", "pytest_timeout",
+        f"--timeout={BACKSTOP_SECONDS}",
+        "--timeout-method=signal",
+    ]  # fmt: skip
+
+
+def _report(
+    grading: Grading, session: _Session, isolation: Isolation, started_at: str, real_seconds: float
+) -> Report:
+    checks = tuple(session.reports)
+    trouble = "\n".join(session.trouble)
+    if not checks and not trouble:
+        trouble = f"no check of {grading.exercise.key} was run"
+    outcome = Outcome.INCONCLUSIVE if trouble else worst(check.outcome for check in checks)
+    failed = [check for check in checks if check.outcome is Outcome.FAILED]
+    diagnosis = first(check.diagnosis for check in failed)
+    shown = next((check for check in failed if diagnosis is not None and check.diagnosis == diagnosis), None)
+    pictures = [check.timeline for check in ([shown] if shown else []) + failed + list(checks)[::-1]]
+    return Report(
+        exercise=grading.exercise.key,
+        number=grading.exercise.number,
+        title=grading.metadata.title,
+        outcome=outcome,
+        points=sum(check.points for check in checks),
+        max_points=grading.metadata.points,
+        checks=checks,
+        diagnosis=diagnosis,
+        timeline=next((picture for picture in pictures if picture is not None), None),
+        inconclusive=trouble,
+        runtime=grading.runtime,
+        seed=grading.seed,
+        isolation=IsolationReport(
+            level=isolation.level.value, layers=isolation.layers, remark=isolation.remark
+        ),
+        submission=SubmissionReport(file=str(grading.source.path), sha256=grading.source.sha256),
+        versions=versions(),
+        started_at=started_at,
+        real_seconds=round(real_seconds, 4),
+    )
+
+
+def inconclusive_report(request: GradeRequest, error: Inconclusive, title: str, max_points: int) -> Report:
+    """A report for a grading that could not even begin: no marks are lost."""
+    return Report(
+        exercise=request.exercise,
+        number=int(request.exercise[:2]),
+        title=title,
+        outcome=Outcome.INCONCLUSIVE,
+        points=0,
+        max_points=max_points,
+        checks=(),
+        inconclusive=str(error),
+        runtime=request.runtime or "",
+        seed=request.seed,
+        isolation=IsolationReport(level=request.level or "process", remark="nothing was run"),
+        submission=SubmissionReport(file=request.submission, sha256=""),
+        versions=versions(),
+        started_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        real_seconds=0.0,
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of what takes part in a verdict."""
+    found = {"onecook": __version__, "python": platform.python_version()}
+    for name in ("anyio", "trio", "pytest"):
+        found[name] = importlib.metadata.version(name)
+    return found
