@@ -45,9 +45,9 @@ def show_list(*, as_json: bool, course_folder: Path | None) -> ExitCode:
     return ExitCode.DONE
 
 
-def show_overview() -> ExitCode:
+def show_overview(course_folder: Path | None) -> ExitCode:
     """Print all exercises, the points to win, and the best results so far."""
-    course = Course.locate()
+    course = Course.locate(course_folder)
     folder = nearest(course)
     remembered: dict[str, Best] = {}
     problem = ""
@@ -84,7 +84,7 @@ def _overview(
     if stale_seen:
         yield Text("  * your file has changed since; grade it again", "dim")
     if folder is None:
-        yield Text("  start: grade init        copies the lessons and the files to edit to this folder")
+        yield Text("  start: grade init     (copies the lessons and files to edit to here)")
         return
     todo = next((exercise for exercise, metadata, best in rows if not _is_full(metadata, best)), None)
     if todo is not None:

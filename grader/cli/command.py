@@ -73,7 +73,7 @@ def root(context: click.Context) -> int | None:
     Alone, it shows all exercises and how far you are. With an exercise (exercise-3, 3, uploads, or your
     file) it grades your answer and says what your code did.
     """
-    return learner.overview() if context.invoked_subcommand is None else None
+    return learner.overview(None) if context.invoked_subcommand is None else None
 
 
 root.add_command(learner.list_exercises)
@@ -92,7 +92,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return ExitCode.USAGE
     except click.Abort:
-        click.echo("\ngrade: interrupted; nothing was recorded", err=True)
+        click.echo("grade: interrupted; nothing was recorded", err=True)
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
         traceback.print_exc()

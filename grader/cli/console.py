@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-__all__ = ["console_for", "is_live", "show", "write"]
+__all__ = ["console_for", "is_live", "rendered", "show", "write"]
 
 
 def console_for(stream: TextIO) -> Console:
@@ -27,7 +27,6 @@ def console_for(stream: TextIO) -> Console:
     return Console(
         file=stream,
         color_system=None if plain else "auto",
-        force_terminal=False if plain else None,
         highlight=False,
         markup=False,
         emoji=False,
@@ -40,11 +39,16 @@ def is_live() -> bool:
 
 
 def show(lines: Iterable[Text], *, console: Console) -> None:
-    """Write styled lines to standard output, none of them wrapped."""
+    """Write styled lines to standard output."""
+    write(rendered(lines, console=console))
+
+
+def rendered(lines: Iterable[Text], *, console: Console) -> str:
+    """Styled lines as the characters that the console wants, none of them wrapped."""
     with console.capture() as capture:
         for line in lines:
             console.print(line, no_wrap=True, overflow="ignore", crop=False)
-    write("".join(f"{line.rstrip(' ')}\n" for line in capture.get().splitlines()))
+    return "".join(f"{line.rstrip(' ')}\n" for line in capture.get().splitlines())
 
 
 def write(text: str) -> None:

@@ -40,7 +40,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
 
 
 @click.command(cls=_OfExercise)
-@click.argument("name", metavar="EXERCISE")
+@click.argument("name", metavar="EXERCISE", required=False)
 @click.option(
     "--submission",
     metavar="PATH",
@@ -70,7 +70,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
 @course_option
 def grade_exercise(
     *,
-    name: str,
+    name: str | None,
     submission: Path | None,
     as_json: bool,
     quiet: bool,
@@ -86,6 +86,10 @@ def grade_exercise(
     with 0 for full marks, 1 for not yet, 2 when it cannot be graded like this, and 3 when the grader or
     the machine is at fault, in which case no marks are lost.
     """
+    if name is None:
+        if (submission, seed, runtime, isolation) == (None,) * 4 and not (as_json or quiet or verbose):
+            return overview(course_folder)
+        raise click.UsageError("name the exercise to grade, such as exercise-3")
     if sum((as_json, quiet, verbose)) > 1:
         raise click.UsageError("--json, --quiet and --verbose exclude each other")
     from grader.cli import grading  # noqa: PLC0415 - unused by `grade --help`
@@ -101,11 +105,11 @@ def grade_exercise(
     )
 
 
-def overview() -> ExitCode:
-    """All exercises with the best results so far; what ``grade`` alone does."""
+def overview(course_folder: Path | None) -> ExitCode:
+    """All exercises with the best results so far; what ``grade`` without an exercise does."""
     from grader.cli import catalogue  # noqa: PLC0415 - unused by `grade --help`
 
-    return catalogue.show_overview()
+    return catalogue.show_overview(course_folder)
 
 
 @click.command("list")

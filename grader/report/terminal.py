@@ -71,8 +71,8 @@ def glyphs_for(encoding: str) -> Glyphs:
 def render(
     report: Report, *, width: int = 80, glyphs: Glyphs = UNICODE, detail: Detail = Detail.NORMAL
 ) -> list[Text]:
-    """The lines of the report, none wider than ``width`` cells (at least 30)."""
-    renderer = _Renderer(report, max(width, 30), glyphs, detail)
+    """The lines of the report, none wider than ``width`` cells (at least 40)."""
+    renderer = _Renderer(report, max(width, 40), glyphs, detail)
     if detail is Detail.POINTS:
         return list(renderer.header())
     return [line for block in renderer.blocks() for line in block]
@@ -158,7 +158,7 @@ class _Renderer:
             said.add(key)
             lines = wrapped(message, self._width - indent)
             for line in _first(lines, 40 if self._verbose else 4, self._glyphs):
-                yield Text(shortened(" " * indent + line, self._width, ellipsis=self._glyphs.ellipsis), "dim")
+                yield Text(shortened(" " * indent + line, self._width, ellipsis=self._glyphs.ellipsis))
         if not self._verbose:
             return
         for detail in self._details(check, self._width - indent):
@@ -245,7 +245,7 @@ class _Renderer:
             report.runtime,
             f"isolation {isolation}",
             f"seed {report.seed}",
-            f"{report.real_seconds:.2g} s of real time",
+            f"graded in {report.real_seconds:.2g} s",
         ]
         lines = wrapped(self._plain(" · ".join(parts)), self._width - 2)
         lines += (
@@ -282,7 +282,6 @@ def _numbers(evidence: EvidenceSummary, real_seconds: float) -> str:
         parts.append(f"{seconds_in_words(evidence.blocked_virtual_seconds)} blocked")
     counts = (
         (evidence.requests, "requests"),
-        (evidence.most_in_flight, "at most in flight"),
         (evidence.threads, "threads" if evidence.threads != 1 else "thread"),
         (evidence.jumps, "jumps of the clock"),
         (evidence.steps, "steps"),
@@ -291,5 +290,7 @@ def _numbers(evidence: EvidenceSummary, real_seconds: float) -> str:
         (evidence.reported_unfinished_tasks, "tasks left over (reported)"),
         (evidence.reported_thread_jobs, "jobs on threads (reported)"),
     )
+    if evidence.most_in_flight:
+        parts.append(f"at most {evidence.most_in_flight} in flight")
     parts += [f"{count} {name}" for count, name in counts if count]
     return " · ".join([*parts, f"{real_seconds:.2g} s of real time"])
