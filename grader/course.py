@@ -65,6 +65,8 @@ class DiagnosisRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     cause: Cause
     explanation: str
     hint: str = ""
+    #: where in the learner's file the line is looked for; by the cause when it does not say
+    at: Place | Literal[""] = ""
     #: fact name -> condition; all of them must hold
     when: dict[str, Condition] = {}
 

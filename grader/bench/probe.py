@@ -32,6 +32,7 @@ def run(control: socket.socket, runtime: str) -> NoReturn:
         "runtime": runtime,
         "loopback": _loopback(),
         "outside": _outside(),
+        "signals_server": _may_signal(os.getppid()),
         "proc": os.path.exists("/proc/self"),
         "writable": [place for place in PLACES if _writable(place)],
         "asyncio": _importable("asyncio"),
@@ -70,6 +71,15 @@ def _outside() -> bool:
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(OUTSIDE)
+    except OSError:
+        return False
+    return True
+
+
+def _may_signal(pid: int) -> bool:
+    """Signal 0 only asks."""
+    try:
+        os.kill(pid, 0)
     except OSError:
         return False
     return True

@@ -164,7 +164,7 @@ class _Bench:
         kind = describe_kind(value)
         if inspect.iscoroutine(value):
             value.close()
-        self.turns.speak(t="returned", value=None, kind=kind, flaw=None)
+        self.turns.speak(t="returned", value=None, kind=kind, flaw=None, awaited=False)
 
     def _call_plain(self, function: Callable[..., Any], arguments: list[Any]) -> None:
         """A plain ``def``: in a thread of its own; if an awaitable comes back, it is awaited on a loop."""
@@ -241,11 +241,11 @@ class _Bench:
         except BaseException as error:  # noqa: BLE001 — a value of exact types cannot do this; be sure
             plain, flaw = None, {"path": "result", "kind": type(error).__name__, "awaitable": False}
         try:
-            self.turns.speak(t="returned", value=plain, kind=kind, flaw=flaw)
+            self.turns.speak(t="returned", value=plain, kind=kind, flaw=flaw, awaited=self.blocking.loop_runs)
         except ValueError:
             self.turns.sequence -= 1  # it was not said
             flaw = {"path": "result", "kind": "too large to send", "awaitable": False}
-            self.turns.speak(t="returned", value=None, kind=kind, flaw=flaw)
+            self.turns.speak(t="returned", value=None, kind=kind, flaw=flaw, awaited=self.blocking.loop_runs)
 
     # ------------------------------------------------------------------ the end
     def _stopped(self, _message: dict[str, Any]) -> NoReturn:

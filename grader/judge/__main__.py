@@ -47,7 +47,7 @@ def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconc
     from grader.course import Course
     from grader.judge import session
     from grader.sandbox.policy import Level
-    from grader.sandbox.proof import choose
+    from grader.sandbox.cell import choose
 
     try:
         if trouble is not None:

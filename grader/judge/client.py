@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from types import TracebackType
 
@@ -28,12 +29,13 @@ class Judge:
     """
 
     def __init__(self) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the process
         # -P: the current folder, which holds learners' files, is not on the module path.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "grader.judge"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             start_new_session=True,
         )
 
@@ -82,14 +84,15 @@ class Judge:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
+        if process.stdout is not None:
+            process.stdout.close()
+        self._errors.close()
 
     def _died(self) -> Inconclusive:
         self._process.kill()
-        _, said = self._process.communicate()
-        tail = said.decode("utf-8", "replace").strip()[-1500:]
+        self._process.wait()
+        self._errors.seek(0)
+        tail = self._errors.read().decode("utf-8", "replace").strip()[-1500:]
         return Inconclusive(
             f"the judge's process ended unexpectedly (status {self._process.returncode}); no marks are lost\n{tail}",
             "Run the command again; if it happens again, please report it with the text above.",

@@ -94,6 +94,8 @@ class Conductor:
         self._off_loop_from: int | None = None
         self._thread_deadline: int | None = None
         self._call_is_open = False
+        #: there is a loop that can be held up
+        self._on_loop = False
         self.wire: Wire | None = None
         kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
         mine, theirs = socket.socketpair(socket.AF_UNIX, kind)
@@ -142,6 +144,7 @@ class Conductor:
         self.evidence = Evidence(started_ticks=self.agenda.now, awaited=True)
         self._off_loop_from = None
         self._call_is_open = True
+        self._on_loop = mode == "run"
         self.control.say(t="call", module=module, function=function, args=list(arguments), mode=mode)
         message = self._converse("running")
         if isinstance(message, Awaiting):
@@ -406,7 +409,7 @@ class Conductor:
 
     def _end_off_loop(self) -> None:
         if self._off_loop_from is not None:
-            if self.agenda.now > self._off_loop_from:
+            if self._on_loop and self.agenda.now > self._off_loop_from:
                 self.evidence.blocked.append(BlockedSpan(self._off_loop_from, self.agenda.now, None))
             self._off_loop_from = None
 

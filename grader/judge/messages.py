@@ -148,6 +148,8 @@ class Returned(_Message, frozen=True, tag="returned"):
     value: Any
     kind: Word
     flaw: FlawReport | None
+    #: it came from a coroutine (or another awaitable) that was awaited on a loop
+    awaited: bool
 
 
 class Closed(_Message, frozen=True, tag="closed"):

@@ -79,7 +79,9 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     if found is not None:
         return found
     from grader.sandbox.cell import choose
+    from grader.sandbox.image import prepare
     from grader.sandbox.policy import Level
+    from grader.sandbox.privilege import drop_root
 
     course = Course.locate(None)
     exercise = course.find(suite.parent.name)
@@ -87,6 +89,8 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     submission = locate(exercise, given=Path(given)) if given else exercise.stub
     level = config.getoption("--isolation")
     try:
+        prepare()
+        drop_root()
         grading = Grading.prepare(
             course,
             exercise.key,

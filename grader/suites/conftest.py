@@ -1,0 +1,3 @@
+"""Loads the judge's fixtures for whoever runs a hidden suite with plain pytest."""
+
+pytest_plugins = ["grader.judge.plugin"]
