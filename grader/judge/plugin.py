@@ -46,8 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--isolation", choices=("sandbox", "account", "process"), help="default: the highest possible")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker; a suite leaves no cache behind, wherever it is started."""
+    for name in ("lfplugin", "nfplugin", "stepwiseplugin"):
+        if config.pluginmanager.has_plugin(name):
+            config.pluginmanager.unregister(name=name)
     config.addinivalue_line("markers", "check(points, objective): a check of a hidden suite and what it is worth")
     config.stash[REPORTS] = []
 
