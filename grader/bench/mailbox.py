@@ -11,8 +11,10 @@ import json
 import os
 import socket
 from collections import deque
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Mailbox", "MailboxClosedError", "pair"]
 

@@ -33,7 +33,7 @@ def run(control: socket.socket, runtime: str) -> NoReturn:
         "loopback": _loopback(),
         "outside": _outside(),
         "signals_server": _may_signal(os.getppid()),
-        "proc": os.path.exists("/proc/self"),
+        "proc": os.access("/proc/self", os.F_OK),
         "writable": [place for place in PLACES if _writable(place)],
         "asyncio": _importable("asyncio"),
         "anyio": _importable("anyio"),
@@ -92,7 +92,7 @@ def _writable(folder: str) -> bool:
     except OSError:
         return False
     with contextlib.suppress(OSError):
-        os.unlink(path)
+        os.remove(path)  # noqa: PTH107 — pathlib is not otherwise needed here
     return True
 
 

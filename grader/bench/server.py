@@ -242,10 +242,13 @@ def _has_children() -> bool:
 def _children() -> list[int]:
     """Who has us as parent, where ``/proc`` tells."""
     try:
-        with open("/proc/self/task/%d/children" % os.getpid(), encoding="ascii") as file:
-            return [int(word) for word in file.read().split()]
+        listing = os.open(f"/proc/self/task/{os.getpid()}/children", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return []
+    try:
+        return [int(word) for word in os.read(listing, 1 << 16).split()]
+    finally:
+        os.close(listing)
 
 
 def _pidfds(pid: int) -> list[int]:

@@ -28,7 +28,7 @@ from grader.errors import Inconclusive
 from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
-from grader.sandbox.image import INTERPRETER, find
+from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import ACCOUNT_NEEDS, claim_uid
 from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
 from grader.sandbox.sight import Sight
@@ -64,15 +64,17 @@ class Chroot:
         if missing := ACCOUNT_NEEDS - permitted():
             names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
             raise Inconclusive(
-                f"level account needs {names}", "start the grader as root, with the container's default capabilities"
+                f"level account needs {names}",
+                "start the grader as root, with the container's default capabilities",
             )
+        image = require(kind)
         become_subreaper()
         uid = claim_uid()
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         near.settimeout(LOOK_SECONDS)
         observer = _fork(lambda: _observe(uid, far))
         far.close()
-        server = _fork(lambda: _serve(uid, control, errors, find(kind), hash_seed))
+        server = _fork(lambda: _serve(uid, control, errors, image, hash_seed))
         return cls(uid, server, observer, near)
 
     def look(self, pid: int) -> Sight | None:
@@ -109,7 +111,9 @@ class Chroot:
             if not left:
                 break
             if time.monotonic() > end:
-                raise Inconclusive("a bench could not be ended", "a process hangs in the kernel: restart the container")
+                raise Inconclusive(
+                    "a bench could not be ended", "a process hangs in the kernel: restart the container"
+                )
             for pid in left:
                 if (pidfd := open_pidfd(pid)) is not None:
                     wait_gone(pidfd, SWEEP_SECONDS)

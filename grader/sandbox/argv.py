@@ -44,7 +44,7 @@ def build_argv(
     variables: Mapping[str, str],
     command: Sequence[str],
 ) -> list[str]:
-    """bubblewrap around the bench server: the image is all there is to see, and nothing can be written.
+    """Wrap the bench server: the image is all there is to see, and nothing can be written.
 
     Args:
         bwrap: the program.

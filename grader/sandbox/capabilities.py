@@ -7,7 +7,14 @@ import enum
 import os
 from typing import Any
 
-__all__ = ["Capability", "become_subreaper", "keep_capabilities_once", "permitted", "set_capabilities", "set_dumpable"]
+__all__ = [
+    "Capability",
+    "become_subreaper",
+    "keep_capabilities_once",
+    "permitted",
+    "set_capabilities",
+    "set_dumpable",
+]
 
 # linux/prctl.h and linux/capability.h
 PR_SET_DUMPABLE = 4
@@ -31,7 +38,7 @@ class _Header(ctypes.Structure):
 
 
 class _Sets(ctypes.Structure):
-    _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
+    _fields_ = tuple((name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable"))
 
 
 _libc: Any = ctypes.CDLL(None, use_errno=True)

@@ -18,29 +18,34 @@ import itertools
 import json
 import os
 import select
-import socket
 import tempfile
 import time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
+from grader.errors import Inconclusive
 from grader.sandbox import account, landlock, seccomp
 from grader.sandbox.bubble import Bubble
+from grader.sandbox.image import prepare
 from grader.sandbox.policy import Isolation, Level, Limits
+from grader.sandbox.privilege import shed, started_by_root
 from grader.sandbox.process import Child
 from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
+from grader.sandbox.proof import ADVICE, flaws, proven
 from grader.sandbox.rlimits import rlimits
 from grader.sandbox.vessel import CellLost, Start, Vessel
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from grader.sandbox.sight import Sight
 
-__all__ = ["Bench", "Cell", "CellLost", "Runtime", "open_cell"]
+__all__ = ["Bench", "Cell", "CellLost", "Runtime", "choose", "open_cell"]
 
 Runtime = Literal["asyncio", "trio", "own"]
 
+BY_STRENGTH = (Level.SANDBOX, Level.ACCOUNT, Level.PROCESS)
 START_SECONDS = 60.0
 ANSWER_SECONDS = 20.0
 DYING_SECONDS = 10.0
@@ -87,7 +92,9 @@ class Bench:
 class Cell:
     """One running bench server, with whatever it started."""
 
-    def __init__(self, isolation: Isolation, control: socket.socket, vessel: Vessel, errors: Callable[[], str]) -> None:
+    def __init__(
+        self, isolation: Isolation, control: socket.socket, vessel: Vessel, errors: Callable[[], str]
+    ) -> None:
         self.isolation = isolation
         #: the judge's end, non-blocking; readable when a bench has ended
         self.control = control
@@ -99,6 +106,7 @@ class Cell:
         self._statuses: dict[int, int] = {}
         self._benches: list[Bench] = []
         self._closed = False
+        self._is_ready = False
 
     # ------------------------------------------------------------------ benches
     def fork_bench(self, bench_control: socket.socket, output: int) -> Bench:
@@ -174,7 +182,7 @@ class Cell:
         for bench in self._benches:
             bench.close()
 
-    def __enter__(self) -> Cell:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -182,12 +190,22 @@ class Cell:
 
     # ------------------------------------------------------------------ the server
     def start(self, order: dict[str, Any]) -> None:
-        """Tell the server what to be and wait until it is ready; once, by :func:`open_cell`."""
+        """Tell the server what to be; it warms up while the judge does other things."""
         self._send(order)
-        told = self._await("ready", START_SECONDS)
-        self.server_pid = self._take_process(told["pid"])[0]
+
+    def wait_ready(self) -> None:
+        """Until the server can fork; whoever asks for a bench has waited by that.
+
+        Raises:
+            CellLost: it did not come up.
+        """
+        if not self._is_ready:
+            told = self._await("ready", START_SECONDS)
+            self.server_pid = self._take_process(told["pid"])[0]
+            self._is_ready = True
 
     def _fork(self, control: socket.socket, output: int, *, probe: bool) -> Bench:
+        self.wait_ready()
         self._send({"t": "fork", "probe": probe}, (control.fileno(), output))
         told = self._await("forked", ANSWER_SECONDS)
         pid, pidfd = self._take_process(told["pid"], keep=True)
@@ -216,6 +234,7 @@ class Cell:
         return pid, None
 
     def _ask(self, order: dict[str, Any], answer: str) -> dict[str, Any]:
+        self.wait_ready()
         self._send(order)
         return self._await(answer, ANSWER_SECONDS)
 
@@ -226,7 +245,7 @@ class Cell:
             raise CellLost(f"the bench server has gone: {self._errors()}") from error
 
     def _await(self, kind: str, real_seconds: float) -> dict[str, Any]:
-        """The answer to the order just sent; orders are answered one by one, so it is the next of its kind."""
+        """Wait for the answer to the order just sent: orders are answered one by one."""
         end = time.monotonic() + real_seconds
         while time.monotonic() < end:
             try:
@@ -263,8 +282,12 @@ class Cell:
         return answer
 
 
-def open_cell(isolation: Isolation, *, runtime: Runtime, limits: Limits | None = None, hash_seed: int = 0) -> Cell:
-    """Start a server at a proven level, ready to fork. From the main thread: it may end with the thread.
+def open_cell(
+    isolation: Isolation, *, runtime: Runtime, limits: Limits | None = None, hash_seed: int = 0
+) -> Cell:
+    """Start a server at a proven level. From the main thread: it may end with the thread.
+
+    Returns at once; the first bench waits until the server is warm.
 
     Args:
         isolation: as :func:`grader.sandbox.choose` gave it.
@@ -273,9 +296,12 @@ def open_cell(isolation: Isolation, *, runtime: Runtime, limits: Limits | None =
         hash_seed: makes the order of sets replayable, 0 to 4294967295.
 
     Raises:
-        CellLost: it did not come up.
-        Inconclusive: the level cannot be had on this machine.
+        CellLost: it could not be started.
+        Inconclusive: the level cannot be had on this machine, or this process still is root.
     """
+    if os.name == "posix" and os.geteuid() == 0:
+        # Root outside is root on the machine's files and settings, whatever it is called inside.
+        raise Inconclusive("the judge still is root", "call grader.sandbox.privilege.drop_root() first")
     limits = limits or Limits()
     level = isolation.level
     starts: dict[Level, Start] = {
@@ -288,9 +314,11 @@ def open_cell(isolation: Isolation, *, runtime: Runtime, limits: Limits | None =
     with tempfile.TemporaryFile() as errors:
         reader = functools.partial(_beginning, os.dup(errors.fileno()))
         try:
-            vessel = starts[level](
-                far.fileno(), errors.fileno(), kind="own" if runtime == "own" else "async", hash_seed=hash_seed
-            )
+            kind = "own" if runtime == "own" else "async"
+            vessel = starts[level](far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed)
+        except OSError as error:
+            near.close()
+            raise CellLost(f"the bench server could not be started: {error}") from error
         except BaseException:
             near.close()
             raise
@@ -305,16 +333,53 @@ def open_cell(isolation: Isolation, *, runtime: Runtime, limits: Limits | None =
     return cell
 
 
+@functools.cache
+def choose(demanded: Level | None = None) -> Isolation:
+    """The highest level that this machine proves, or the demanded one: one cell and one fork.
+
+    Proven once per process: a machine does not change under a judge. What only level ``account`` needs is given up here when another level is chosen.
+
+    Raises:
+        Inconclusive: the demanded level (or none at all) can be proven; with the cause and a next step.
+    """
+    reasons: dict[Level, str] = {}
+    for level in (demanded,) if demanded else BY_STRENGTH:
+        try:
+            isolation = _prove(level, reasons)
+        except (CellLost, Inconclusive) as error:
+            reasons[level] = error.cause if isinstance(error, Inconclusive) else str(error)
+            continue
+        if level is not Level.ACCOUNT:
+            shed()
+        return isolation
+    level = demanded or Level.PROCESS
+    raise Inconclusive(f"isolation {level.value!r} is not possible here: {reasons[level]}", ADVICE[level])
+
+
+def _prove(level: Level, reasons: dict[Level, str]) -> Isolation:
+    if level is Level.ACCOUNT and not started_by_root():
+        raise Inconclusive("only root can start programs under another account", ADVICE[level])
+    if level is not Level.PROCESS and not started_by_root():
+        prepare()
+    with open_cell(Isolation(level=level), runtime="own") as cell:
+        found = cell.probe()
+    if wrong := flaws(level, found):
+        raise Inconclusive("; ".join(wrong), ADVICE[level])
+    return proven(level, found, reasons)
+
+
 def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, Any]:
-    program = None if level is Level.PROCESS else seccomp.assemble(tcp_only=level is Level.ACCOUNT)
+    walls = level is not Level.PROCESS
+    alone = level is Level.ACCOUNT
+    program = seccomp.assemble(tcp_only=alone) if walls else None
     return {
         "t": "start",
         "runtime": runtime,
         # Images for "own" lack the libraries; without an image they are hidden.
         "forbid": runtime == "own",
         "rlimits": rlimits(limits, level, os.getuid()),
-        "landlock": landlock.ruleset(landlock.abi()) if level is Level.ACCOUNT else None,
-        "own_user": level is Level.ACCOUNT,
+        "landlock": landlock.ruleset(landlock.abi(), files=alone) if walls else None,
+        "own_user": alone,
         "filter": base64.b64encode(program or b"").decode(),
     }
 

@@ -40,11 +40,13 @@ import grader
 from grader.bench.server import ASYNC_LIBRARIES
 from grader.errors import Inconclusive
 from grader.sandbox.argv import DEVICES
+from grader.sandbox.bwrap import copy_bwrap
+from grader.sandbox.cache import cache_folder, check_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["INTERPRETER", "cache_folder", "find", "prepare"]
+__all__ = ["INTERPRETER", "find", "prepare", "require"]
 
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
@@ -52,7 +54,17 @@ FORMAT = 1
 PACKAGES = ("anyio", "trio")
 KINDS = ("async", "own")
 LEFT_OUT = frozenset(
-    {"test", "tests", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3", "pydoc_data", "site-packages"}
+    {
+        "ensurepip",
+        "idlelib",
+        "lib2to3",
+        "pydoc_data",
+        "site-packages",
+        "test",
+        "tests",
+        "tkinter",
+        "turtledemo",
+    }
 )
 #: CPython's own test extensions, and what tkinter needs
 LEFT_OUT_FILES = re.compile(r"(config-|(_test[a-z]+|_ctypes_test|_tkinter|_?xx\w+)\.[\w-]+\.so$).*")
@@ -67,21 +79,28 @@ ETC = {
 }
 
 
+_trouble: list[OSError | subprocess.CalledProcessError] = []
+
+
 def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
     """Build what is missing; quick when nothing is. Under root: call before root is dropped.
 
+    What goes wrong is told by the level that needs the image (:func:`require`): a machine that cannot
+    build it still has level ``process``.
+
     Args:
         announce: is told, in words, when it is going to take seconds.
-
-    Raises:
-        Inconclusive: there is no place to build it, or this interpreter cannot be copied.
     """
+    if sys.platform != "linux":
+        return
+    _trouble.clear()
     try:
-        _check_cache(cache_folder())
+        check_cache()
         base = cache_folder() / f"base-{_base_key()}"
         if not base.is_dir():
             announce("preparing the sandbox (once per Python version)")
             _place(base, _build_base)
+        copy_bwrap()
         for kind in KINDS:
             target = find(kind)
             if target.is_dir():
@@ -91,10 +110,24 @@ def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
                 _place(target, functools.partial(_derive, base=base, kind=kind))
                 _prune(cache_folder())
     except (OSError, subprocess.CalledProcessError) as error:
+        _trouble.append(error)
+
+
+def require(kind: str) -> Path:
+    """The image of a kind ("async" or "own").
+
+    Raises:
+        Inconclusive: it is not there, and why.
+    """
+    image = find(kind)
+    if image.is_dir():
+        return image
+    if _trouble:
         raise Inconclusive(
-            f"the sandbox's image cannot be built: {error}",
-            f"make room in {cache_folder()} and let this user write there, or set ONECOOK_CACHE to another folder",
-        ) from error
+            f"the sandbox's image cannot be built: {_trouble[0]}",
+            f"let this user write to {cache_folder()}, or set ONECOOK_CACHE to another folder",
+        ) from _trouble[0]
+    raise Inconclusive("the sandbox's image was not prepared", "call grader.sandbox.image.prepare() first")
 
 
 def find(kind: str) -> Path:
@@ -102,32 +135,12 @@ def find(kind: str) -> Path:
     return cache_folder() / f"{kind}-{_base_key()}-{_bench_key()}"
 
 
-@functools.cache
-def cache_folder() -> Path:
-    """World-readable under root, the user's own otherwise; fixed for the life of the process."""
-    chosen = os.environ.get("ONECOOK_CACHE")
-    if chosen:
-        folder = Path(chosen).resolve()
-    elif os.geteuid() == 0:
-        folder = Path("/var/cache/onecook")
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o755)
-    return folder
-
-
-def _check_cache(folder: Path) -> None:
-    """Whoever can write there decides what every bench runs."""
-    facts = folder.stat()
-    if facts.st_uid != os.geteuid() or facts.st_mode & 0o022:
-        raise OSError(f"{folder} must belong to this user, and nobody else may write there")
-
-
 # ------------------------------------------------------------------ names of what is built
 @functools.cache
 def _base_key() -> str:
     digest = hashlib.sha256()
-    for fact in (FORMAT, sys.version, sys.base_prefix, os.stat(sys.executable).st_mtime_ns, *_distributions()):
+    made = Path(sys.executable).stat().st_mtime_ns
+    for fact in (FORMAT, made, sys.version, sys.base_prefix, *_distributions()):
         digest.update(f"{fact}\0".encode())
     return f"{sys.version_info.major}.{sys.version_info.minor}-{digest.hexdigest()[:12]}"
 
@@ -197,11 +210,10 @@ def _build_base(root: Path) -> None:
         compileall.compile_dir(
             place, quiet=2, workers=0, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
         )
+    for folder in ("dev", "etc", "tmp"):
+        (root / folder).mkdir()
     for name, text in ETC.items():
-        (root / "etc").mkdir(exist_ok=True)
         (root / "etc" / name).write_text(text)
-    for place in ("dev", "tmp"):
-        (root / place).mkdir()
     for name in DEVICES:
         (root / "dev" / name).touch()
     _make_readable(root)
@@ -275,11 +287,8 @@ def _linked(objects: Iterable[Path]) -> Iterator[tuple[str, Path]]:
 
 def _make_readable(root: Path) -> None:
     """World readable whatever the umask was: the bench is another user."""
-    for folder, _folders, files in os.walk(root):
-        os.chmod(folder, 0o755)
-        for name in files:
-            path = Path(folder, name)
-            path.chmod(0o755 if path.stat().st_mode & 0o111 else 0o644)
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o111 else 0o644)
 
 
 def _derive(root: Path, *, base: Path, kind: str) -> None:
@@ -305,7 +314,8 @@ def _prune(folder: Path) -> None:
     oldest = time.time() - UNUSED_DAYS * 86400
     used = set()
     for path in folder.iterdir():
-        if path.name.startswith((*(f"{kind}-" for kind in KINDS), ".building-")) and path.stat().st_mtime < oldest:
+        old = path.stat().st_mtime < oldest
+        if old and path.name.startswith((*(f"{kind}-" for kind in KINDS), ".building-")):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(KINDS):
             used.add(path.name.split("-", 1)[1].rsplit("-", 1)[0])

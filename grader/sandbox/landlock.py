@@ -1,8 +1,8 @@
-"""Landlock for level ``account``: files outside the image, signals and abstract sockets outside the bench.
+"""Landlock: signals and abstract sockets stay inside the bench, and at level ``account`` files too.
 
-A second wall behind the chroot, and the only one against signals to our own processes of the same user.
-Data only: the server makes the ruleset, each bench binds itself to it. The network is not in it: the rule
-for TCP filters ports, not addresses, and a bench chooses its port late (docs/isolation.md).
+The only wall against signals to our own processes of the same user; for files a second one behind the
+chroot. Data only: the server makes the ruleset, each bench binds itself to it. The network is not in it:
+the rule for TCP filters ports, not addresses, and a bench chooses its port late (docs/isolation.md).
 
 Numbers: include/uapi/linux/landlock.h. They are the same on every machine.
 """
@@ -34,18 +34,21 @@ def abi() -> int:
     return max(0, int(libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION_FLAG)))
 
 
-def ruleset(version: int) -> dict[str, Any] | None:
-    """What the server passes to the kernel: the ruleset's attributes, and rights by path."""
-    if version == 0:
+def ruleset(version: int, *, files: bool) -> dict[str, Any] | None:
+    """What the server passes to the kernel: the ruleset's attributes, and rights by path.
+
+    Args:
+        version: the kernel's, see :func:`abi`.
+        files: also refuse all files but the image's; without, only signals and abstract sockets are
+            kept inside, so that no bench can stop its own server.
+    """
+    handled = (1 << FILE_RIGHTS[min(version, len(FILE_RIGHTS) - 1)]) - 1 if files else 0
+    scopes = SCOPE_ABSTRACT_SOCKETS | SCOPE_SIGNALS if version >= ABI_WITH_SCOPES else 0
+    if not handled and not scopes:
         return None
-    files = (1 << FILE_RIGHTS[min(version, len(FILE_RIGHTS) - 1)]) - 1
-    scopes = SCOPE_ABSTRACT_SOCKETS | SCOPE_SIGNALS
-    # struct landlock_ruleset_attr: files, network ports, scopes
-    if version >= ABI_WITH_SCOPES:
-        attributes = struct.pack("=QQQ", files, 0, scopes)
-    else:
-        attributes = struct.pack("=Q", files)
+    # struct landlock_ruleset_attr: files, network ports, scopes; older kernels know only its beginning
+    attributes = struct.pack("=QQQ", handled, 0, scopes) if scopes else struct.pack("=Q", handled)
     return {
         "attributes": base64.b64encode(attributes).decode(),
-        "paths": [["/", EXECUTE | READ_FILE | READ_FOLDER]],
+        "paths": [["/", EXECUTE | READ_FILE | READ_FOLDER]] if files else [],
     }

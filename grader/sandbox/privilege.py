@@ -105,7 +105,9 @@ def claim_uid() -> int:
             continue
         _claims.append(claim)
         return uid
-    raise Inconclusive("no unused user number is left on this machine", "wait for other graders to end, then retry")
+    raise Inconclusive(
+        "no unused user number is left on this machine", "wait for other graders to end, then retry"
+    )
 
 
 def _is_mapped(uid: int) -> bool:

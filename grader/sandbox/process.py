@@ -18,7 +18,7 @@ import grader
 from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper
-from grader.sandbox.image import INTERPRETER, find
+from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import started_by_root
 from grader.sandbox.process_table import children, descendants, open_pidfd, wait_gone
 
@@ -49,7 +49,7 @@ class Child:
             become_subreaper()
         if started_by_root():
             # The interpreter we run on may lie in root's own home; the image is readable.
-            image = find(kind)
+            image = require(kind)
             argv = server_argv(str(image / INTERPRETER), control)
             variables = environment(str(image), hash_seed)
         else:

@@ -56,8 +56,9 @@ def descendants(pid: int) -> list[int]:
 def is_dying(pid: int) -> bool:
     """Gone, or killed already and only not yet gone: SIGKILL is pending."""
     status = _status(pid)
-    masks = [int(status[name], 16) for name in ("SigPnd", "ShdPnd") if name in status]
-    return not status or status["State"][0] in "ZX" or any(mask >> (signal.SIGKILL - 1) & 1 for mask in masks)
+    if not status or status["State"][0] in "ZX":
+        return True
+    return any(int(status[name], 16) >> (signal.SIGKILL - 1) & 1 for name in ("SigPnd", "ShdPnd"))
 
 
 def count_tasks(uid: int) -> int:
@@ -77,11 +78,7 @@ def user_of(pid: int) -> int | None:
 
 def of_user(uid: int) -> list[int]:
     """Every living process of a user."""
-    return [
-        pid
-        for pid in _numbers()
-        if (status := _status(pid)) and int(status["Uid"].split()[0]) == uid and status["State"][0] not in "ZX"
-    ]
+    return [pid for pid in _numbers() if user_of(pid) == uid and state(pid) not in (None, "Z", "X")]
 
 
 def open_pidfd(pid: int) -> int | None:
@@ -123,7 +120,7 @@ def wait_gone(pidfd: int, real_seconds: float) -> bool:
 
 def _numbers() -> list[int]:
     try:
-        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
     except OSError:
         return []
 

@@ -1,74 +1,49 @@
-"""Which level holds on this machine: proven by starting the real thing and looking around inside.
+"""What a probe must have found for a level to be proven, and how a report names what is on.
 
-Never by asking for versions: containers, security modules and kernels refuse namespaces in ways that no
-version tells. The proof is one cell and one fork, some fifty milliseconds.
+The probe (``grader.bench.probe``) ran in a confined fork of a real cell. Never by asking for versions:
+containers, security modules and kernels refuse namespaces in ways that no version tells.
+Here are only facts and words; :func:`grader.sandbox.cell.choose` starts the cell.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.errors import Inconclusive
 from grader.sandbox import seccomp
 from grader.sandbox.argv import BENCH_UID
-from grader.sandbox.cell import open_cell
-from grader.sandbox.image import find
 from grader.sandbox.policy import Isolation, Level
-from grader.sandbox.privilege import shed, started_by_root
-from grader.sandbox.vessel import CellLost
 
-__all__ = ["choose"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-BY_STRENGTH = (Level.SANDBOX, Level.ACCOUNT, Level.PROCESS)
+__all__ = ["ADVICE", "flaws", "proven"]
+
 ADVICE = {
     Level.SANDBOX: (
         "install bubblewrap and allow user namespaces (Ubuntu: sudo sysctl -w "
         "kernel.apparmor_restrict_unprivileged_userns=0), or choose --isolation process for your own code; "
-        "see docs/isolation.md"
+        "docs/isolation.md has the details"
     ),
-    Level.ACCOUNT: "start the grader as root inside a container, or choose --isolation process for your own code",
-    Level.PROCESS: "see docs/isolation.md; if this machine should be able to, please report it with this text",
+    Level.ACCOUNT: (
+        "start the grader as root inside a container, or choose --isolation process for your own code"
+    ),
+    Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
 }
 SECCOMP_FILTER = 2
 
 
-def choose(demanded: Level | None) -> Isolation:
-    """The highest level that this machine proves, or the demanded one.
-
-    What only level ``account`` needs is given up here when another level is chosen.
-
-    Raises:
-        Inconclusive: the demanded level (or none at all) can be proven; with the cause and a next step.
-    """
-    reasons: dict[Level, str] = {}
-    for level in (demanded,) if demanded else BY_STRENGTH:
-        try:
-            isolation = _prove(level, reasons)
-        except (CellLost, Inconclusive) as error:
-            reasons[level] = error.cause if isinstance(error, Inconclusive) else str(error)
-            continue
-        if level is not Level.ACCOUNT:
-            shed()
-        return isolation
-    level = demanded or Level.PROCESS
-    raise Inconclusive(f"isolation {level.value!r} is not possible here: {reasons[level]}", ADVICE[level])
+def flaws(level: Level, found: Mapping[str, Any]) -> list[str]:
+    """What keeps a level from being proven, in words; nothing if it holds."""
+    return [words for words, broken in _requirements(level, found) if broken]
 
 
-def _prove(level: Level, reasons: dict[Level, str]) -> Isolation:
-    if level is Level.ACCOUNT and not started_by_root():
-        raise Inconclusive("only root can start programs under another account", ADVICE[level])
-    if level is not Level.PROCESS and not find("own").is_dir():
-        raise Inconclusive("the sandbox's image was not prepared", "call prepare() first")
-    with open_cell(Isolation(level=level), runtime="own") as cell:
-        found = cell.probe()
-    flaws = [words for words, broken in _requirements(level, found) if broken]
-    if flaws:
-        raise Inconclusive("; ".join(flaws), ADVICE[level])
+def proven(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> Isolation:
+    """The level with its layers; ``reasons`` say why stronger ones were not possible."""
     return Isolation(level=level, layers=_layers(level, found), remark=_remark(level, found, reasons))
 
 
-def _requirements(level: Level, found: dict[str, Any]) -> list[tuple[str, bool]]:
+def _requirements(level: Level, found: Mapping[str, Any]) -> list[tuple[str, bool]]:
     """(what is wrong, whether it is) for everything that a level promises."""
     everywhere = [
         ("a bench cannot use the loopback network", not found["loopback"]),
@@ -97,9 +72,10 @@ def _requirements(level: Level, found: dict[str, Any]) -> list[tuple[str, bool]]
     ]
 
 
-def _layers(level: Level, found: dict[str, Any]) -> tuple[str, ...]:
+def _layers(level: Level, found: Mapping[str, Any]) -> tuple[str, ...]:
     limits = ("own process", "own session", "clean environment", "resource limits")
     filtered = ("system call filter",) if found.get("seccomp") == SECCOMP_FILTER else ()
+    signals = () if found["signals_server"] else ("signals kept inside",)
     match level:
         case Level.SANDBOX:
             return (
@@ -109,17 +85,22 @@ def _layers(level: Level, found: dict[str, Any]) -> tuple[str, ...]:
                 "no capabilities",
                 "no new privileges",
                 *filtered,
+                *signals,
             )
         case Level.ACCOUNT:
-            return (*limits, "own user", "own root folder", "no new privileges", *filtered)
+            return (*limits, "own user", "own root folder", "no new privileges", *filtered, *signals)
         case Level.PROCESS:
             return limits
 
 
-def _remark(level: Level, found: dict[str, Any], reasons: dict[Level, str]) -> str:
+def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> str:
     words = [f"no {stronger.value}: {why}" for stronger, why in reasons.items()]
     if level is not Level.PROCESS and found.get("seccomp") != SECCOMP_FILTER:
         words.append("no system call filter for this kind of processor")
+    if level is Level.ACCOUNT:
+        words.append("TCP connections to other machines are possible")
+        if found["signals_server"]:
+            words.append("a bench can end its own server (this kernel has no Landlock scopes)")
     if level is Level.PROCESS and sys.platform == "linux":
         words.append("the code runs with your own rights: only for code that you trust")
     return "; ".join(words)

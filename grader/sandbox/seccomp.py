@@ -150,7 +150,10 @@ def _sockets(*, tcp_only: bool) -> list[Instruction]:
     ]
     program += _allow_values((AF_UNIX,))
     program += [Instruction(JUMP_EQUAL, AF_NETLINK, if_false=len(netlink)), *netlink]
-    program += [Instruction(JUMP_EQUAL, AF_INET, if_true=1), Instruction(JUMP_EQUAL, AF_INET6, if_false=len(stream))]
+    program += [
+        Instruction(JUMP_EQUAL, AF_INET, if_true=1),
+        Instruction(JUMP_EQUAL, AF_INET6, if_false=len(stream)),
+    ]
     return [*program, *stream, *refuse]
 
 
@@ -193,5 +196,5 @@ def _allow_values(values: tuple[int, ...]) -> list[Instruction]:
 
 
 def _refuse_values(index: int, values: tuple[int, ...], number: int) -> list[Instruction]:
-    pairs = [step for value in values for step in (Instruction(JUMP_EQUAL, value, if_false=1), _refuse(number))]
-    return [_argument(index), *pairs, _allow()]
+    pairs = [(Instruction(JUMP_EQUAL, value, if_false=1), _refuse(number)) for value in values]
+    return [_argument(index), *(step for pair in pairs for step in pair), _allow()]
