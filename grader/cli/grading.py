@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import secrets
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,27 +11,24 @@ import click
 
 from grader import submission as submissions
 from grader.cli import progress
-from grader.cli.console import console_for, is_live, show, write
 from grader.cli.exits import for_outcome
 from grader.cli.learner import MAX_SEED
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
+from grader.judge.client import Judge
 from grader.judge.request import Finished, GradeRequest
 from grader.outcome import Outcome
-from grader.report.model import to_json
-from grader.report.terminal import Detail, glyphs_for, render
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Iterable
 
+    from grader.cli.display import Shape
     from grader.cli.exits import ExitCode
     from grader.course import Exercise
     from grader.judge.request import Event
     from grader.report.model import Report
 
-__all__ = ["Shape", "run"]
-
-Shape = Literal["json", "points", "normal", "all"]
+__all__ = ["run"]
 
 
 def run(
@@ -59,8 +54,12 @@ def run(
         runtime=runtime,
         level=isolation,
     )
-    report = _report(request)
-    _print(report, shape)
+    with Judge() as judge:
+        # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
+        from grader.cli import display  # noqa: PLC0415
+
+        report = _report(display.watched(judge.grade(request)))
+    display.print_report(report, shape)
     _remember(exercise, file, report)
     if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
         _say_next(course, exercise)
@@ -91,36 +90,13 @@ def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:
     return submissions.locate(exercise)
 
 
-def _report(request: GradeRequest) -> Report:
-    """The judge's report; interrupted or not, the judge is not left behind."""
-    from grader.judge.client import grade  # noqa: PLC0415 - after what a learner may have mistyped
-
-    with contextlib.closing(grade(request)) as events, contextlib.closing(_watched(events)) as watched:
-        for event in watched:
-            if isinstance(event, Finished):
-                return event.report
+def _report(events: Iterable[Event]) -> Report:
+    for event in events:
+        if isinstance(event, Finished):
+            return event.report
     raise Inconclusive(
         "the judge ended without a report; no marks are lost", "Run the same command again, and report it."
     )
-
-
-def _watched(events: Iterable[Event]) -> Generator[Event, None, None]:
-    """The events, shown as they pass when somebody watches."""
-    if is_live():
-        from grader.cli.live import watched  # noqa: PLC0415 - on a terminal only
-
-        yield from watched(events, stream=sys.stderr)
-    else:
-        yield from events
-
-
-def _print(report: Report, shape: Shape) -> None:
-    if shape == "json":
-        write(to_json(report).decode())
-        return
-    console = console_for(sys.stdout)
-    lines = render(report, width=console.width, glyphs=glyphs_for(console.encoding), detail=Detail(shape))
-    show(lines, console=console)
 
 
 def _remember(exercise: Exercise, file: Path, report: Report) -> None:
@@ -139,4 +115,6 @@ def _remember(exercise: Exercise, file: Path, report: Report) -> None:
 def _say_next(course: Course, exercise: Exercise) -> None:
     later = [other for other in course.exercises() if other.number > exercise.number]
     if later:
+        from grader.cli.console import write  # noqa: PLC0415 - needs rich
+
         write(f"\n  next: grade {later[0].slug}\n")
