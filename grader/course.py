@@ -404,7 +404,9 @@ def _read_suite_file(path: Path) -> SuiteFile:
 
 def _wrong_problem(name: str, program: WrongProgram) -> tuple[str, str] | None:
     describes = program.cause is not None and bool(program.explanation)
-    mentions = program.cause is not None or bool(program.explanation or program.hint or program.when)
+    mentions = program.cause is not None or bool(
+        program.explanation or program.hint or program.at or program.when
+    )
     refers = program.diagnosis not in ("", name)
     if not program.must_fail:
         return "fails no check", "Name in must_fail the checks that it must fail."

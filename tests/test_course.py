@@ -294,6 +294,8 @@ def test_the_gallery_is_decoded(root: Path) -> None:
         ('diagnosis = "in_turn"', "", "[wrong.also_in_turn] has no diagnosis"),
         ('diagnosis = "in_turn"', 'diagnosis = "in_turn"\nhint = "x"', "[wrong.also_in_turn] refers"),
         ("[diagnosis.refused]", "[diagnosis.in_turn]", "described twice"),
+        ('hint = "start them all first"', 'at = "somewhere"', "[wrong.in_turn] at"),
+        ('diagnosis = "in_turn"', 'diagnosis = "in_turn"\nat = "wait"', "[wrong.also_in_turn] refers"),
         ("most_in_flight = 1", "most_in_flight = [1]", "[wrong.in_turn] when"),
         ("format = 1", "format = 3", "format"),
         ('explanation = "a refused', 'expl = "a refused', "[diagnosis.refused]"),

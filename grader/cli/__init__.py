@@ -17,6 +17,6 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``grade`` with ``arguments`` (those of the process by default), and exit."""
-    from grader.cli.command import run  # noqa: PLC0415 - importing this package must stay cheap
+    from grader.cli.command import run  # importing this package must stay cheap
 
     sys.exit(run(arguments))

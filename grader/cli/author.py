@@ -41,11 +41,11 @@ def check(*, names: tuple[str, ...], seeds: int, jobs: int, course_folder: Path 
     The stub fails, the reference has full marks, every known-wrong program fails what it must and gets
     its diagnosis. Exits with 0 when there is no problem, else with 1.
     """
-    from grader.authoring.check import run  # noqa: PLC0415 - unused by `grade --help`
-    from grader.cli.console import write  # noqa: PLC0415
-    from grader.cli.exits import ExitCode  # noqa: PLC0415
-    from grader.course import Course  # noqa: PLC0415
-    from grader.report.wording import counted, harmless  # noqa: PLC0415
+    from grader.authoring.check import run  # unused by `grade --help`
+    from grader.cli.console import write
+    from grader.cli.exits import ExitCode
+    from grader.course import Course
+    from grader.report.wording import counted, harmless
 
     course = Course.locate(course_folder)
     keys = [course.find(name).key for name in names]

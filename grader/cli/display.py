@@ -24,7 +24,7 @@ def watched(events: Iterable[Event]) -> Iterable[Event]:
     """The events, drawn as they pass when somebody watches a terminal."""
     if not is_live():
         return events
-    from grader.cli import live  # noqa: PLC0415 - on a terminal only
+    from grader.cli import live  # on a terminal only
 
     return live.watched(events, stream=sys.stderr)
 

@@ -28,7 +28,7 @@ class ExitCode(enum.IntEnum):
 
 def for_outcome(outcome: Outcome) -> ExitCode:
     """The code that tells an outcome."""
-    from grader.outcome import Outcome  # noqa: PLC0415 - unused by `grade --help`
+    from grader.outcome import Outcome  # unused by `grade --help`
 
     match outcome:
         case Outcome.PASSED:

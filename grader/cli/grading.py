@@ -56,7 +56,7 @@ def run(
     )
     with Judge() as judge:
         # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
-        from grader.cli import display  # noqa: PLC0415
+        from grader.cli import display
 
         report = _report(display.watched(judge.grade(request)))
     display.print_report(report, shape)
@@ -115,6 +115,6 @@ def _remember(exercise: Exercise, file: Path, report: Report) -> None:
 def _say_next(course: Course, exercise: Exercise) -> None:
     later = [other for other in course.exercises() if other.number > exercise.number]
     if later:
-        from grader.cli.console import write  # noqa: PLC0415 - needs rich
+        from grader.cli.console import write  # needs rich
 
         write(f"\n  next: grade {later[0].slug}\n")

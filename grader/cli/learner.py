@@ -92,7 +92,7 @@ def grade_exercise(
         raise click.UsageError("name the exercise to grade, such as exercise-3")
     if sum((as_json, quiet, verbose)) > 1:
         raise click.UsageError("--json, --quiet and --verbose exclude each other")
-    from grader.cli import grading  # noqa: PLC0415 - unused by `grade --help`
+    from grader.cli import grading  # unused by `grade --help`
 
     return grading.run(
         name,
@@ -107,7 +107,7 @@ def grade_exercise(
 
 def overview(course_folder: Path | None) -> ExitCode:
     """All exercises with the best results so far; what ``grade`` without an exercise does."""
-    from grader.cli import catalogue  # noqa: PLC0415 - unused by `grade --help`
+    from grader.cli import catalogue  # unused by `grade --help`
 
     return catalogue.show_overview(course_folder)
 
@@ -117,7 +117,7 @@ def overview(course_folder: Path | None) -> ExitCode:
 @course_option
 def list_exercises(*, as_json: bool, course_folder: Path | None) -> ExitCode:
     """List the exercises, one a line: name, module, points, title."""
-    from grader.cli import catalogue  # noqa: PLC0415 - unused by `grade --help`
+    from grader.cli import catalogue  # unused by `grade --help`
 
     return catalogue.show_list(as_json=as_json, course_folder=course_folder)
 
@@ -131,6 +131,6 @@ def init(*, folder: Path, force: bool, course_folder: Path | None) -> ExitCode:
 
     A file that is already there is never overwritten, unless --force says so.
     """
-    from grader.cli import workspace  # noqa: PLC0415 - unused by `grade --help`
+    from grader.cli import workspace  # unused by `grade --help`
 
     return workspace.fill(folder, force=force, course_folder=course_folder)
