@@ -30,7 +30,7 @@ from grader.sandbox.image import prepare
 from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import shed, started_by_root
 from grader.sandbox.process import Child
-from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
+from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state, wait_gone
 from grader.sandbox.proof import ADVICE, flaws, proven
 from grader.sandbox.rlimits import rlimits
 from grader.sandbox.vessel import CellLost, Start, Vessel
@@ -337,7 +337,8 @@ def open_cell(
 def choose(demanded: Level | None = None) -> Isolation:
     """The highest level that this machine proves, or the demanded one: one cell and one fork.
 
-    Proven once per process: a machine does not change under a judge. What only level ``account`` needs is given up here when another level is chosen.
+    Proven once per process: a machine does not change under a judge. What only level ``account`` needs
+    is given up here when another level is chosen.
 
     Raises:
         Inconclusive: the demanded level (or none at all) can be proven; with the cause and a next step.

@@ -1,0 +1,187 @@
+"""A cell from the judge's side: what it proves, what it says, how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.bench.mailbox import pair
+from grader.errors import Inconclusive
+from grader.sandbox import bwrap, cell
+from grader.sandbox.capabilities import permitted
+from grader.sandbox.cell import CellLost, choose, open_cell
+from grader.sandbox.policy import Isolation, Level
+from grader.sandbox.privilege import drop_root, started_by_root
+
+pytestmark = pytest.mark.linux
+
+AsJudge = Callable[[Level, Callable[[Any], None]], None]
+TELL = "import json, os, signal\ndef tell(value):\n    print(json.dumps(value), flush=True)\n"
+WAIT = TELL + "tell('here')\nsignal.pause()\n"
+
+
+def test_a_level_is_proven_and_named(as_judge: AsJudge, level: Level) -> None:
+    """The proof runs the real thing and lists the layers that were on."""
+
+    def body(judge: Any) -> None:
+        isolation = choose(level)
+        assert isolation.level is level
+        assert "resource limits" in isolation.layers
+        if level is not Level.PROCESS:
+            assert "system call filter" in isolation.layers
+
+    as_judge(level, body)
+
+
+def test_a_level_that_cannot_be_had_is_inconclusive(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the cause and a next step, and no marks lost."""
+
+    def body(judge: Any) -> None:
+        monkeypatch.setattr(bwrap, "SYSTEM_PATHS", "/nonexistent")
+        monkeypatch.setattr(bwrap, "_wheel_bwrap", lambda: None)
+        with pytest.raises(Inconclusive) as caught:
+            choose(Level.SANDBOX)
+        assert "no bubblewrap" in caught.value.cause
+        assert caught.value.next_step
+        assert caught.value.exit_code == 3
+        if not started_by_root():
+            with pytest.raises(Inconclusive, match="only root"):
+                choose(Level.ACCOUNT)
+        weaker = choose(None)
+        assert weaker.level is (Level.ACCOUNT if started_by_root() else Level.PROCESS)
+        assert "no sandbox: there is no bubblewrap" in weaker.remark
+
+    as_judge(Level.PROCESS, body)
+
+
+def test_the_bench_is_nobody_on_the_machine(as_judge: AsJudge, level: Level) -> None:
+    """Whoever started the grader: on the host no process of the cell is root's."""
+
+    def body(judge: Any) -> None:
+        with judge.open() as opened:
+            attempt = judge.attack(opened, WAIT)
+            attempt.told()
+            for pid in (opened.server_pid, attempt.bench.pid):
+                with open(f"/proc/{pid}/status", encoding="ascii") as file:
+                    fields = dict(line.split(":", 1) for line in file)
+                assert "0" not in fields["Uid"].split()
+                assert int(fields["CapEff"], 16) == 0
+
+    as_judge(level, body)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="there is no root to drop")
+def test_root_is_refused_and_dropped(as_judge: AsJudge, image: None) -> None:
+    """A judge that still is root opens no cell; one that dropped it keeps reading, and sheds the rest."""
+    with pytest.raises(Inconclusive, match="still is root"):
+        open_cell(Isolation(level=Level.PROCESS), runtime="own")
+
+    def body(judge: Any) -> None:
+        assert 0 not in (*os.getresuid(), *os.getresgid(), *os.getgroups())
+        choose(Level.PROCESS)
+        assert permitted() == {2}
+        assert os.listdir("/root") is not None
+        with pytest.raises(PermissionError):
+            os.setuid(0)
+        drop_root()  # nothing to do any more
+
+    as_judge(Level.PROCESS, body)
+
+
+def test_how_a_bench_ended_is_told(as_judge: AsJudge, level: Level) -> None:
+    """Raw wait status, for words."""
+
+    def body(judge: Any) -> None:
+        with judge.open() as opened:
+            left = judge.attack(opened, "import os; os._exit(3)")
+            assert os.WEXITSTATUS(left.wait_ended()) == 3
+            died = judge.attack(opened, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+            assert os.WTERMSIG(died.wait_ended()) == signal.SIGSEGV
+            assert not died.bench.alive()
+            assert opened.strays() == []
+
+    as_judge(level, body)
+
+
+def test_the_judge_sees_in_what_a_bench_waits(as_judge: AsJudge, level: Level) -> None:
+    """At every level the look from outside tells the system call."""
+
+    def body(judge: Any) -> None:
+        with judge.open() as opened:
+            attempt = judge.attack(opened, TELL + "tell('here')\nread_end, _ = os.pipe()\nos.read(read_end, 1)\n")
+            attempt.told()
+            while (sight := opened.look(attempt.bench.pid)) is None or not sight.resting:
+                assert attempt.bench.alive()
+            assert [thread.call for thread in sight.threads] == ["read"]
+
+    as_judge(level, body)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_dead_or_stopped_server_is_a_lost_cell(as_judge: AsJudge, level: Level, number: int) -> None:
+    """The judge learns at once, and closing still leaves nothing; a second close is fine."""
+
+    def body(judge: Any) -> None:
+        opened = judge.open()
+        judge.attack(opened, WAIT).told()
+        _as_user_of(opened.server_pid, lambda: os.kill(opened.server_pid, number))
+        near, far = pair()
+        with near, far, pytest.raises(CellLost):
+            opened.fork_bench(far, 1)
+        opened.close()
+        opened.close()
+
+    as_judge(level, body)
+
+
+def test_a_judge_that_dies_takes_everything_along(as_judge: AsJudge, level: Level) -> None:
+    """Killed without a chance to clean up: server, bench and its children end by themselves."""
+
+    def body(judge: Any) -> None:
+        read_end, write_end = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            opened = judge.open()
+            attempt = judge.attack(opened, TELL + "os.fork()\ntell('here')\nsignal.pause()\n")
+            attempt.told()
+            os.write(write_end, f"{opened.server_pid} {attempt.bench.pid}".encode())
+            os.close(write_end)
+            signal.pause()
+        os.close(write_end)
+        server, bench = (int(word) for word in os.read(read_end, 64).split())
+        held = [os.pidfd_open(each) for each in (server, bench)]
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        for descriptor in held:
+            assert cell.wait_gone(descriptor, 30)
+        while True:  # orphans came to us, their subreaper; none must need a signal of ours
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                break
+
+    as_judge(level, body)
+
+
+def test_the_wheels_bwrap_serves_too(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has none, the copy of the wheel's runs for whoever the judge has become."""
+    if bwrap._wheel_bwrap() is None:
+        pytest.skip("the wheel is not installed")
+    monkeypatch.setattr(bwrap, "SYSTEM_PATHS", "/nonexistent")
+    bwrap.copy_bwrap()
+
+    def body(judge: Any) -> None:
+        assert "onecook" in str(bwrap.find_bwrap()) or os.environ.get("ONECOOK_CACHE")
+        assert choose(Level.SANDBOX).level is Level.SANDBOX
+
+    as_judge(Level.SANDBOX, body)
+
+
+def _as_user_of(pid: int, act: Callable[[], None]) -> None:
+    """At level account only CAP_KILL lets the judge signal; it has that."""
+    assert pid > 0
+    act()

@@ -1,0 +1,124 @@
+"""The filter, run by a small machine of our own that knows classic BPF; the real one is in test_attacks."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import pytest
+
+from grader.sandbox import seccomp
+from grader.sandbox.seccomp import ALLOW, ERRNO, KILL_PROCESS, REFUSED, assemble, instructions, number_of
+
+MACHINES = ("x86_64", "aarch64")
+
+
+def verdict(machine: str, name: str | int, *arguments: int, tcp_only: bool = False, architecture: int = 0) -> int:
+    """What the kernel would answer."""
+    number = number_of(name, machine) if isinstance(name, str) else name
+    assert number is not None
+    data = {
+        seccomp.NUMBER: number,
+        seccomp.ARCHITECTURE: architecture or seccomp.AUDIT_ARCHITECTURE[machine],
+        **{seccomp.ARGUMENT_0 + 8 * at: value for at, value in enumerate((*arguments, 0, 0, 0, 0, 0, 0)[:6])},
+    }
+    program = instructions(machine, tcp_only=tcp_only)
+    at = accumulator = 0
+    while True:
+        step = program[at]
+        at += 1
+        match step.code:
+            case seccomp.LOAD:
+                accumulator = data[step.value]
+            case seccomp.AND:
+                accumulator &= step.value
+            case seccomp.JUMP_EQUAL:
+                at += step.if_true if accumulator == step.value else step.if_false
+            case seccomp.JUMP_ABOVE:
+                at += step.if_true if accumulator >= step.value else step.if_false
+            case seccomp.JUMP_BITS:
+                at += step.if_true if accumulator & step.value else step.if_false
+            case seccomp.RETURN:
+                return step.value
+
+
+def refused(number: int) -> int:
+    return ERRNO | number
+
+
+@pytest.mark.parametrize("tcp_only", [False, True])
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_listed_call_is_refused(machine: str, tcp_only: bool) -> None:
+    """A call of the deny-list is refused wherever it exists."""
+    for name in REFUSED:
+        if number_of(name, machine) is not None:
+            assert verdict(machine, name, tcp_only=tcp_only) == refused(errno.EPERM), name
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_ordinary_calls_pass(machine: str) -> None:
+    """What is not listed is allowed: read, and a number that no kernel has yet."""
+    assert verdict(machine, 0) == ALLOW
+    assert verdict(machine, 900) == ALLOW
+
+
+def test_other_architectures_die() -> None:
+    """32 bit calls and x32 would have other numbers."""
+    assert verdict("x86_64", 0, architecture=0x40000003) == KILL_PROCESS
+    assert verdict("x86_64", seccomp.X32_BIT) == KILL_PROCESS
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_processes_yes_namespaces_no(machine: str) -> None:
+    """fork and threads work, a clone with a new namespace does not, clone3 falls back to clone."""
+    assert verdict(machine, "clone", 0x003D0F00) == ALLOW  # what pthread_create asks for
+    assert verdict(machine, "clone", 0x10000011) == refused(errno.EPERM)  # a new user namespace
+    assert verdict(machine, "clone3") == refused(errno.ENOSYS)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_sockets_in_a_network_of_its_own(machine: str) -> None:
+    """Local, TCP and UDP sockets; of netlink only the judge's eye on queues."""
+    for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6):
+        assert verdict(machine, "socket", family, socket.SOCK_DGRAM) == ALLOW
+    assert verdict(machine, "socket", 16, 3, 4) == ALLOW
+    for family, protocol in ((16, 0), (16, 12), (17, 0), (38, 0), (40, 0)):
+        assert verdict(machine, "socket", family, 3, protocol) == refused(errno.EAFNOSUPPORT)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_sockets_in_a_shared_network(machine: str) -> None:
+    """TCP only, and not the two ways around Landlock's port rule: MPTCP and fast open."""
+    stream = socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
+
+    def made(*arguments: int) -> int:
+        return verdict(machine, "socket", *arguments, tcp_only=True)
+
+    assert made(socket.AF_INET, stream) == made(socket.AF_INET6, stream, 6) == made(socket.AF_UNIX, 2) == ALLOW
+    assert made(socket.AF_INET, socket.SOCK_DGRAM) == made(socket.AF_INET, stream, 262)
+    assert made(socket.AF_INET, socket.SOCK_DGRAM) == refused(errno.EAFNOSUPPORT)
+    fast = seccomp.MSG_FASTOPEN
+    assert verdict(machine, "sendto", 3, 0, 0, fast, tcp_only=True) == refused(errno.EOPNOTSUPP)
+    assert verdict(machine, "sendmsg", 3, 0, fast, tcp_only=True) == refused(errno.EOPNOTSUPP)
+    assert verdict(machine, "sendto", 3, 0, 0, 0, tcp_only=True) == ALLOW
+    assert verdict(machine, "setsockopt", 3, 6, 30, tcp_only=True) == refused(errno.ENOPROTOOPT)
+    assert verdict(machine, "setsockopt", 3, 6, 1, tcp_only=True) == ALLOW
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_limits_and_looks_cannot_be_changed(machine: str) -> None:
+    """No limits of another process, no hiding from the judge's look, no typing into a terminal."""
+    assert verdict(machine, "prlimit64", 0) == ALLOW
+    assert verdict(machine, "prlimit64", 2) == refused(errno.EPERM)
+    assert verdict(machine, "prctl", 4) == verdict(machine, "prctl", 1) == refused(errno.EPERM)
+    assert verdict(machine, "prctl", 15) == ALLOW
+    assert verdict(machine, "ioctl", 0, 0x5412) == refused(errno.EPERM)
+
+
+def test_it_fits_and_is_only_for_known_machines() -> None:
+    """A program of the kernel's is at most 4096 instructions; other machines get none, and the report says so."""
+    program = assemble(tcp_only=True, machine="x86_64")
+    assert program is not None
+    assert len(program) % 8 == 0
+    assert len(program) // 8 < 4096
+    assert assemble(tcp_only=False, machine="riscv64") is None
