@@ -54,12 +54,25 @@ class Channel:
         """Send one record with descriptors; only ``hello`` may."""
         socket.send_fds(self.socket, [_encode(message).encode()], descriptors)
 
+    def receive_now(self) -> dict[str, Any] | None:
+        """A record that is there already, or None."""
+        try:
+            data = self.socket.recv(MAX_JUDGE_RECORD_BYTES, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except OSError:
+            leave(3)
+        return self._decoded(data)
+
     def receive(self) -> dict[str, Any]:
         """The next record; leaves when the judge has gone."""
         try:
             data = self.socket.recv(MAX_JUDGE_RECORD_BYTES)
         except OSError:
             leave(3)
+        return self._decoded(data)
+
+    def _decoded(self, data: bytes) -> dict[str, Any]:
         if not data:
             leave(3)
         message: dict[str, Any] = _decode(data.decode("utf-8", "surrogatepass"))

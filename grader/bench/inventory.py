@@ -86,7 +86,11 @@ class Inventory:
                     self.note_never_awaited(found)
             elif type(found) is types.AsyncGeneratorType:
                 frame = found.ag_frame
-                if frame is not None and frame.f_code.co_filename == self.sources.learner_file and frame.f_lasti > 0:
+                if (
+                    frame is not None
+                    and frame.f_code.co_filename == self.sources.learner_file
+                    and frame.f_lasti > 0
+                ):
                     self.open_generators.append({"name": found.__name__[:60], "line": frame.f_lineno})
 
     def note_lost(self, error: BaseException, made_at: int | None) -> None:
@@ -94,7 +98,12 @@ class Inventory:
         if len(self.lost) < MAX_LISTED:
             described = self.sources.describe(error)
             self.lost.append(
-                {"type": described["type"], "text": safe_text(error, 200), "line": described["line"], "made": made_at}
+                {
+                    "type": described["type"],
+                    "text": safe_text(error, 200),
+                    "line": described["line"],
+                    "made": made_at,
+                }
             )
 
     def summary(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.events
+import contextlib
 import contextvars
 import heapq
 import math
@@ -130,8 +131,12 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         """Let exactly the timers fire that are due, at any magnitude of the clock."""
         self._clock_resolution = math.ulp(self.turns.now) if self.turns.now else 5e-324
 
-    def call_at(
-        self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
+    def call_at(  # type: ignore[override]  # typeshed uses TypeVarTuple
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: contextvars.Context | None = None,
     ) -> asyncio.TimerHandle:
         self._check_closed()  # type: ignore[attr-defined]  # private in typeshed
         timer = _OrderedTimer(when, callback, args, self, context)
@@ -141,23 +146,21 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         timer._scheduled = True  # type: ignore[attr-defined]  # private in typeshed
         return timer
 
-    def run_in_executor(self, executor: Executor | None, func: Callable[..., T], *args: Any) -> asyncio.Future[T]:  # type: ignore[override]  # typeshed uses TypeVarTuple
+    def run_in_executor(  # type: ignore[override]  # typeshed uses TypeVarTuple
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
         self.inventory.jobs += 1
         return super().run_in_executor(executor, func, *args)
 
     def poke(self) -> None:
         """From any thread: look at the thread timers again."""
-        try:
+        with contextlib.suppress(BlockingIOError):  # full: the loop will wake anyway
             os.write(self._poke_write, b"x")
-        except BlockingIOError:
-            pass  # it is full: the loop will wake anyway
 
     def drain_pokes(self) -> None:
         """Forget the pokes that have been heard."""
-        try:
+        with contextlib.suppress(BlockingIOError):  # there was none
             os.read(self.poke_end, 4096)
-        except BlockingIOError:
-            pass  # there was none
 
     def _make_task(
         self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, T], **options: Any
@@ -199,7 +202,10 @@ class JudgedLoop(asyncio.SelectorEventLoop):
 
 
 def run_asyncio(
-    main: Callable[[Callable[[], None]], Awaitable[None]], turns: Turns, inventory: Inventory, sources: Sources
+    main: Callable[[Callable[[], None]], Awaitable[None]],
+    turns: Turns,
+    inventory: Inventory,
+    sources: Sources,
 ) -> None:
     """Run ``main`` (it gets a function to call at the instant of the learner's return) to its end."""
     loops: list[JudgedLoop] = []

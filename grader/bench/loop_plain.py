@@ -6,6 +6,7 @@ with the earliest timer of any thread. The judge sees from outside when all of t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import threading
@@ -21,10 +22,8 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
     poke_read, poke_write = wakeable_pipe()
 
     def poke() -> None:
-        try:
+        with contextlib.suppress(BlockingIOError):  # full: the main thread will wake anyway
             os.write(poke_write, b"x")
-        except BlockingIOError:
-            pass  # it is full: the main thread will wake anyway
 
     ended = threading.Event()
 
@@ -46,8 +45,6 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
         if turns.channel.fileno() not in [descriptor for descriptor, _ in poll.poll()]:
             turns.woke()
         turns.answer()
-        try:
+        with contextlib.suppress(BlockingIOError):  # no poke
             os.read(poke_read, 4096)
-        except BlockingIOError:
-            pass  # no poke
     turns.poke = lambda: None

@@ -97,7 +97,8 @@ class _Watch(trio.abc.Instrument):
             writers = runner.io_manager.statistics().tasks_waiting_write
             self.note_waits()
             self.turns.idle(None if deadline == math.inf else deadline, writers=writers)
-            with trio.CancelScope() as self.scope:
+            self.scope = trio.CancelScope()
+            with self.scope:
                 await trio.lowlevel.wait_readable(self.turns.channel.fileno())
                 if self.scope is not None:
                     self.scope = None
@@ -119,11 +120,14 @@ class _Watch(trio.abc.Instrument):
 
 
 def run_trio(
-    main: Callable[[Callable[[], None]], Awaitable[None]], turns: Turns, inventory: Inventory, sources: Sources
+    main: Callable[[Callable[[], None]], Awaitable[None]],
+    turns: Turns,
+    inventory: Inventory,
+    sources: Sources,
 ) -> None:
     """Run ``main`` (it gets a function to call at the instant of the learner's return) to its end."""
     watch = _Watch(turns, inventory, sources)
-    trio_run._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[attr-defined]  # private; canary test
+    trio_run._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc]  # private; canary test
     trio_run._r = _FirstInFirstOut()  # type: ignore[assignment]  # duck-typed random.Random
 
     async def body() -> None:

@@ -41,7 +41,13 @@ REPORT_PIECE = 20_000
 BACKLOG = 4096
 #: what each runtime needs; imported once, in the server, before any fork
 MODULES = {
-    "asyncio": ("asyncio", "anyio", "anyio._backends._asyncio", "grader.bench.loop_asyncio", "grader.bench.loop_plain"),
+    "asyncio": (
+        "asyncio",
+        "anyio",
+        "anyio._backends._asyncio",
+        "grader.bench.loop_asyncio",
+        "grader.bench.loop_plain",
+    ),
     "trio": ("trio", "anyio", "anyio._backends._trio", "grader.bench.loop_trio", "grader.bench.loop_plain"),
     "own": (),
 }
@@ -139,7 +145,9 @@ class _Bench:
         function = getattr(sys.modules[order["module"]], order["function"], None)
         arguments = [self._revive(argument) for argument in order["args"]]
         if not callable(function):
-            self.turns.speak(t="raised", at="lookup", error=_plain_error("missing", order["function"]), defined=[])
+            self.turns.speak(
+                t="raised", at="lookup", error=_plain_error("missing", order["function"]), defined=[]
+            )
             return
         if (wrong := _wrong_parameters(function, arguments)) is not None:
             error = _plain_error("parameters", wrong, _definition_line(function))
@@ -334,5 +342,3 @@ def _wrong_parameters(function: Callable[..., Any], arguments: list[Any]) -> str
 def _definition_line(function: Callable[..., Any]) -> int | None:
     code = getattr(inspect.unwrap(function), "__code__", None)
     return code.co_firstlineno if isinstance(code, types.CodeType) else None
-
-

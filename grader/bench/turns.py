@@ -126,10 +126,14 @@ class Turns:
 
     def interrupted(self) -> None:
         """The judge sent a signal: it has something to say while the main thread is held up."""
-        message = self.channel.receive()
+        message = self.channel.receive_now()
+        if message is None:
+            return  # it was heard in its turn
         if message["t"] == "stop":
             self.on_stop(message)
         self._set(message["now"])
+        if message["t"] == "now":
+            self.channel.send(t="set", seq=self.sequence)
 
     # ------------------------------------------------------------------ any thread
     def call_at(self, when: float, wake: Callable[[], None]) -> None:
@@ -142,7 +146,9 @@ class Turns:
         if main_waits:
             self.poke()
         else:
-            self.channel.send(t="note", deadline=min(max(to_ticks(earliest), self.ticks + 1), self.ticks + FAR))
+            self.channel.send(
+                t="note", deadline=min(max(to_ticks(earliest), self.ticks + 1), self.ticks + FAR)
+            )
 
     def sleep_in_thread(self, virtual_seconds: float) -> None:
         """Sleep virtually in a thread that is not the main one."""

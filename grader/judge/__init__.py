@@ -1,4 +1,4 @@
-"""The judge: hidden suites, worlds, the clock, evidence and its diagnosis. The learner's code never runs here.
+"""The judge: hidden suites, worlds, the clock, evidence, diagnosis. The learner's code never runs here.
 
 A hidden suite imports its marker from here::
 

@@ -6,6 +6,7 @@ until its input ends. Root is dropped before any submission is read.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import msgspec
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.judge.request import Event, Failed, Finished, GradeRequest, Preparing
 from grader.sandbox.image import prepare
+from grader.sandbox.policy import Isolation, Level
 from grader.sandbox.privilege import drop_root
 
 __all__ = ["main"]
@@ -46,20 +48,25 @@ def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconc
 
     from grader.course import Course
     from grader.judge import session
-    from grader.sandbox.policy import Level
-    from grader.sandbox.cell import choose
 
     try:
         if trouble is not None:
             raise trouble
-        isolation = choose(Level(request.level) if request.level else None)
-        session.run(request, isolation, tell)
+        session.run(request, _proven(request.level), tell)
     except Inconclusive as error:
         metadata = Course.locate(Path(request.course)).find(request.exercise).metadata
         report = session.inconclusive_report(request, error, metadata.title, metadata.points)
         tell(Finished(report=report))
     except (UsageError, CourseError) as error:
         tell(Failed(cause=error.cause, next_step=error.next_step, usage=isinstance(error, UsageError)))
+
+
+@functools.cache
+def _proven(level: str | None) -> Isolation:
+    """The level in force; a process proves it once."""
+    from grader.sandbox.cell import choose
+
+    return choose(Level(level) if level else None)
 
 
 if __name__ == "__main__":

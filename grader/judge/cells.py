@@ -34,7 +34,9 @@ class Cells:
                 self.isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
             )
 
-    def conduct(self, program: Program, world: World | None, limits: Limits, schedule: int | None) -> Conductor:
+    def conduct(
+        self, program: Program, world: World | None, limits: Limits, schedule: int | None
+    ) -> Conductor:
         """A fresh bench.
 
         Raises:

@@ -6,11 +6,13 @@ death (by a bug, by the machine) is still an outcome: inconclusive, with what is
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Self
 
 import msgspec
 
@@ -39,12 +41,14 @@ class Judge:
             start_new_session=True,
         )
 
-    def __enter__(self) -> Judge:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            self._process.kill()  # interrupted: its sandboxes die with it
         self.close()
 
     def grade(self, request: GradeRequest) -> Iterator[Event]:
@@ -75,10 +79,8 @@ class Judge:
         """End the judge's process, and with it everything that it started."""
         process = self._process
         if process.stdin is not None:
-            try:
+            with contextlib.suppress(BrokenPipeError):  # it has gone already
                 process.stdin.close()
-            except BrokenPipeError:
-                pass  # it has gone already
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -93,8 +95,9 @@ class Judge:
         self._process.wait()
         self._errors.seek(0)
         tail = self._errors.read().decode("utf-8", "replace").strip()[-1500:]
+        status = self._process.returncode
         return Inconclusive(
-            f"the judge's process ended unexpectedly (status {self._process.returncode}); no marks are lost\n{tail}",
+            f"the judge's process ended unexpectedly (status {status}); no marks are lost\n{tail}",
             "Run the command again; if it happens again, please report it with the text above.",
         )
 

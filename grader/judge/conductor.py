@@ -21,24 +21,19 @@ not count), so a loaded machine changes no verdict.
 from __future__ import annotations
 
 import contextlib
-import os
 import select
-import signal
 import socket
 import sys
-import time
 from collections.abc import Sequence
 
 import msgspec
 
-from grader.errors import Inconclusive
 from grader.judge.agenda import Agenda
-from grader.judge.control import MAX_SOURCE_PIECE, Control, tampered
+from grader.judge.control import MAX_SOURCE_PIECE, ChannelClosed, Control, tampered
 from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import LearnerFault
 from grader.judge.messages import (
     HORIZON_TICKS,
-    TICKS_PER_SECOND,
     Awaiting,
     BenchMessage,
     Block,
@@ -57,12 +52,14 @@ from grader.judge.messages import (
     Woke,
     decode_report,
 )
+from grader.judge.output import Output
 from grader.judge.program import Program
+from grader.judge.watch import Rest, Watch
 from grader.judge.wire import Wire
 from grader.judge.worlds.base import World
 from grader.sandbox.cell import Cell
 from grader.sandbox.policy import Limits
-from grader.sandbox.sight import Sight, tree
+from grader.sandbox.sight import Sight
 
 __all__ = ["Conductor"]
 
@@ -79,15 +76,16 @@ FAREWELL_SECONDS = 3.0
 class Conductor:
     """One bench, from its start to its end. Every method may raise :class:`LearnerFault`."""
 
-    def __init__(self, cell: Cell, program: Program, world: World | None, limits: Limits, schedule: int | None) -> None:
+    def __init__(
+        self, cell: Cell, program: Program, world: World | None, limits: Limits, schedule: int | None
+    ) -> None:
         self.cell = cell
         self.program = program
         self.world = world if world is not None else World()
         self.limits = limits
         self.agenda = Agenda(schedule)
         self.evidence = Evidence()
-        self.output = bytearray()
-        self._output_bytes = 0
+        self.output = Output(limits.output_bytes)
         self._sequence = 0
         self._woke = 0
         self._steps = 0
@@ -100,17 +98,17 @@ class Conductor:
         kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
         mine, theirs = socket.socketpair(socket.AF_UNIX, kind)
         self.control = Control(mine)
-        self._output_end, write_end = os.pipe()
-        os.set_blocking(self._output_end, False)
         try:
-            self.bench = cell.fork_bench(theirs, write_end)
+            self.bench = cell.fork_bench(theirs, self.output.write_end)
         except BaseException:
             self.control.close()
-            os.close(self._output_end)
+            self.output.close()
             raise
         finally:
             theirs.close()
-            os.close(write_end)
+            self.output.close_write_end()
+        self.watch = Watch(cell, self.bench, limits)
+        self.watch.evidence = self.evidence
 
     # ------------------------------------------------------------------ the phases
     def start(self) -> Raised | None:
@@ -121,7 +119,9 @@ class Conductor:
         handed, self.control.handed = self.control.handed, []
         sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
         self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
-        self.world.begin(self.agenda, lambda connection, data, close: self._wire().put(connection, data, close=close))
+        self.world.begin(
+            self.agenda, lambda connection, data, close: self._wire().put(connection, data, close=close)
+        )
         for name, text in self.program.texts.items():
             for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
                 self.control.say(t="file", name=name, text=text[at : at + MAX_SOURCE_PIECE])
@@ -139,9 +139,11 @@ class Conductor:
             raise tampered("it is not loaded")
         return None
 
-    def call(self, module: str, function: str, arguments: Sequence[object], *, mode: str) -> Returned | Raised:
+    def call(
+        self, module: str, function: str, arguments: Sequence[object], *, mode: str
+    ) -> Returned | Raised:
         """Have a function called; the record of it is in :attr:`evidence` afterwards."""
-        self.evidence = Evidence(started_ticks=self.agenda.now, awaited=True)
+        self.evidence = self.watch.evidence = Evidence(started_ticks=self.agenda.now)
         self._off_loop_from = None
         self._call_is_open = True
         self._on_loop = mode == "run"
@@ -174,24 +176,25 @@ class Conductor:
         try:
             self.control.say(t="end")
             return self._collect_report()
-        except LearnerFault:
+        except (ChannelClosed, LearnerFault):
             return LearnerReport()
 
     def stop(self) -> LearnerReport:
         """End the run here and ask who waits where; empty when the bench cannot tell."""
         try:
             self.control.say(t="stop")
-            self._signal()
+            self.watch.signal()
             return self._collect_report()
-        except LearnerFault:
+        except (ChannelClosed, LearnerFault):
             return LearnerReport()
 
     def close(self) -> None:
         """Everything of this bench is gone afterwards."""
-        self._read_output()
+        with contextlib.suppress(LearnerFault):
+            self.output.read()
         self.bench.kill()
         self.control.close()
-        os.close(self._output_end)
+        self.output.close()
         if self.wire is not None:
             self.wire.close()
 
@@ -203,7 +206,7 @@ class Conductor:
             self._steps += 1
             self.evidence.steps = self._steps
             if self._steps > MOST_STEPS:
-                raise LearnerFault("spin", f"your code took {MOST_STEPS:,} steps and time hardly moved".replace(",", " "))
+                raise LearnerFault("spin", f"your code took {MOST_STEPS} steps, and time hardly moved")
             if isinstance(message, Note):
                 self._note_thread_deadline(message)
                 continue
@@ -266,36 +269,44 @@ class Conductor:
 
     def _settle_idle(self, message: Idle) -> bool:
         """True when the bench is surely at rest with no byte on its way; False when it must look again."""
-        wire = self._wire()
-        began = self._own_real_seconds()
-        before: tuple[object, ...] | None = None
+        wire, rest = self._wire(), Rest(self.watch)
+        began = self.watch.own_real_seconds()
         while True:
-            self._read_output()
-            heard = self.control.hear()
-            if isinstance(heard, Note):
+            self.output.read()
+            if self._spoke_while_idle() or wire.drain():
+                return False
+            if wire.settled() and not (message.writers and wire.connecting()) and self._rests(message, rest):
+                return True
+            if self.watch.own_real_seconds() - began > self.limits.silent_seconds:
+                raise LearnerFault(
+                    "endless-threads", "a thread or process of your code does not come to an end"
+                )
+            select.select([self.control], [], [], SETTLE_WAIT)
+
+    def _spoke_while_idle(self) -> bool:
+        """The bench has woken by itself (or a thread has), and must look again."""
+        heard = self.control.hear()
+        match heard:
+            case None:
+                return False
+            case Note():
                 self._note_thread_deadline(heard)
-                return False
-            if isinstance(heard, Woke):
+            case Woke():
                 self._accept_woke(heard)
-                wire.drain()
-                return False
-            if heard is not None:
+                self._wire().drain()
+            case _:
                 raise tampered("it spoke out of turn")
-            if wire.drain():
-                return False
-            if wire.settled() and not (message.writers and wire.connecting()):
-                if self._alone():
-                    if self._sleeping_alone():
-                        return True
-                else:
-                    before, rested = self._at_rest(before)
-                    if rested is not None and (not rested.timed or self._something_due(message)):
-                        if self._silent() and wire.settled():
-                            return True
-                        before = None
-            if self._own_real_seconds() - began > self.limits.silent_seconds:
-                raise LearnerFault("endless-threads", "a thread or process of your code does not come to an end")
-            self._pause(SETTLE_WAIT)
+        return True
+
+    def _rests(self, message: Idle, rest: Rest) -> bool:
+        """Nothing of the bench runs, and nothing that it has said is unheard."""
+        if self.watch.alone():
+            return self.watch.asleep() and self._silent()
+        sight = rest.look()
+        if sight is None or (sight.timed and not self._something_due(message)):
+            return False
+        rest.forget()
+        return self._silent() and self._wire().settled()
 
     def _something_due(self, message: Idle) -> bool:
         return message.deadline is not None or self.agenda.next_ticks is not None
@@ -337,29 +348,32 @@ class Conductor:
     def _await(self, doing: str) -> BenchMessage:
         """The next message; meanwhile the bench is watched from outside."""
         if self._steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
-            self._bound(self.cell.look(self.bench.pid))
-        wait, began = FIRST_WAIT, None
-        before: tuple[object, ...] | None = None
+            self.watch.look()
+        wait, began, rest = FIRST_WAIT, None, Rest(self.watch)
         while True:
-            if self._readable(wait):
-                message = self.control.hear()
-                if message is not None:
-                    return message
-            if not self.bench.alive():
-                message = self.control.hear()
-                if message is not None:
-                    return message
-                raise self._ended()
+            if (message := self._hear_within(wait)) is not None:
+                return message
             if began is None:
-                began = self._own_real_seconds()
+                began = self.watch.own_real_seconds()
             wait = min(wait * 2, LONGEST_WAIT)
-            before, rested = self._at_rest(before)
-            if rested is not None and self._silent() and doing != "starting":
-                if self._go_on_without_the_loop(rested, doing):
-                    before, wait = None, FIRST_WAIT
-                    continue
-            if self._own_real_seconds() - began > self.limits.silent_seconds:
+            sight = rest.look()
+            if sight is not None and doing != "starting" and self._silent():
+                if self._go_on_without_the_loop(sight, doing):
+                    wait = FIRST_WAIT
+                rest.forget()
+            if self.watch.own_real_seconds() - began > self.limits.silent_seconds:
                 raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
+
+    def _hear_within(self, real_seconds: float) -> BenchMessage | None:
+        """A message if one comes soon; raises when the bench is gone without one."""
+        if self._readable(real_seconds) and (message := self.control.hear()) is not None:
+            return message
+        if self.bench.alive():
+            return None
+        if (message := self.control.hear()) is not None:
+            return message
+        self.output.read()
+        raise self.watch.ended()
 
     def _go_on_without_the_loop(self, sight: Sight, doing: str) -> bool:
         """The bench is at rest, but not by an idle moment of its loop; True if the world went on."""
@@ -387,24 +401,17 @@ class Conductor:
     def _tell_by_signal(self) -> None:
         """Set the clock of a bench that is held up; it may be past hearing, then it goes on with the old one."""
         self.control.say(t="now", now=self.agenda.now)
-        self._signal()
-        before: tuple[object, ...] | None = None
-        began = self._own_real_seconds()
-        while True:
-            if self._readable(FIRST_WAIT):
-                message = self.control.hear()
-                if isinstance(message, Set):
-                    return
-                if isinstance(message, Note):
-                    self._note_thread_deadline(message)
-                elif message is not None:
-                    raise tampered("it spoke out of turn")
-            if not self.bench.alive():
-                raise self._ended()
-            before, rested = self._at_rest(before)
-            if rested is not None and self._silent():
+        self.watch.signal()
+        rest, began = Rest(self.watch), self.watch.own_real_seconds()
+        while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:
+            message = self._hear_within(FIRST_WAIT)
+            if isinstance(message, Set):
                 return
-            if self._own_real_seconds() - began > FAREWELL_SECONDS:
+            if isinstance(message, Note):
+                self._note_thread_deadline(message)
+            elif message is not None:
+                raise tampered("it spoke out of turn")
+            if rest.look() is not None and self._silent():
                 return
 
     def _end_off_loop(self) -> None:
@@ -413,61 +420,6 @@ class Conductor:
                 self.evidence.blocked.append(BlockedSpan(self._off_loop_from, self.agenda.now, None))
             self._off_loop_from = None
 
-    # ------------------------------------------------------------------ looking from outside
-    def _at_rest(self, before: tuple[object, ...] | None) -> tuple[tuple[object, ...] | None, Sight | None]:
-        """Look; at rest when this look equals the one before and everything sleeps."""
-        sight = self.cell.look(self.bench.pid)
-        if sight is None or not sight.threads:
-            return None, None
-        self._bound(sight)
-        key: tuple[object, ...] = sight.threads
-        return (key, sight if sight.resting else None) if key == before else (key, None)
-
-    def _bound(self, sight: Sight | None) -> None:
-        if sight is None:
-            return
-        evidence = self.evidence
-        evidence.threads = max(evidence.threads, len(sight.threads))
-        evidence.processes = max(evidence.processes, sight.processes)
-        evidence.most_memory_bytes = max(evidence.most_memory_bytes, sight.memory_bytes)
-        if sight.stopped:
-            raise LearnerFault("stopped", "your code stopped its own process (SIGSTOP)")
-        if sight.cpu_seconds > self.limits.cpu_seconds:
-            raise LearnerFault("cpu", f"your code used more than {self.limits.cpu_seconds} s of processor time")
-        if sight.memory_bytes > self.limits.memory_bytes:
-            raise LearnerFault("memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory")
-
-    def _alone(self) -> bool:
-        """One process with one thread: nothing but the loop can run."""
-        pid = self.bench.pid
-        try:
-            return len(os.listdir(f"/proc/{pid}/task")) == 1 and len(tree(pid)) == 1
-        except OSError:
-            return False
-
-    def _sleeping_alone(self) -> bool:
-        try:
-            with open(f"/proc/{self.bench.pid}/stat", encoding="ascii", errors="replace") as file:
-                state = file.read().rsplit(")", 1)[1].split()[0]
-        except (OSError, IndexError):
-            raise self._ended() from None
-        if state in "Tt":
-            raise LearnerFault("stopped", "your code stopped its own process (SIGSTOP)")
-        return state == "S" and self._silent()
-
-    def _silent(self) -> bool:
-        """The bench has said nothing that is not heard yet."""
-        return not select.select([self.control], [], [], 0)[0]
-
-    def _own_real_seconds(self) -> float:
-        """Real time less what the bench's processes stood ready in a run queue."""
-        waited = 0
-        for pid in tree(self.bench.pid):
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-                    waited += int(file.read().split()[1])
-        return time.monotonic() - waited / 1e9
-
     # ------------------------------------------------------------------ helpers
     def _wire(self) -> Wire:
         assert self.wire is not None
@@ -475,38 +427,17 @@ class Conductor:
 
     def _readable(self, real_seconds: float) -> bool:
         """Wait for a message (reading output meanwhile); True when there may be one."""
-        watched: list[object] = [self.control, self._output_end]
+        watched: list[Control | Output | int] = [self.control, self.output]
         if self.bench.pidfd is not None:
             watched.append(self.bench.pidfd)
         ready, _, _ = select.select(watched, [], [], real_seconds)
-        if self._output_end in ready:
-            self._read_output()
+        if self.output in ready:
+            self.output.read()
         return self.control in ready
 
-    def _pause(self, real_seconds: float) -> None:
-        select.select([self.control], [], [], real_seconds)
-
-    def _read_output(self) -> None:
-        """Take what the learner's code printed; only its beginning is kept."""
-        while True:
-            try:
-                data = os.read(self._output_end, 1 << 16)
-            except BlockingIOError:
-                return
-            if not data:
-                return
-            self._output_bytes += len(data)
-            self.output += data[: max(0, KEPT_OUTPUT_BYTES - len(self.output))]
-            if self._output_bytes > self.limits.output_bytes:
-                limit = self.limits.output_bytes >> 10
-                raise LearnerFault("output", f"your code printed more than {limit} KiB")
-
-    def _signal(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self.bench.pidfd is not None:
-                signal.pidfd_send_signal(self.bench.pidfd, signal.SIGUSR1)
-            else:
-                os.kill(self.bench.pid, signal.SIGUSR1)
+    def _silent(self) -> bool:
+        """The bench has said nothing that is not heard yet."""
+        return not select.select([self.control], [], [], 0)[0]
 
     def _note_end(self) -> None:
         self._wire().drain()
@@ -526,14 +457,10 @@ class Conductor:
                 self._note_end()
         self.evidence.fault = fault.kind
 
-    def _ended(self) -> LearnerFault:
-        self._read_output()
-        return LearnerFault("ended", _how_it_ended(self.bench.ended(), self.limits))
-
     def _collect_report(self) -> LearnerReport:
         text = bytearray()
-        began = self._own_real_seconds()
-        while self._own_real_seconds() - began < FAREWELL_SECONDS:
+        began = self.watch.own_real_seconds()
+        while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:
             if not self._readable(LONGEST_WAIT) and not self.bench.alive() and self._silent():
                 break
             message = self.control.hear()
@@ -547,20 +474,3 @@ class Conductor:
                 except (msgspec.MsgspecError, RecursionError):
                     raise tampered("its report is not one") from None
         return LearnerReport()
-
-
-KEPT_OUTPUT_BYTES = 16 << 10
-
-
-def _how_it_ended(status: int | None, limits: Limits) -> str:
-    """A wait status in the learner's words."""
-    if status is None:
-        return "your code ended the process before it was done"
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return f"your code used more than {limits.cpu_seconds} s of processor time"
-        name = signal.Signals(number).name if number in {item.value for item in signal.Signals} else str(number)
-        return f"your code's process was killed ({name})"
-    code = os.WEXITSTATUS(status)
-    return f"your code ended the process (exit code {code}) before it was done"

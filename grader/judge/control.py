@@ -14,7 +14,7 @@ import msgspec
 from grader.judge.faults import LearnerFault
 from grader.judge.messages import BenchMessage, Hello, decode
 
-__all__ = ["Control"]
+__all__ = ["ChannelClosed", "Control", "tampered"]
 
 MAX_RECORD_BYTES = 1 << 16
 MAX_DESCRIPTORS = 4
@@ -24,6 +24,10 @@ MAX_SOURCE_PIECE = 32_000
 def tampered(what: str) -> LearnerFault:
     """The rules of the conversation were broken: only code that meddles with the bench does that."""
     return LearnerFault("tampered", f"your code interfered with the bench that runs it ({what})")
+
+
+class ChannelClosed(Exception):  # noqa: N818 — a state of the channel
+    """The other end is closed: the bench is gone, or its code has closed it."""
 
 
 class Control:
@@ -44,37 +48,41 @@ class Control:
         """Send one record.
 
         Raises:
-            LearnerFault: the bench is gone, or does not read what it is told.
+            LearnerFault: the bench does not read what it is told.
+            ChannelClosed: it is gone.
         """
         try:
             self.socket.send(json.dumps(message).encode("utf-8", "surrogatepass"))
         except BlockingIOError:
             raise tampered("it does not read what the judge says") from None
         except OSError:
-            raise LearnerFault("ended", "your code ended the process") from None
+            raise ChannelClosed from None
 
     def hear(self) -> BenchMessage | None:
         """One message, or ``None`` when there is none now.
 
         Raises:
-            LearnerFault: the channel is closed, or what came is not a message.
+            LearnerFault: what came is not a message.
+            ChannelClosed: there is nobody to hear any more.
         """
         try:
-            data, ancillary, flags, _ = self.socket.recvmsg(MAX_RECORD_BYTES, socket.CMSG_SPACE(MAX_DESCRIPTORS * 4))
+            data, ancillary, flags, _ = self.socket.recvmsg(
+                MAX_RECORD_BYTES, socket.CMSG_SPACE(MAX_DESCRIPTORS * 4)
+            )
         except BlockingIOError:
             return None
         except OSError:
-            raise LearnerFault("ended", "your code ended the process") from None
+            raise ChannelClosed from None
         descriptors = _descriptors(ancillary)
         try:
             if not data:
-                raise LearnerFault("ended", "your code ended the process")
+                raise ChannelClosed
             if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
                 raise tampered("a message was too long")
             message = _decoded(data)
             if descriptors and (self._greeted or not isinstance(message, Hello)):
                 raise tampered("it sent descriptors")
-        except LearnerFault:
+        except (LearnerFault, ChannelClosed):
             for descriptor in descriptors:
                 os.close(descriptor)
             raise

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import Literal, get_args
 
-from grader.course import Cause, Condition, DiagnosisRule
+from grader.course import Cause, Condition, DiagnosisRule, Place
 from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.report.model import Diagnosis
@@ -35,42 +35,82 @@ _PLACE_OF_CAUSE: Mapping[str, str] = {
 
 
 def _rule(
-    cause: Cause, explanation: str, hint: str, *, at: str = "", when: dict[str, Condition] | None = None
+    cause: Cause,
+    explanation: str,
+    hint: str,
+    *,
+    at: Place | Literal[""] = "",
+    when: dict[str, Condition] | None = None,
 ) -> DiagnosisRule:
     return DiagnosisRule(cause=cause, explanation=explanation, hint=hint, at=at, when=when or {})
 
 
-def _fault(cause: Cause, kind: str, explanation: str, hint: str, *, at: str = "") -> DiagnosisRule:
+def _fault(
+    cause: Cause, kind: str, explanation: str, hint: str, *, at: Place | Literal[""] = ""
+) -> DiagnosisRule:
     return _rule(cause, explanation, hint, at=at, when={"fault": kind})
 
 
 #: what any exercise may meet, by id; a fault has the diagnosis of its own name
 BUILT_IN: Mapping[str, DiagnosisRule] = {
-    "syntax-error": _fault("error", "syntax-error", "the file is not valid Python", "Look at the line and the one above."),
+    "syntax-error": _fault(
+        "error", "syntax-error", "the file is not valid Python", "Look at the line and the one above."
+    ),
     "import-error": _fault(
-        "error", "import-error", "the file imports something that is not there", "Use what the task and its folder offer."
+        "error",
+        "import-error",
+        "the file imports something that is not there",
+        "Use what the task and its folder offer.",
     ),
     "missing-function": _fault(
-        "error", "missing-function", "the file does not define what the task asks for", "Compare the names with the stub."
+        "error",
+        "missing-function",
+        "the file does not define what the task asks for",
+        "Compare the names with the stub.",
     ),
     "wrong-parameters": _fault(
-        "error", "wrong-parameters", "the function takes other parameters than the task says", "Compare it with the stub."
+        "error",
+        "wrong-parameters",
+        "the function takes other parameters than the task says",
+        "Compare it with the stub.",
     ),
-    "exit": _fault("error", "exit", "the code ends the whole program", "Return or raise instead of sys.exit."),
+    "exit": _fault(
+        "error", "exit", "the code ends the whole program", "Return or raise instead of sys.exit."
+    ),
     "ended": _fault(
-        "error", "ended", "the process ended before the function returned", "Nothing may end the process: return a value."
+        "error",
+        "ended",
+        "the process ended before the function returned",
+        "Nothing may end the process: return a value.",
     ),
     "tampered": _fault(
-        "error", "tampered", "the code interferes with the bench that runs it", "Leave descriptors and signals alone."
+        "error",
+        "tampered",
+        "the code interferes with the bench that runs it",
+        "Leave descriptors and signals alone.",
     ),
-    "stopped": _fault("error", "stopped", "the code stopped its own process", "Wait with await, not with signals."),
-    "memory": _fault("error", "memory", "the code uses more memory than it may", "Handle things as they come."),
+    "stopped": _fault(
+        "error", "stopped", "the code stopped its own process", "Wait with await, not with signals."
+    ),
+    "memory": _fault(
+        "error", "memory", "the code uses more memory than it may", "Handle things as they come."
+    ),
     "output": _fault("error", "output", "the code prints far too much", "Print less; a few lines help most."),
-    "recursion": _fault("error", "recursion", "a function calls itself without end", "Look for the call that comes back."),
-    "connections": _fault("error", "connections", "the code opens far too many connections", "Open one for each request."),
-    "unread": _fault("error", "unread", "the code does not read what it is sent", "Read the reply of each request."),
-    "request": _fault("error", "request", "the code asks for something that the other side does not know", "Read the task."),
-    "not-plain": _fault("error", "not-plain", "the result is not plain data", "Return what the task says: numbers or text."),
+    "recursion": _fault(
+        "error", "recursion", "a function calls itself without end", "Look for the call that comes back."
+    ),
+    "connections": _fault(
+        "error", "connections", "the code opens far too many connections", "Open one for each request."
+    ),
+    "unread": _fault(
+        "error", "unread", "the code does not read what it is sent", "Read the reply of each request."
+    ),
+    "request": _fault(
+        "error", "request", "the code asks for something that the other side does not know", "Read the task."
+    ),
+    "not-plain": _fault(
+        "error", "not-plain", "the result is not plain data", "Return what the task says: numbers or text."
+    ),
     "awaitable-result": _fault(
         "never-awaited",
         "awaitable-result",
@@ -84,7 +124,10 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         when={"never_awaited": "> 0"},
     ),
     "deadlock": _fault(
-        "deadlock", "deadlock", "everything waits for something that will never come", "Who should wake the ones that wait?"
+        "deadlock",
+        "deadlock",
+        "everything waits for something that will never come",
+        "Who should wake the ones that wait?",
     ),
     "stuck": _fault(
         "deadlock",
@@ -93,13 +136,24 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "Await instead of a call that blocks.",
         at="blocking",
     ),
-    "spin": _fault("deadlock", "spin", "a loop asks again and again instead of waiting", "Await the thing itself."),
-    "cpu": _fault("deadlock", "cpu", "a loop never ends and never waits", "Which loop has no await and no end?"),
+    "spin": _fault(
+        "deadlock", "spin", "a loop asks again and again instead of waiting", "Await the thing itself."
+    ),
+    "cpu": _fault(
+        "deadlock", "cpu", "a loop never ends and never waits", "Which loop has no await and no end?"
+    ),
     "endless-threads": _fault(
-        "deadlock", "endless-threads", "a thread or a process does not come to an end", "Let every thread end.", at="thread"
+        "deadlock",
+        "endless-threads",
+        "a thread or a process does not come to an end",
+        "Let every thread end.",
+        at="thread",
     ),
     "silent": _fault(
-        "blocked", "silent", "a call waits in real time and holds up the whole loop", "Use the awaiting kind of this call."
+        "blocked",
+        "silent",
+        "a call waits in real time and holds up the whole loop",
+        "Use the awaiting kind of this call.",
     ),
     "blocked": _rule(
         "blocked",
@@ -125,12 +179,19 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "Clean up, then raise the cancellation again.",
         when={"swallowed": "> 0"},
     ),
-    "raised": _fault("error", "raised", "an exception came out of the function", "Read the last line and its line number."),
+    "raised": _fault(
+        "error", "raised", "an exception came out of the function", "Read the last line and its line number."
+    ),
 }
 
 
 def diagnose(
-    evidence: Evidence, rules: Mapping[str, DiagnosisRule], *, check: str, fault: LearnerFault | None, file: str
+    evidence: Evidence,
+    rules: Mapping[str, DiagnosisRule],
+    *,
+    check: str,
+    fault: LearnerFault | None,
+    file: str,
 ) -> Diagnosis | None:
     """The first rule, by cause, that the evidence of a failed check meets; None when none does."""
     facts = {**evidence.facts(), "check": check}

@@ -23,7 +23,9 @@ class LearnerFault(Exception):  # noqa: N818 — it is a verdict about the learn
         detail: more lines to show under the sentence (the learner's frames of a traceback, who waits where).
     """
 
-    def __init__(self, kind: str, sentence: str, *, line: int | None = None, detail: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, kind: str, sentence: str, *, line: int | None = None, detail: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.sentence = sentence

@@ -19,7 +19,9 @@ from grader.submission import Source, read_source
 
 __all__ = ["Grading", "chosen_runtime"]
 
-_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import\b|import[ \t]+(?P<modules>[\w., \t]+))", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import\b|import[ \t]+(?P<modules>[\w., \t]+))", re.MULTILINE
+)
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

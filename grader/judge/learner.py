@@ -21,6 +21,7 @@ from typing import Any
 
 from grader.judge.cells import Cells
 from grader.judge.conductor import Conductor
+from grader.judge.control import ChannelClosed
 from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.judge.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
@@ -111,7 +112,9 @@ class Bench:
 class Learner:
     """The learner's code; a fresh bench for every call."""
 
-    def __init__(self, cells: Cells, program: Program, limits: Limits, rng: random.Random, schedule: int | None) -> None:
+    def __init__(
+        self, cells: Cells, program: Program, limits: Limits, rng: random.Random, schedule: int | None
+    ) -> None:
         self._cells = cells
         self._program = program
         self._limits = limits
@@ -166,6 +169,11 @@ class Learner:
                     raise loading_fault(raised, self._program)
                 yield conductor
                 conductor.evidence.report = conductor.farewell()
+            except ChannelClosed:
+                self._record(conductor)
+                fault = conductor.watch.ended()
+                conductor.note_fault(fault)
+                raise fault from None
             except LearnerFault as fault:
                 self._record(conductor)
                 conductor.note_fault(fault)
@@ -176,7 +184,7 @@ class Learner:
                 raise
         finally:
             conductor.close()
-            self.output = conductor.output.decode("utf-8", "replace") or self.output
+            self.output = conductor.output.text or self.output
             self._cells.tidy()
 
     def _record(self, conductor: Conductor) -> None:
@@ -193,7 +201,9 @@ class Learner:
         mode: str = "run",
     ) -> Run:
         """One call in a bench that has been started."""
-        answer = conductor.call(module or self._program.learner, function, [_plain(item) for item in arguments], mode=mode)
+        answer = conductor.call(
+            module or self._program.learner, function, [_plain(item) for item in arguments], mode=mode
+        )
         self._record(conductor)
         evidence = conductor.evidence
         if isinstance(answer, Raised):
@@ -227,11 +237,15 @@ def raised_fault(error: ErrorReport) -> LearnerFault:
     if error.type == "MemoryError":
         return LearnerFault("memory", "your code ran out of memory", line=error.line, detail=_frames(error))
     if error.type == "RecursionError":
-        return LearnerFault("recursion", "your code calls itself without end", line=error.line, detail=_frames(error)[:4])
+        return LearnerFault(
+            "recursion", "your code calls itself without end", line=error.line, detail=_frames(error)[:4]
+        )
     if error.type == "SystemExit":
         return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
     text = f": {error.text}" if error.text else ""
-    return LearnerFault("raised", f"your code raised {error.type}{text}", line=error.line, detail=_frames(error))
+    return LearnerFault(
+        "raised", f"your code raised {error.type}{text}", line=error.line, detail=_frames(error)
+    )
 
 
 def loading_fault(raised: Raised, program: Program) -> LearnerFault:
@@ -247,7 +261,9 @@ def loading_fault(raised: Raised, program: Program) -> LearnerFault:
     if error.type == "SystemExit":
         return LearnerFault("exit", f"{file} calls sys.exit while it is imported", line=error.line)
     fault = raised_fault(error)
-    return LearnerFault(fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail)
+    return LearnerFault(
+        fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail
+    )
 
 
 def calling_fault(raised: Raised, function: str) -> LearnerFault:
@@ -262,12 +278,18 @@ def flaw_fault(returned: Returned, function: str) -> LearnerFault:
     """What came back is not plain data."""
     flaw = returned.flaw
     assert flaw is not None
-    where = f"{function} returned" if flaw.path == "result" else f"in what {function} returned, {flaw.path} is"
+    where = (
+        f"{function} returned" if flaw.path == "result" else f"in what {function} returned, {flaw.path} is"
+    )
     if flaw.awaitable:
-        return LearnerFault("awaitable-result", f"{where} a {flaw.kind}, not a value: somebody has to await it")
+        return LearnerFault(
+            "awaitable-result", f"{where} a {flaw.kind}, not a value: somebody has to await it"
+        )
     if flaw.kind in ("nan", "inf", "-inf"):
         return LearnerFault("not-plain", f"{where} {flaw.kind}, which is not a number that can be compared")
-    return LearnerFault("not-plain", f"{where} a {flaw.kind}; only numbers, text, lists and dicts of these can be checked")
+    return LearnerFault(
+        "not-plain", f"{where} a {flaw.kind}; only numbers, text, lists and dicts of these can be checked"
+    )
 
 
 def _frames(error: ErrorReport) -> tuple[str, ...]:

@@ -169,7 +169,20 @@ class Done(_Message, frozen=True, tag="done"):
 
 
 BenchMessage = (
-    Hello | Idle | Woke | Set | Note | Block | Spin | Loaded | Awaiting | Raised | Returned | Closed | ReportPiece | Done
+    Hello
+    | Idle
+    | Woke
+    | Set
+    | Note
+    | Block
+    | Spin
+    | Loaded
+    | Awaiting
+    | Raised
+    | Returned
+    | Closed
+    | ReportPiece
+    | Done
 )
 
 
@@ -268,7 +281,8 @@ def decode(data: bytes) -> BenchMessage:
         msgspec.MsgspecError: it is not one of the messages, or out of bounds.
         RecursionError: it is nested too deeply.
     """
-    return _decoder.decode(data)
+    message: BenchMessage = _decoder.decode(data)
+    return message
 
 
 def decode_report(data: bytes) -> LearnerReport:

@@ -20,10 +20,14 @@ def timeline(evidence: Evidence) -> Timeline | None:
     rows = [_row(flight, start, end) for flight in evidence.flights]
     if not rows and not evidence.blocked:
         return None
-    blocked = [_span("blocked", span.start_ticks - start, span.end_ticks - start) for span in evidence.blocked]
+    blocked = [
+        _span("blocked", span.start_ticks - start, span.end_ticks - start) for span in evidence.blocked
+    ]
     if blocked:
         rows.insert(0, Row(label="the loop", spans=tuple(blocked[:200]), note="held up"))
-    last = max([end - start, *(flight.ended_ticks - start for flight in evidence.flights if flight.ended_ticks)])
+    last = max(
+        [end - start, *(flight.ended_ticks - start for flight in evidence.flights if flight.ended_ticks)]
+    )
     return Timeline(
         rows=tuple(rows[:MOST_ROWS]),
         end_virtual_seconds=last / TICKS_PER_SECOND,
@@ -38,7 +42,9 @@ def _row(flight: Flight, start: int, end: int) -> Row:
     elif ended is None:
         ended, note = max(end, flight.started_ticks), "never finished"
     kind: SpanKind = "running" if flight.verb in BY_HAND else "waiting"
-    return Row(label=flight.label, spans=(_span(kind, flight.started_ticks - start, ended - start),), note=note)
+    return Row(
+        label=flight.label, spans=(_span(kind, flight.started_ticks - start, ended - start),), note=note
+    )
 
 
 def _span(kind: SpanKind, start: int, end: int) -> Span:

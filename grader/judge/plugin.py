@@ -41,9 +41,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options for whoever runs a suite with plain pytest."""
     group = parser.getgroup("onecook", "One Cook")
     group.addoption("--submission", help="the learner's file, or the folder that holds it")
-    group.addoption("--seed", type=int, default=0, help="seed of the random inputs and the schedule (default: 0)")
-    group.addoption("--runtime", choices=("asyncio", "trio"), help="default: from what the submission imports")
-    group.addoption("--isolation", choices=("sandbox", "account", "process"), help="default: the highest possible")
+    group.addoption(
+        "--seed", type=int, default=0, help="seed of the random inputs and the schedule (default: 0)"
+    )
+    group.addoption(
+        "--runtime", choices=("asyncio", "trio"), help="default: from what the submission imports"
+    )
+    group.addoption(
+        "--isolation", choices=("sandbox", "account", "process"), help="default: the highest possible"
+    )
 
 
 @pytest.hookimpl(trylast=True)
@@ -52,7 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("lfplugin", "nfplugin", "stepwiseplugin"):
         if config.pluginmanager.has_plugin(name):
             config.pluginmanager.unregister(name=name)
-    config.addinivalue_line("markers", "check(points, objective): a check of a hidden suite and what it is worth")
+    config.addinivalue_line(
+        "markers", "check(points, objective): a check of a hidden suite and what it is worth"
+    )
     config.stash[REPORTS] = []
 
 
@@ -115,7 +123,9 @@ def _validate(item: pytest.Item, grading: Grading) -> None:
     if marker is None:
         raise CourseError(f"{where} has no @check", "Mark it with @check(points=…, objective=…).")
     if set(marker.kwargs) != {"points", "objective"} or marker.args:
-        raise CourseError(f"{where}: @check takes points and objective", "Write @check(points=2, objective=…).")
+        raise CourseError(
+            f"{where}: @check takes points and objective", "Write @check(points=2, objective=…)."
+        )
     if marker.kwargs["objective"] not in grading.metadata.objectives:
         raise CourseError(
             f"{where} names the unknown objective {marker.kwargs['objective']!r}",
@@ -137,7 +147,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     del nextitem
     grading = item.config.stash.get(GRADING, None)
     if grading is None or not _is_check(item):
-        return (yield)  # type: ignore[return-value]  # a wrapper hands its inner result on
+        return (yield)
     reports = item.config.stash[REPORTS]
     grading.tell(CheckStarted(index=len(reports)))
     item.stash[STARTED] = time.monotonic()
@@ -146,7 +156,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         check = item.stash[ITEM_REPORT]
         reports.append(check)
         grading.tell(CheckFinished(index=len(reports) - 1, check=check))
-    return result  # type: ignore[return-value]  # see above
+    return result
 
 
 STARTED = pytest.StashKey[float]()
@@ -159,12 +169,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     result = yield
     grading = item.config.stash.get(GRADING, None)
     if grading is None or not _is_check(item):
-        return result  # type: ignore[return-value]  # a wrapper hands its inner result on
+        return result
     if call.when == "call" or (call.excinfo is not None and ITEM_REPORT not in item.stash):
         item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value if call.excinfo else None)
     elif call.excinfo is not None and item.stash[ITEM_REPORT].outcome is Outcome.PASSED:
         item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value)
-    return result  # type: ignore[return-value]  # see above
+    return result
 
 
 def _check_report(item: pytest.Item, grading: Grading, error: BaseException | None) -> CheckReport:
@@ -192,7 +202,9 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         max_points=points,
         message=message[:MOST_MESSAGE],
         diagnosis=found,
-        evidence=evidence.summary(len(learner.runs)) if evidence is not None and learner is not None else None,
+        evidence=evidence.summary(len(learner.runs))
+        if evidence is not None and learner is not None
+        else None,
         timeline=timeline(evidence) if evidence is not None else None,
         output=learner.output if learner is not None else "",
         real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
@@ -215,7 +227,8 @@ def _judge(error: BaseException | None) -> tuple[Outcome, str]:
 
 
 def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+    first_word = sentence.partition(" ")[0]
+    return sentence if "." in first_word or "_" in first_word else sentence[:1].upper() + sentence[1:]
 
 
 # ---------------------------------------------------------------------- fixtures of suites

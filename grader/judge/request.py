@@ -13,7 +13,16 @@ import msgspec
 
 from grader.report.model import CheckReport, Report
 
-__all__ = ["CheckFinished", "CheckStarted", "Event", "Failed", "Finished", "GradeRequest", "Preparing", "Suite"]
+__all__ = [
+    "CheckFinished",
+    "CheckStarted",
+    "Event",
+    "Failed",
+    "Finished",
+    "GradeRequest",
+    "Preparing",
+    "Suite",
+]
 
 
 class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -25,7 +25,7 @@ from grader.sandbox.policy import Isolation
 
 __all__ = ["inconclusive_report", "run"]
 
-#: real seconds after which a check is given up as inconclusive; everything a submission can do is bounded before
+#: real seconds after which a check is given up as inconclusive; a submission is bounded long before
 BACKSTOP_SECONDS = 120
 
 

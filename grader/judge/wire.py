@@ -85,7 +85,9 @@ class Wire:
     """All connections of one bench."""
 
     def __init__(self, listener: socket.socket, diag: socket.socket | None, service: Service) -> None:
-        if listener.family != socket.AF_INET or not listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        if listener.family != socket.AF_INET or not listener.getsockopt(
+            socket.SOL_SOCKET, socket.SO_ACCEPTCONN
+        ):
             raise LearnerFault("tampered", "your code interfered with the bench that runs it (no listener)")
         listener.setblocking(False)
         self.listener = listener
@@ -184,7 +186,9 @@ class Wire:
             try:
                 text = line.decode("ascii")
             except UnicodeDecodeError:
-                raise LearnerFault("request", f"your code sent a line that is not ASCII: {line[:60]!r}") from None
+                raise LearnerFault(
+                    "request", f"your code sent a line that is not ASCII: {line[:60]!r}"
+                ) from None
             self.service.line(connection, text)
         if len(connection.inbox) > MAX_LINE_BYTES:
             raise LearnerFault("request", f"your code sent a line of more than {MAX_LINE_BYTES} bytes")
@@ -262,7 +266,9 @@ class Wire:
 
     def _ask(self, connection: Connection) -> bytes | None:
         assert self._diag is not None
-        self._diag.send(self._request(connection.peer_port, self.port, flags=NLM_F_REQUEST, states=0xFFFFFFFF))
+        self._diag.send(
+            self._request(connection.peer_port, self.port, flags=NLM_F_REQUEST, states=0xFFFFFFFF)
+        )
         try:
             reply = self._diag.recv(8192)
         except TimeoutError:

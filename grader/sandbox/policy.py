@@ -25,7 +25,8 @@ class Level(enum.Enum):
 class Limits:
     """Bounds of one bench, i.e. of one check. Nothing here is wall-clock time that decides a verdict."""
 
-    cpu_seconds: int = 5
+    #: the judge ends the check there; the kernel kills a second later what the judge could not
+    cpu_seconds: int = 2
     memory_bytes: int = 1024 * MIB
     processes: int = 64
     file_bytes: int = 8 * MIB

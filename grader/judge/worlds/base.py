@@ -93,12 +93,15 @@ class World:
 
     def connected(self, connection: Connection) -> None:
         """A connection was accepted."""
+        del connection
         self.connections_made += 1
 
     def line(self, connection: Connection, line: str) -> None:
         """A request came."""
         if not line.isprintable() or len(line) > 500:
-            raise LearnerFault("request", f"your code sent a line that the server does not understand: {line[:60]!r}")
+            raise LearnerFault(
+                "request", f"your code sent a line that the server does not understand: {line[:60]!r}"
+            )
         self.asked(connection, line.split(" "))
 
     def ended(self, connection: Connection) -> None:
@@ -163,7 +166,9 @@ class World:
     def misunderstood(self, words: list[str]) -> LearnerFault:
         """The fault of asking for what this world does not know."""
         shown = " ".join(words)[:60]
-        return LearnerFault("request", f"your code asked for something that the server does not know: {shown!r}")
+        return LearnerFault(
+            "request", f"your code asked for something that the server does not know: {shown!r}"
+        )
 
     def _token(self, event: str) -> str:
         return hmac.new(self._secret, event.encode(), hashlib.sha256).hexdigest()[:12]
@@ -172,7 +177,9 @@ class World:
     @property
     def in_flight(self) -> int:
         """Requests on their way now."""
-        return sum(1 for flight in self.flights if flight.ended_ticks is None and flight.abandoned_ticks is None)
+        return sum(
+            1 for flight in self.flights if flight.ended_ticks is None and flight.abandoned_ticks is None
+        )
 
     @property
     def most_in_flight(self) -> int:

@@ -50,7 +50,8 @@ class Depot(World):
         inner = list(range(1, count - 1)) or list(range(count))
         refusals = set(self._rng.sample(inner, refused))
         files = [
-            File(f"clip-{index}", float(durations[index]), refused=index in refusals) for index in range(count)
+            File(f"clip-{index}", float(durations[index]), refused=index in refusals)
+            for index in range(count)
         ]
         self._files = {file.name: file for file in files}
         return files
