@@ -186,19 +186,19 @@ class Server:
 
 
 def _preload(runtime: str) -> None:
-    from grader.bench import runner  # noqa: PLC0415 — its imports depend on what is forbidden
+    from grader.bench import runner
 
     runner.preload(runtime)
 
 
 def _run(control: socket.socket, runtime: str) -> None:
-    from grader.bench import runner  # noqa: PLC0415 — preloaded
+    from grader.bench import runner
 
     runner.run(control, runtime)
 
 
 def _probe(control: socket.socket, runtime: str) -> None:
-    from grader.bench import probe  # noqa: PLC0415 — only the judge's proof of a level needs it
+    from grader.bench import probe
 
     probe.run(control, runtime)
 

@@ -7,6 +7,7 @@ leave an orphan behind.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -102,6 +103,9 @@ class Bubble:
         os.close(self._init_pidfd)
         self._init_pidfd = -1
         self._process.wait()
+        # bwrap may leave before it has collected its init, which then is ours if we adopt orphans.
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._init, 0)
 
 
 def _read_init(read_end: int) -> int | None:

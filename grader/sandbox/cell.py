@@ -30,7 +30,7 @@ from grader.sandbox.image import prepare
 from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import shed, started_by_root
 from grader.sandbox.process import Child
-from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state, wait_gone
+from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
 from grader.sandbox.proof import ADVICE, flaws, proven
 from grader.sandbox.rlimits import rlimits
 from grader.sandbox.vessel import CellLost, Start, Vessel

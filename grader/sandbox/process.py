@@ -6,6 +6,7 @@ For one's own code on one's own machine, and for systems without anything better
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import signal
 import subprocess
@@ -14,7 +15,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-import grader
 from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper
@@ -56,7 +56,7 @@ class Child:
             argv = server_argv(sys.executable, control, site=True)
             variables = environment("/", hash_seed)
             del variables["LD_LIBRARY_PATH"]
-            variables["PYTHONPATH"] = str(Path(grader.__file__).parents[1])
+            variables["PYTHONPATH"] = os.pathsep.join(_package_folders())
         process = subprocess.Popen(  # noqa: S603 — our own words, see argv
             argv,
             stdin=subprocess.DEVNULL,
@@ -106,6 +106,16 @@ class Child:
             for pid in adopted:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, os.WNOHANG)
+
+
+def _package_folders() -> list[str]:
+    """Where this very package, anyio and trio come from, however they got onto our own path."""
+    found = {}
+    for name in ("grader", "anyio", "trio"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            found[str(Path(spec.origin).parents[1])] = name
+    return list(found)
 
 
 def _adopted() -> list[int]:

@@ -144,7 +144,9 @@ def look(pid: int, others: Iterable[int] = ()) -> Sight | None:
 def _thread(pid: int, tid: int) -> ThreadSight:
     base = f"/proc/{pid}/task/{tid}/"
     state = _read(base + "stat").rsplit(")", 1)[1].split()[0]
-    switches = sum(int(line.split()[1]) for line in _read(base + "status").splitlines() if "ctxt_switches" in line)
+    switches = sum(
+        int(line.split()[1]) for line in _read(base + "status").splitlines() if "ctxt_switches" in line
+    )
     try:
         words = _read(base + "syscall").split()
     except PermissionError:

@@ -176,14 +176,14 @@ def _be_judge(level: Level, body: Callable[[Judge], None], report: int) -> NoRet
     except _Skipped as reason:
         os.write(report, str(reason).encode())
         code = SKIPPED
-    except BaseException:
+    except BaseException:  # noqa: BLE001 — a fork must not return into pytest, whatever was raised
         os.write(report, traceback.format_exc().encode())
     finally:
         os._exit(code)
 
 
-class _Skipped(Exception):
-    pass
+class _Skipped(Exception):  # noqa: N818 — not an error
+    """This machine cannot have the level."""
 
 
 def _need_sandbox() -> None:
@@ -196,7 +196,7 @@ def _need_sandbox() -> None:
 
 
 def _zombies() -> list[int]:
-    found = []
+    found: list[int] = []
     while True:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)

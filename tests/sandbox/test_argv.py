@@ -45,7 +45,7 @@ def test_the_image_is_all_there_is_to_see() -> None:
 
 
 def test_it_ends_with_the_judge_and_has_no_terminal() -> None:
-    """bwrap dies with its parent, in a session of its own, and tells its init on the descriptor."""
+    """It dies with its parent, in a session of its own, and tells its init on the descriptor."""
     argv = example()
     assert {"--die-with-parent", "--new-session"} <= set(argv)
     assert options(argv, "--info-fd", 1) == [("9",)]
@@ -53,7 +53,7 @@ def test_it_ends_with_the_judge_and_has_no_terminal() -> None:
 
 def test_the_environment_is_ours() -> None:
     """Nothing is inherited; the hash seed is the run's, so that sets keep their order in a replay."""
-    variables = dict(options(example(), "--setenv", 2))
+    variables = {words[0]: words[1] for words in options(example(), "--setenv", 2)}
     assert variables == environment("/", 7)
     assert variables["PYTHONHASHSEED"] == "7"
     assert variables["PATH"] == variables["HOME"] == "/nonexistent"

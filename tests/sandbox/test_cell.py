@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
-from grader.sandbox import bwrap, cell
+from grader.sandbox import bwrap
 from grader.sandbox.capabilities import permitted
 from grader.sandbox.cell import CellLost, choose, open_cell
 from grader.sandbox.policy import Isolation, Level
 from grader.sandbox.privilege import drop_root, started_by_root
+from grader.sandbox.process_table import wait_gone
 
 pytestmark = pytest.mark.linux
 
@@ -37,7 +39,9 @@ def test_a_level_is_proven_and_named(as_judge: AsJudge, level: Level) -> None:
     as_judge(level, body)
 
 
-def test_a_level_that_cannot_be_had_is_inconclusive(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_level_that_cannot_be_had_is_inconclusive(
+    as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the cause and a next step, and no marks lost."""
 
     def body(judge: Any) -> None:
@@ -66,8 +70,8 @@ def test_the_bench_is_nobody_on_the_machine(as_judge: AsJudge, level: Level) -> 
             attempt = judge.attack(opened, WAIT)
             attempt.told()
             for pid in (opened.server_pid, attempt.bench.pid):
-                with open(f"/proc/{pid}/status", encoding="ascii") as file:
-                    fields = dict(line.split(":", 1) for line in file)
+                lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+                fields = dict(line.split(":", 1) for line in lines)
                 assert "0" not in fields["Uid"].split()
                 assert int(fields["CapEff"], 16) == 0
 
@@ -84,7 +88,7 @@ def test_root_is_refused_and_dropped(as_judge: AsJudge, image: None) -> None:
         assert 0 not in (*os.getresuid(), *os.getresgid(), *os.getgroups())
         choose(Level.PROCESS)
         assert permitted() == {2}
-        assert os.listdir("/root") is not None
+        assert list(Path("/root").iterdir())
         with pytest.raises(PermissionError):
             os.setuid(0)
         drop_root()  # nothing to do any more
@@ -112,7 +116,8 @@ def test_the_judge_sees_in_what_a_bench_waits(as_judge: AsJudge, level: Level) -
 
     def body(judge: Any) -> None:
         with judge.open() as opened:
-            attempt = judge.attack(opened, TELL + "tell('here')\nread_end, _ = os.pipe()\nos.read(read_end, 1)\n")
+            source = TELL + "tell('here')\nread_end, _ = os.pipe()\nos.read(read_end, 1)\n"
+            attempt = judge.attack(opened, source)
             attempt.told()
             while (sight := opened.look(attempt.bench.pid)) is None or not sight.resting:
                 assert attempt.bench.alive()
@@ -128,7 +133,8 @@ def test_a_dead_or_stopped_server_is_a_lost_cell(as_judge: AsJudge, level: Level
     def body(judge: Any) -> None:
         opened = judge.open()
         judge.attack(opened, WAIT).told()
-        _as_user_of(opened.server_pid, lambda: os.kill(opened.server_pid, number))
+        assert opened.server_pid > 0
+        os.kill(opened.server_pid, number)
         near, far = pair()
         with near, far, pytest.raises(CellLost):
             opened.fork_bench(far, 1)
@@ -157,7 +163,7 @@ def test_a_judge_that_dies_takes_everything_along(as_judge: AsJudge, level: Leve
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         for descriptor in held:
-            assert cell.wait_gone(descriptor, 30)
+            assert wait_gone(descriptor, 30)
         while True:  # orphans came to us, their subreaper; none must need a signal of ours
             try:
                 os.waitpid(-1, 0)
@@ -179,9 +185,3 @@ def test_the_wheels_bwrap_serves_too(as_judge: AsJudge, monkeypatch: pytest.Monk
         assert choose(Level.SANDBOX).level is Level.SANDBOX
 
     as_judge(Level.SANDBOX, body)
-
-
-def _as_user_of(pid: int, act: Callable[[], None]) -> None:
-    """At level account only CAP_KILL lets the judge signal; it has that."""
-    assert pid > 0
-    act()
