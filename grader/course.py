@@ -45,9 +45,19 @@ __all__ = [
 
 Cause = Literal["error", "never-awaited", "deadlock", "blocked", "leaked", "swallowed", "shape", "elapsed"]
 #: kinds of lines that the evidence can name: where the outermost (innermost) await of the learner's function
-#: waits, where another task waits, the blocking call, where a task, thread or coroutine was made
+#: waits, where another task waits, the blocking call, where a task, thread or coroutine was made; the
+#: line that the suite itself has found (``run.note(line=…)``)
 Place = Literal[
-    "wait", "inner-wait", "task-wait", "blocking", "made", "thread", "never-awaited", "generator", "none"
+    "wait",
+    "inner-wait",
+    "task-wait",
+    "blocking",
+    "made",
+    "thread",
+    "never-awaited",
+    "generator",
+    "noted",
+    "none",
 ]
 Runtime = Literal["asyncio", "trio", "own"]
 #: a value that a fact must equal, or a comparison such as "> 1"

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.judge.messages import TICKS_PER_SECOND, LearnerReport
 from grader.judge.worlds.base import Flight
-from grader.report.model import EvidenceSummary
+from grader.report.model import EvidenceSummary, Row
 
 __all__ = ["BlockedSpan", "Evidence", "Value"]
 
@@ -55,6 +55,10 @@ class Evidence:
     report: LearnerReport = dataclasses.field(default_factory=LearnerReport)
     #: what the suite has found out and wants to tell the diagnosis
     noted: dict[str, Value] = dataclasses.field(default_factory=dict)
+    #: the suite's own picture, where no world has seen what happened
+    rows: list[Row] = dataclasses.field(default_factory=list)
+    #: lines that show what a message says, such as a smallest failing program; their columns are kept
+    exhibit: str = ""
 
     @property
     def elapsed_ticks(self) -> int:
@@ -159,6 +163,7 @@ _PLACES: dict[str, Any] = {
     ),
     "thread": lambda evidence: _first(list(evidence.report.thread_lines)),
     "generator": lambda evidence: _first([item.line for item in evidence.report.open_generators]),
+    "noted": lambda evidence: evidence.noted.get("line"),
     "none": lambda _: None,
 }
 PLACES = frozenset(_PLACES)

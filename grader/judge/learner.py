@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ from grader.judge.faults import LearnerFault
 from grader.judge.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
 from grader.judge.program import Program
 from grader.judge.worlds.base import Address, Flight, World
+from grader.report.model import Row
 from grader.sandbox.policy import Limits
 
 __all__ = ["Bench", "Learner", "Run"]
@@ -85,8 +86,16 @@ class Run:
         return self.evidence.report
 
     def note(self, **facts: Value) -> None:
-        """Tell the diagnosis what the suite has found out."""
+        """Tell the diagnosis what the suite has found out; ``line`` is where ``at = "noted"`` points."""
         self.evidence.noted.update(facts)
+
+    def draw(self, rows: Iterable[Row]) -> None:
+        """Give the run a picture of its own: the judge saw what happened, but no world did."""
+        self.evidence.rows = list(rows)
+
+    def show(self, exhibit: str) -> None:
+        """Show lines as they are, columns kept, with the message of the check if it fails."""
+        self.evidence.exhibit = exhibit
 
 
 class Bench:

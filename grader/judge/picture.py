@@ -1,4 +1,7 @@
-"""The timeline of a run, from the judge's own record: one row per request, and one for a loop held up."""
+"""The timeline of a run, from the judge's own record: one row per request, and one for a loop held up.
+
+Where there is no world (the learner writes the runtime itself) the suite gives the rows.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,16 @@ BY_HAND = frozenset({"chop", "season", "serve", "butter"})
 
 
 def timeline(evidence: Evidence) -> Timeline | None:
-    """The picture, or None when nothing happened in any world."""
+    """The picture, or None when nothing happened in any world and the suite drew nothing."""
     start, end = evidence.started_ticks, max(evidence.ended_ticks, evidence.started_ticks)
-    rows = [_row(flight, start, end) for flight in evidence.flights]
+    rows = evidence.rows or [_row(flight, start, end) for flight in evidence.flights]
     if not rows and not evidence.blocked:
         return None
     blocked = [
         _span("blocked", span.start_ticks - start, span.end_ticks - start) for span in evidence.blocked
     ]
     if blocked:
-        rows.insert(0, Row(label="the loop", spans=tuple(blocked[:200]), note="held up"))
+        rows = [Row(label="the loop", spans=tuple(blocked[:200]), note="held up"), *rows]
     last = max(
         [end - start, *(flight.ended_ticks - start for flight in evidence.flights if flight.ended_ticks)]
     )

@@ -206,6 +206,7 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         if evidence is not None and learner is not None
         else None,
         timeline=timeline(evidence) if evidence is not None else None,
+        exhibit=evidence.exhibit[:MOST_MESSAGE] if evidence is not None and outcome is Outcome.FAILED else "",
         output=learner.output if learner is not None else "",
         real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
     )

@@ -105,6 +105,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     max_points: int
     #: what happened, in words, when it did not pass; may have several lines
     message: str = ""
+    #: lines that show what the message says, such as a smallest failing program; in columns, as they are
+    exhibit: str = ""
     diagnosis: Diagnosis | None = None
     evidence: EvidenceSummary | None = None
     timeline: Timeline | None = None

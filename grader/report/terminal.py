@@ -112,6 +112,7 @@ class _Renderer:
         for block in (
             self._inconclusive(),
             self._first_cause(),
+            self._exhibit(),
             self._output(),
             self._picture(),
             self._footer(),
@@ -164,6 +165,8 @@ class _Renderer:
         for detail in self._details(check, self._width - indent):
             detail.pad_left(indent)
             yield detail
+        if check.exhibit and check is not self._shown():
+            yield from self._as_it_is(check.exhibit)
 
     def _details(self, check: CheckReport, width: int) -> Iterator[Text]:
         if check.diagnosis is not None and check.diagnosis != self._report.diagnosis:
@@ -204,6 +207,22 @@ class _Renderer:
         if diagnosis.hint:
             for index, line in enumerate(wrapped(harmless_line(diagnosis.hint, limit=600), width - 5)):
                 yield Text.assemble(("     ", "") if index else ("try: ", "green"), line)
+
+    def _shown(self) -> CheckReport | None:
+        """The check whose exhibit is shown below the first cause: the one that has this cause."""
+        cause = self._report.diagnosis
+        failed = [check for check in self._report.checks if check.outcome is Outcome.FAILED and check.exhibit]
+        return next((check for check in failed if cause is None or check.diagnosis == cause), None)
+
+    def _exhibit(self) -> Iterator[Text]:
+        """What the message says, laid out: once, and only for the first cause."""
+        if (check := self._shown()) is not None:
+            yield from self._as_it_is(check.exhibit)
+
+    def _as_it_is(self, exhibit: str) -> Iterator[Text]:
+        for line in harmless(exhibit, limit=4000).rstrip().split("\n"):
+            shown = shortened(f"  {self._plain(line)}", self._width, ellipsis=self._glyphs.ellipsis)
+            yield Text(shown.rstrip())
 
     def _output(self) -> Iterator[Text]:
         """What the code printed in the first check that failed: how most people look for a mistake."""
