@@ -24,6 +24,7 @@ from grader.judge.learner import Learner
 from grader.judge.picture import timeline
 from grader.judge.request import CheckFinished, CheckStarted, Suite
 from grader.judge.worlds.depot import Depot
+from grader.judge.worlds.kitchen import Kitchen
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
 from grader.submission import locate
@@ -257,6 +258,14 @@ def rng(learner: Learner) -> random.Random:
 def depot(learner: Learner) -> Depot:
     """The depot that takes uploads."""
     world = Depot(learner.rng)
+    learner.world = world
+    return world
+
+
+@pytest.fixture
+def kitchen(learner: Learner) -> Kitchen:
+    """The kitchen: passive pans and one pair of hands."""
+    world = Kitchen()
     learner.world = world
     return world
 

@@ -1,0 +1,173 @@
+"""The kitchen: pans that go on by themselves, and one pair of hands.
+
+::
+
+    → toast BREAD | fry NAME | boil NAME      a pan or a toaster: passive, any number at once
+    → fetch VEGETABLE                         answered at the vegetable's own moment, passive
+    → chop X | butter X | season X [X …] | serve X      the cook's hands: one thing at a time
+    ← ok TOKEN                                the thing that came of it
+    ← refused REASON                          at once
+
+X is the token of a thing that the kitchen gave before, so values must be passed on: butter needs the
+toast, serve needs what was buttered or seasoned, and no thing can be used twice. Hands that are asked
+for a second thing while they are busy do both badly: that is recorded as a violation, in words.
+
+Moments count from the first request of a run: no time that passes before it (a sleep while the file is
+imported, say) makes vegetables ready sooner.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from grader.judge.messages import TICKS_PER_SECOND
+from grader.judge.wire import Connection
+from grader.judge.worlds.base import Flight, World
+
+__all__ = ["HANDS", "Kitchen", "Task"]
+
+#: what makes something of a name -> the state that it is in afterwards
+_BEGIN = {"toast": "toasted", "fry": "fried", "boil": "boiled", "fetch": "fresh"}
+#: what the hands do -> (the states that the thing may be in, the state afterwards)
+_HANDLE = {
+    "chop": (("fresh",), "chopped"),
+    "butter": (("toasted",), "buttered"),
+    "season": (("fried", "boiled"), "seasoned"),
+    "serve": (("buttered", "seasoned"), "served"),
+}
+#: what a thing must have been through, in the learner's words
+_WANTED = {
+    "chop": "a vegetable that fetch gave back",
+    "butter": "the toast that toast gave back",
+    "season": "what fry or boil gave back",
+    "serve": "what butter or season gave back",
+}
+#: verbs that need the cook's one pair of hands
+HANDS = frozenset(_HANDLE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do in the kitchen: "chop pepper"."""
+
+    verb: str
+    name: str
+    #: how long it takes; for ``fetch``: the moment at which it is ready, virtual seconds
+    seconds: int
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class _Thing:
+    """What a token stands for."""
+
+    name: str
+    state: str
+    used: bool = False
+
+
+class Kitchen(World):
+    """Does what the suite has put on its list, each thing once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seconds: dict[tuple[str, str], int] = {}
+        self._things: dict[str, _Thing] = {}
+        self._opened_ticks: int | None = None
+
+    # ------------------------------------------------------------------ for suites
+    def expect(self, *tasks: Task) -> None:
+        """What can be asked for; chopped vegetables and seasoned eggs together are called ``omelette``."""
+        self._seconds = {(task.verb, task.name): task.seconds for task in tasks}
+
+    def thanks(self, name: str) -> str | None:
+        """The token that serving the dish gave in this run; None when it was not served."""
+        for flight in self.flights:
+            if flight.label == f"serve {name}" and not flight.refused and flight.ended_ticks is not None:
+                return flight.token
+        return None
+
+    def times(self, verb: str, name: str) -> int:
+        """How often this was asked for (and not refused)."""
+        return sum(flight.label == f"{verb} {name}" and not flight.refused for flight in self.flights)
+
+    # ------------------------------------------------------------------ the service
+    def reset(self) -> None:
+        """Empty pans, a closed door."""
+        self._things = {}
+        self._opened_ticks = None
+
+    def asked(self, connection: Connection, words: list[str]) -> None:
+        """``toast rye``, ``chop 5f1c…``, ``season 77e0… 5f1c…``."""
+        if self._opened_ticks is None:
+            self._opened_ticks = self.agenda.now
+        verb, *rest = words
+        if verb in _BEGIN and len(rest) == 1:
+            self._begin(connection, verb, rest[0])
+        elif verb in _HANDLE and rest:
+            self._handle(connection, verb, rest)
+        else:
+            raise self.misunderstood(words)
+
+    def _begin(self, connection: Connection, verb: str, name: str) -> None:
+        seconds = self._seconds.get((verb, name))
+        if seconds is None:
+            self._refuse(connection, verb, name, f"nobody ordered {name} to {verb}")
+        elif self.times(verb, name):
+            self._refuse(connection, verb, name, f"{verb} {name} was asked for before; once is enough")
+        else:
+            assert self._opened_ticks is not None
+            since = self._opened_ticks if verb == "fetch" else self.agenda.now
+            ticks = max(0, since + seconds * TICKS_PER_SECOND - self.agenda.now)
+            self._give(connection, verb, name, ticks, _Thing(name, _BEGIN[verb]))
+
+    def _handle(self, connection: Connection, verb: str, tokens: list[str]) -> None:
+        things = [self._things.get(token) for token in tokens]
+        known = [thing for thing in things if thing is not None]
+        if things[0] is None or things[0].state not in _HANDLE[verb][0]:
+            got = tokens[0] if things[0] is None else f"the {things[0].state} {things[0].name}"
+            self._refuse(connection, verb, "", f"{verb} needs {_WANTED[verb]}; it got {got[:40]}")
+            return
+        name = "omelette" if verb == "season" and known[0].name == "eggs" else known[0].name
+        objection = self._objection(verb, name, known, len(tokens))
+        if objection is not None:
+            self._refuse(connection, verb, name, objection)
+            return
+        self._watch_hands(verb, name)
+        for thing in known:
+            thing.used = True
+        ticks = self._seconds[verb, name] * TICKS_PER_SECOND
+        self._give(connection, verb, name, ticks, _Thing(name, _HANDLE[verb][1]))
+
+    def _objection(self, verb: str, name: str, things: list[_Thing], count: int) -> str | None:
+        """Why the hands will not do this, or None."""
+        if (verb, name) not in self._seconds:
+            return f"nobody ordered {name} to {verb}"
+        additions = things[1:]
+        if len(things) < count or any(thing.state != "chopped" for thing in additions):
+            return f"only chopped vegetables can be added to the {name}"
+        used = next((thing for thing in things if thing.used), None)
+        if used is not None:
+            return f"the {used.state} {used.name} is gone: it was used before"
+        missing = self._missing(additions) if name == "omelette" and verb == "season" else []
+        return f"the omelette still lacks {' and '.join(missing)}" if missing else None
+
+    def _missing(self, added: list[_Thing]) -> list[str]:
+        names = {thing.name for thing in added}
+        return [name for verb, name in self._seconds if verb == "chop" and name not in names]
+
+    def _watch_hands(self, verb: str, name: str) -> None:
+        for flight in self.flights:
+            if flight.verb in HANDS and flight.ended_ticks is None and flight.abandoned_ticks is None:
+                second = self.agenda.now / TICKS_PER_SECOND
+                self.violations.append(
+                    f"at {second:g} s the hands were asked to {verb} {name} while they were busy: {flight.label}"
+                )
+
+    def _give(self, connection: Connection, verb: str, name: str, ticks: int, thing: _Thing) -> None:
+        def landed(flight: Flight) -> None:
+            self._things[flight.token] = thing
+
+        self.fly(connection, f"{verb} {name}", verb=verb, ticks=ticks, landed=landed)
+
+    def _refuse(self, connection: Connection, verb: str, name: str, reason: str) -> None:
+        self.fly(connection, f"{verb} {name}".strip(), verb=verb, ticks=0, refuse=reason)
