@@ -69,6 +69,8 @@ MOST_REPORT_BYTES = 2 << 20
 STEPS_PER_LOOK = 256
 FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
 SETTLE_WAIT = 0.0002
+#: most benches settle within so many looks; from then on the real time is watched
+LOOKS_PER_CLOCK = 20
 #: real seconds of the bench's own that its last report may take
 FAREWELL_SECONDS = 3.0
 
@@ -270,16 +272,19 @@ class Conductor:
     def _settle_idle(self, message: Idle) -> bool:
         """True when the bench is surely at rest with no byte on its way; False when it must look again."""
         wire, rest = self._wire(), Rest(self.watch)
-        began = self.watch.own_real_seconds()
+        looks, began = 0, 0.0
         while True:
             self.output.read()
             if self._spoke_while_idle() or wire.drain():
                 return False
             if wire.settled() and not (message.writers and wire.connecting()) and self._rests(message, rest):
                 return True
-            if self.watch.own_real_seconds() - began > self.limits.silent_seconds:
+            looks += 1
+            if looks == LOOKS_PER_CLOCK:
+                began = self.watch.own_real_seconds()
+            if looks > LOOKS_PER_CLOCK and self.watch.own_real_seconds() - began > self.limits.silent_seconds:
                 raise LearnerFault(
-                    "endless-threads", "a thread or process of your code does not come to an end"
+                    "endless-threads", "a thread or process of your code never comes to an end"
                 )
             select.select([self.control], [], [], SETTLE_WAIT)
 
