@@ -6,17 +6,19 @@ until its input ends. Root is dropped before any submission is read.
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
+from grader.course import Course
 from grader.errors import CourseError, Inconclusive, UsageError
+from grader.judge.grading import Grading
 from grader.judge.request import Event, Failed, Finished, GradeRequest, Preparing
 from grader.sandbox.image import prepare
-from grader.sandbox.policy import Isolation, Level
+from grader.sandbox.policy import Level
 from grader.sandbox.privilege import drop_root
 
 __all__ = ["main"]
@@ -44,29 +46,31 @@ def main() -> None:
 
 
 def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconclusive | None) -> None:
-    from pathlib import Path
-
-    from grader.course import Course
-    from grader.judge import session
-
+    course = Course.locate(Path(request.course))
     try:
         if trouble is not None:
             raise trouble
-        session.run(request, _proven(request.level), tell)
+        grading = Grading.prepare(
+            course,
+            request.exercise,
+            Path(request.submission),
+            seed=request.seed,
+            runtime=request.runtime,
+            level=Level(request.level) if request.level else None,
+            tell=tell,
+        )
+        # The sandbox warms up in the other processor while pytest is imported here.
+        from grader.judge import session
+
+        session.run(grading)
     except Inconclusive as error:
-        metadata = Course.locate(Path(request.course)).find(request.exercise).metadata
+        from grader.judge import session
+
+        metadata = course.find(request.exercise).metadata
         report = session.inconclusive_report(request, error, metadata.title, metadata.points)
         tell(Finished(report=report))
     except (UsageError, CourseError) as error:
         tell(Failed(cause=error.cause, next_step=error.next_step, usage=isinstance(error, UsageError)))
-
-
-@functools.cache
-def _proven(level: str | None) -> Isolation:
-    """The level in force; a process proves it once."""
-    from grader.sandbox.cell import choose
-
-    return choose(Level(level) if level else None)
 
 
 if __name__ == "__main__":

@@ -8,20 +8,27 @@ from grader.errors import Inconclusive
 from grader.judge.conductor import Conductor
 from grader.judge.program import Program
 from grader.judge.worlds.base import World
-from grader.sandbox.cell import Cell, CellLost, Runtime, open_cell
-from grader.sandbox.policy import Isolation, Limits
+from grader.sandbox.cell import Cell, CellLost, Runtime, choose, open_cell, prove
+from grader.sandbox.policy import Isolation, Level, Limits
 
 __all__ = ["Cells"]
 
 #: a bench that does not even start, so many times in a row, is the machine's fault
 MOST_TRIES = 3
 
+#: what this process has proven, by what was demanded; a machine does not change under a judge
+_proven: dict[Level | None, Isolation] = {}
+
 
 class Cells:
-    """Gives out fresh benches."""
+    """Gives out fresh benches, at a level of isolation that is proven before any learner code runs.
 
-    def __init__(self, isolation: Isolation, runtime: Runtime, limits: Limits, hash_seed: int) -> None:
-        self.isolation = isolation
+    The first sandbox of a process is opened at the level that is hoped for, warms up while the judge
+    does other things, and is then proven in place; only if that fails is every level tried in turn.
+    """
+
+    def __init__(self, demanded: Level | None, runtime: Runtime, limits: Limits, hash_seed: int) -> None:
+        self._demanded = demanded
         self.runtime = runtime
         self._limits = limits
         self._hash_seed = hash_seed
@@ -30,9 +37,28 @@ class Cells:
     def open(self) -> None:
         """Start the sandbox now, so that it warms up while other things are prepared."""
         if self._cell is None:
-            self._cell = open_cell(
-                self.isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
-            )
+            hoped = Isolation(level=self._demanded or Level.SANDBOX)
+            try:
+                self._open(_proven.get(self._demanded, hoped))
+            except (CellLost, Inconclusive):
+                if self._demanded in _proven:
+                    raise
+                self._prove_elsewhere()
+
+    def prove(self) -> Isolation:
+        """The level in force.
+
+        Raises:
+            Inconclusive: the demanded level (or none at all) can be proven here.
+        """
+        self.open()
+        if self._demanded not in _proven:
+            assert self._cell is not None
+            try:
+                _proven[self._demanded] = prove(self._cell, without_async=self.runtime == "own")
+            except (CellLost, Inconclusive):
+                self._prove_elsewhere()
+        return _proven[self._demanded]
 
     def conduct(
         self, program: Program, world: World | None, limits: Limits, schedule: int | None
@@ -42,7 +68,7 @@ class Cells:
         Raises:
             Inconclusive: none can be had on this machine.
         """
-        why = ""
+        isolation, why = self.prove(), ""
         for _ in range(MOST_TRIES):
             try:
                 self.open()
@@ -52,7 +78,7 @@ class Cells:
                 why = str(lost)
                 self.close()
         raise Inconclusive(
-            f"no bench could be started at level {self.isolation.level.value}: {why}",
+            f"no bench could be started at level {isolation.level.value}: {why}",
             "Try again; if it stays, try another --isolation.",
         )
 
@@ -73,3 +99,14 @@ class Cells:
         if cell is not None:
             with contextlib.suppress(CellLost):
                 cell.close()
+
+    def _open(self, isolation: Isolation) -> None:
+        self._cell = open_cell(
+            isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
+        )
+
+    def _prove_elsewhere(self) -> None:
+        """What was hoped for is not to be had: try every level in turn, with the reasons."""
+        self.close()
+        _proven[self._demanded] = choose(self._demanded)
+        self._open(_proven[self._demanded])

@@ -17,7 +17,7 @@ from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.report.model import Diagnosis
 
-__all__ = ["BUILT_IN", "CAUSES", "diagnose", "first", "holds"]
+__all__ = ["BUILT_IN", "CAUSES", "diagnose", "first", "holds", "place_of"]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 _COMPARISON = re.compile(r"(==|!=|<=|>=|<|>)\s*(\S.*)")
@@ -222,6 +222,11 @@ def first(found: Iterable[Diagnosis | None]) -> Diagnosis | None:
     return min(known, key=lambda diagnosis: CAUSES.index(_cause(diagnosis.cause)), default=None)
 
 
+def place_of(rule: DiagnosisRule) -> str:
+    """The kind of line that a rule wants shown; "none" when it has no place of its own."""
+    return rule.at or _PLACE_OF_CAUSE[rule.cause]
+
+
 def holds(when: Mapping[str, Condition], facts: Mapping[str, Value]) -> bool:
     """Whether all conditions hold; a fact that is not known meets none."""
     return all(name in facts and _meets(facts[name], condition, facts) for name, condition in when.items())
@@ -254,7 +259,7 @@ def _operand(text: str, facts: Mapping[str, Value]) -> Value | None:
 def _line(evidence: Evidence, rule: DiagnosisRule, fault: LearnerFault | None) -> int | None:
     if fault is not None and fault.line is not None and not rule.at:
         return fault.line
-    return evidence.place(rule.at or _PLACE_OF_CAUSE[rule.cause])
+    return evidence.place(place_of(rule))
 
 
 def _cause(name: str) -> Cause:

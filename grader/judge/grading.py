@@ -14,7 +14,7 @@ from grader.judge.learner import Learner
 from grader.judge.program import Program
 from grader.judge.request import Event
 from grader.sandbox.cell import Runtime
-from grader.sandbox.policy import Isolation, Limits
+from grader.sandbox.policy import Level, Limits
 from grader.submission import Source, read_source
 
 __all__ = ["Grading", "chosen_runtime"]
@@ -48,7 +48,7 @@ class Grading:
         *,
         seed: int,
         runtime: Runtime | None,
-        isolation: Isolation,
+        level: Level | None,
         tell: Callable[[Event], None] = lambda _event: None,
     ) -> Grading:
         """Read what is graded, and start its sandbox.
@@ -62,9 +62,7 @@ class Grading:
         source = read_source(submission)
         chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
         limits = metadata.bounded(Limits())
-        cells = Cells(isolation, chosen, limits, hash_seed=seed % (1 << 32))
-        cells.open()
-        return cls(
+        grading = cls(
             exercise=exercise,
             metadata=metadata,
             rules=dict(exercise.gallery.diagnoses),
@@ -73,9 +71,11 @@ class Grading:
             limits=limits,
             seed=seed,
             runtime=chosen,
-            cells=cells,
+            cells=Cells(level, chosen, limits, hash_seed=seed % (1 << 32)),
             tell=tell,
         )
+        grading.cells.open()
+        return grading
 
     def learner(self, check: str) -> Learner:
         """The learner's code for one check, with random numbers of its own."""

@@ -91,7 +91,6 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     found = config.stash.get(GRADING, None)
     if found is not None:
         return found
-    from grader.sandbox.cell import choose
     from grader.sandbox.image import prepare
     from grader.sandbox.policy import Level
     from grader.sandbox.privilege import drop_root
@@ -110,7 +109,7 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
             submission,
             seed=config.getoption("--seed"),
             runtime=config.getoption("--runtime"),
-            isolation=choose(Level(level) if level else None),
+            level=Level(level) if level else None,
         )
     except OneCookError as error:
         raise pytest.UsageError(str(error)) from error

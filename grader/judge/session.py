@@ -7,18 +7,15 @@ import importlib.metadata
 import os
 import platform
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from grader import __version__
-from grader.course import Course
 from grader.errors import Inconclusive, OneCookError
 from grader.judge import plugin
 from grader.judge.diagnosis import first
 from grader.judge.grading import Grading
-from grader.judge.request import Event, Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
 from grader.sandbox.policy import Isolation
@@ -53,30 +50,21 @@ class _Session:
         return True
 
 
-def run(request: GradeRequest, isolation: Isolation, tell: Callable[[Event], None]) -> Report:
-    """Grade one submission; the last thing told is the report.
+def run(grading: Grading) -> Report:
+    """Run all checks of one grading; the last thing told is the report.
 
     Raises:
-        UsageError, CourseError: the submission or the exercise cannot be read.
+        Inconclusive: no sandbox can be had.
     """
     began, started_at = time.monotonic(), datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    course = Course.locate(Path(request.course))
-    grading = Grading.prepare(
-        course,
-        request.exercise,
-        Path(request.submission),
-        seed=request.seed,
-        runtime=request.runtime,
-        isolation=isolation,
-        tell=tell,
-    )
     try:
+        isolation = grading.cells.prove()
         session = _Session(grading)
         pytest.main(_arguments(grading), plugins=[plugin, session])
     finally:
         grading.close()
     report = _report(grading, session, isolation, started_at, time.monotonic() - began)
-    tell(Finished(report=report))
+    grading.tell(Finished(report=report))
     return report
 
 

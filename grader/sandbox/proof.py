@@ -33,9 +33,9 @@ ADVICE = {
 SECCOMP_FILTER = 2
 
 
-def flaws(level: Level, found: Mapping[str, Any]) -> list[str]:
+def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True) -> list[str]:
     """What keeps a level from being proven, in words; nothing if it holds."""
-    return [words for words, broken in _requirements(level, found) if broken]
+    return [words for words, broken in _requirements(level, found, without_async=without_async) if broken]
 
 
 def proven(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> Isolation:
@@ -43,13 +43,16 @@ def proven(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str])
     return Isolation(level=level, layers=_layers(level, found), remark=_remark(level, found, reasons))
 
 
-def _requirements(level: Level, found: Mapping[str, Any]) -> list[tuple[str, bool]]:
+def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool) -> list[tuple[str, bool]]:
     """(what is wrong, whether it is) for everything that a level promises."""
     everywhere = [
         ("a bench cannot use the loopback network", not found["loopback"]),
         ("descriptors leak into the bench", found["descriptors"] != [0, 1, 2]),
         ("a bench runs as root", found["uid"] == 0),
-        ("asyncio can be imported where it is forbidden", found["asyncio"] or found["anyio"]),
+        (
+            "asyncio can be imported where it is forbidden",
+            without_async and (found["asyncio"] or found["anyio"]),
+        ),
     ]
     if level is Level.PROCESS:
         return everywhere

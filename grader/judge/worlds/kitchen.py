@@ -158,9 +158,8 @@ class Kitchen(World):
     def _watch_hands(self, verb: str, name: str) -> None:
         for flight in self.flights:
             if flight.verb in HANDS and flight.ended_ticks is None and flight.abandoned_ticks is None:
-                second = self.agenda.now / TICKS_PER_SECOND
                 self.violations.append(
-                    f"at {second:g} s the hands were asked to {verb} {name} while they were busy: {flight.label}"
+                    f"the hands were asked to {verb} {name} while they were busy: {flight.label}"
                 )
 
     def _give(self, connection: Connection, verb: str, name: str, ticks: int, thing: _Thing) -> None:
