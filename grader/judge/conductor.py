@@ -148,20 +148,27 @@ class Conductor:
         self.evidence = self.watch.evidence = Evidence(started_ticks=self.agenda.now)
         self._off_loop_from = None
         self._call_is_open = True
-        self._on_loop = mode == "run"
+        self._on_loop = mode == "run" and self.program.on_loop
         self.control.say(t="call", module=module, function=function, args=list(arguments), mode=mode)
         message = self._converse("running")
         if isinstance(message, Awaiting):
             self._wire().drain()
             self.evidence.requests_before_await = len(self.world.flights)
             self.evidence.noted["gave_awaitable"] = True
+            self._discount_own_thread()
             self._go()
             message = self._converse("running")
         if not isinstance(message, Returned | Raised):
             raise tampered("neither returned nor raised")
+        if isinstance(message, Returned) and self._on_loop and not message.awaited:
+            self._discount_own_thread()
         self._note_end()
         self._go()
         return message
+
+    def _discount_own_thread(self) -> None:
+        """A plain function runs in a thread of its own beside the main one, which is the kit's."""
+        self.evidence.threads = max(1, self.evidence.threads - 1)
 
     def close_call(self) -> None:
         """After a return: loops are closed, leftovers cancelled."""

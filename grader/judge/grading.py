@@ -114,4 +114,5 @@ def _program(exercise: Exercise, metadata: ExerciseFile, source: Source) -> Prog
         learner=exercise.module,
         drivers=tuple(drivers),
         required=tuple(name.split(".")[0] for name in metadata.functions),
+        on_loop=metadata.runtimes != ("own",),
     )

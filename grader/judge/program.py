@@ -25,3 +25,5 @@ class Program:
     learner: str
     drivers: tuple[str, ...]
     required: tuple[str, ...]
+    #: calls run on an event loop of the kit's; with False the learner's code is its own runtime
+    on_loop: bool = True
