@@ -80,7 +80,7 @@ class Inventory:
         for found in gc.get_objects():
             if type(found) is types.CoroutineType:
                 if (
-                    found.cr_code.co_filename == self.sources.learner_file
+                    self.sources.ours(found.cr_code.co_filename)
                     and inspect.getcoroutinestate(found) == inspect.CORO_CREATED
                 ):
                     self.note_never_awaited(found)

@@ -37,6 +37,10 @@ class Sources:
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 — this is the point
         return module
 
+    def ours(self, file: str) -> bool:
+        """The learner's file, or a module that came with it."""
+        return file == self.learner_file or file in self._given
+
     def line_here(self, depth: int = 1) -> int | None:
         """Line of the nearest learner's frame on this thread's stack."""
         frame: types.FrameType | None = sys._getframe(depth)
