@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -136,6 +137,12 @@ class Learner:
         self.output = ""
 
     # ------------------------------------------------------------------ for suites
+    def line_of(self, function: str) -> int:
+        """Where the learner's file defines a function (0: nowhere that can be seen), for ``run.note(line=…)``."""
+        text = self._program.texts[self._program.learner]
+        found = re.search(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(function)}\b", text, re.MULTILINE)
+        return text.count("\n", 0, found.start()) + 1 if found else 0
+
     def call(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
         """Call (and await) a function of the learner's.
 
