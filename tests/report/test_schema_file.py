@@ -13,6 +13,7 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
 def test_published_schema_is_current() -> None:
     """docs/report.schema.json describes the reports that are written.
 
-    Write it again with: python -m grader.report.model > docs/report.schema.json
+    Write it again with:
+    python -c "import json; from grader.report.model import json_schema as s; print(json.dumps(s(), indent=2))"
     """
     assert json.loads(FILE.read_text(encoding="utf-8")) == json_schema()
