@@ -37,6 +37,8 @@ class Inventory:
         self.never_awaited: Counter[tuple[str, int | None]] = Counter()
         self.waits: Counter[tuple[bool, int | None, int | None]] = Counter()
         self.jobs = 0
+        #: event loops started in other threads, by the learner's line that started each
+        self.thread_loops: list[int | None] = []
         self._wait_looks = 0
         self._threads_before = set(threading.enumerate())
 
@@ -130,5 +132,6 @@ class Inventory:
                 for (main, outer, inner), times in self.waits.most_common(MAX_LISTED)
             ],
             "jobs": self.jobs,
+            "thread_loops": self.thread_loops[:MAX_LISTED],
             "threads_left": left[:MAX_LISTED],
         }

@@ -228,6 +228,8 @@ def take_over_new_loops(turns: Turns, inventory: Inventory, sources: Sources) ->
 
     def new_event_loop() -> asyncio.AbstractEventLoop:
         main = threading.get_ident() == turns.main_thread
+        if not main:
+            inventory.thread_loops.append(sources.line_here(2))
         return JudgedLoop(turns, inventory, sources, main=main)
 
     asyncio.events.new_event_loop = new_event_loop

@@ -91,6 +91,7 @@ class Evidence:
             "threads": self.threads,
             "processes": self.processes,
             "jobs": report.jobs,
+            "thread_loops": len(report.thread_loops),
             "tasks": report.tasks,
             "unfinished": len(report.unfinished),
             "unanswered_at_return": self.unanswered_at_return,
@@ -162,6 +163,7 @@ _PLACES: dict[str, Any] = {
         + [error.made for error in evidence.report.lost]
     ),
     "thread": lambda evidence: _first(list(evidence.report.thread_lines)),
+    "thread-loop": lambda evidence: _first(list(evidence.report.thread_loops)),
     "generator": lambda evidence: _first([item.line for item in evidence.report.open_generators]),
     "noted": lambda evidence: evidence.noted.get("line"),
     "none": lambda _: None,

@@ -13,8 +13,8 @@ from grader.report.model import Row, Span, SpanKind, Timeline
 __all__ = ["timeline"]
 
 MOST_ROWS = 40
-#: verbs that take the one pair of hands: their span is running, not waiting
-BY_HAND = frozenset({"chop", "season", "serve", "butter"})
+#: verbs that take the one pair of hands, or a processor: their span is running, not waiting
+BY_HAND = frozenset({"chop", "season", "serve", "butter", "export"})
 
 
 def timeline(evidence: Evidence) -> Timeline | None:

@@ -25,6 +25,7 @@ from grader.judge.picture import timeline
 from grader.judge.request import CheckFinished, CheckStarted, Suite
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen
+from grader.judge.worlds.studio import Studio
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
 from grader.submission import locate
@@ -265,6 +266,14 @@ def depot(learner: Learner) -> Depot:
 def kitchen(learner: Learner) -> Kitchen:
     """The kitchen: passive pans and one pair of hands."""
     world = Kitchen()
+    learner.world = world
+    return world
+
+
+@pytest.fixture
+def studio(learner: Learner) -> Studio:
+    """The studio: exports that keep a thread, uploads that only wait."""
+    world = Studio(learner.rng)
     learner.world = world
     return world
 

@@ -1,0 +1,194 @@
+"""The studio: exports that keep a thread, uploads that only wait, and a bell at the door.
+
+::
+
+    → export NAME
+    ← ok RENDERED             after the part's own export seconds
+    ← refused REASON          after the same seconds, for a part that cannot be exported
+    → upload NAME RENDERED
+    ← ok RECEIPT              after the part's own upload seconds
+    ← refused REASON          at once, when RENDERED is not what this part's export gave
+
+    → bell                    (once) somebody is at home; the connection stays open
+    ← ring NUMBER             in the middle of every export
+    → answer NUMBER
+
+    → moment SECONDS
+    ← ok SECONDS              when so many virtual seconds have passed, for the suite's own driver
+
+An export is asked by a blocking client: it holds up its thread until the studio replies. Whoever has
+asked for the bell shows, by answering each ring at the very instant it is rung, that the event loop is
+free to do something else meanwhile; rings and answers are the judge's own record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Iterable
+
+from grader.judge.messages import TICKS_PER_SECOND
+from grader.judge.wire import Connection
+from grader.judge.worlds.base import Flight, World
+
+__all__ = ["Part", "Ring", "Studio"]
+
+FAILURE = "the project file of this part is damaged"
+NOT_ITS_EXPORT = "this is not what the export of this part gave back"
+#: a moment may not be longer than a day
+LONGEST_MOMENT = 86_400
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the video."""
+
+    name: str
+    #: how long its export keeps a thread, virtual seconds
+    export_seconds: int
+    #: how long its upload takes, virtual seconds
+    upload_seconds: int
+    #: its export ends with a refusal
+    fails: bool = False
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Ring:
+    """The bell, rung once in the middle of one export."""
+
+    #: the part whose export was running
+    during: str
+    rung_ticks: int
+    #: None: nobody has answered
+    answered_ticks: int | None = None
+
+    @property
+    def late_ticks(self) -> int | None:
+        """How long the answer took; None when none came."""
+        return None if self.answered_ticks is None else self.answered_ticks - self.rung_ticks
+
+
+class Studio(World):
+    """Exports parts, takes uploads, and rings while an export runs."""
+
+    def __init__(self, rng: random.Random) -> None:
+        super().__init__()
+        self._rng = rng
+        self._parts: dict[str, Part] = {}
+        self._bell: Connection | None = None
+        self.rings: list[Ring] = []
+
+    # ------------------------------------------------------------------ for suites
+    def draw(self, count: int, *, shortest: int = 2, longest: int = 9) -> list[Part]:
+        """Draw ``count`` parts; exports and uploads last whole seconds, exports all distinct."""
+        exports = self._rng.sample(range(shortest, longest + 1), count)
+        return self.take(
+            Part(f"part-{number}", seconds, self._rng.randint(shortest, longest))
+            for number, seconds in enumerate(exports)
+        )
+
+    def take(self, parts: Iterable[Part]) -> list[Part]:
+        """Work on these parts, and no others."""
+        taken = list(parts)
+        self._parts = {part.name: part for part in taken}
+        return taken
+
+    @property
+    def exports(self) -> list[Flight]:
+        """Exports in the order in which they began."""
+        return [flight for flight in self.flights if flight.verb == "export"]
+
+    @property
+    def uploads(self) -> list[Flight]:
+        """Uploads in the order in which they began."""
+        return [flight for flight in self.flights if flight.verb == "upload"]
+
+    @property
+    def most_exports(self) -> int:
+        """The largest number of exports that ever ran at the same time."""
+        return max(
+            (sum(_runs(other, at=flight) for other in self.exports) for flight in self.exports), default=0
+        )
+
+    def receipt(self, part: Part) -> str | None:
+        """What this run's upload of the part gave back; None when there was none."""
+        for flight in self.uploads:
+            if flight.label == _label("upload", part.name) and flight.ended_ticks is not None:
+                return None if flight.refused else flight.token
+        return None
+
+    # ------------------------------------------------------------------ the service
+    def reset(self) -> None:
+        """A new run: nobody is at the door yet."""
+        self._bell = None
+        self.rings = []
+
+    def left(self, connection: Connection) -> None:
+        """Whoever answered the bell has gone."""
+        if connection is self._bell:
+            self._bell = None
+
+    def asked(self, connection: Connection, words: list[str]) -> None:
+        """One line of a client."""
+        match words:
+            case ["export", name] if name in self._parts:
+                self._export(connection, self._parts[name])
+            case ["upload", name, rendered] if name in self._parts:
+                self._upload(connection, self._parts[name], rendered)
+            case ["bell"] if self._bell is None:
+                self._bell = connection
+            case ["answer", number] if connection is self._bell and number.isdecimal():
+                self._answer(words, int(number))
+            case ["moment", seconds] if seconds.isdecimal() and int(seconds) <= LONGEST_MOMENT:
+                at = self.agenda.now + int(seconds) * TICKS_PER_SECOND
+                self.agenda.at(at, lambda: self.say(connection, f"ok {seconds}"), name="moment")
+            case _:
+                raise self.misunderstood(words)
+
+    def _export(self, connection: Connection, part: Part) -> None:
+        label = _label("export", part.name)
+        if any(flight.label == label for flight in self.flights):
+            self.violations.append(f"{part.name} was exported more than once")
+        ticks = part.export_seconds * TICKS_PER_SECOND
+        self.agenda.at(self.agenda.now + ticks // 2, lambda: self._ring(part), name=f"ring {part.name}")
+        self.fly(connection, label, verb="export", ticks=ticks, refuse=FAILURE if part.fails else None)
+
+    def _upload(self, connection: Connection, part: Part, rendered: str) -> None:
+        label = _label("upload", part.name)
+        if any(flight.label == label for flight in self.flights):
+            self.violations.append(f"{part.name} was uploaded more than once")
+        exported = _label("export", part.name)
+        known = {
+            flight.token
+            for flight in self.flights
+            if flight.label == exported and flight.ended_ticks is not None and not flight.refused
+        }
+        if rendered not in known:
+            self.violations.append(f"the upload of {part.name} did not bring what its export gave back")
+            self.fly(connection, label, verb="upload", ticks=0, refuse=NOT_ITS_EXPORT)
+            return
+        self.fly(connection, label, verb="upload", ticks=part.upload_seconds * TICKS_PER_SECOND)
+
+    def _ring(self, part: Part) -> None:
+        if self._bell is not None:
+            self.rings.append(Ring(part.name, self.agenda.now))
+            self.say(self._bell, f"ring {len(self.rings) - 1}")
+
+    def _answer(self, words: list[str], number: int) -> None:
+        if number >= len(self.rings) or self.rings[number].answered_ticks is not None:
+            raise self.misunderstood(words)
+        self.rings[number].answered_ticks = self.agenda.now
+
+
+def _label(verb: str, name: str) -> str:
+    return f"{verb} {name}"
+
+
+def _runs(flight: Flight, *, at: Flight) -> bool:
+    """Whether ``flight`` is running at the instant at which ``at`` begins."""
+    if flight is at:
+        return True
+    if flight.started_ticks > at.started_ticks:
+        return False
+    ended = flight.ended_ticks if flight.ended_ticks is not None else flight.abandoned_ticks
+    return ended is None or ended > at.started_ticks
