@@ -137,6 +137,11 @@ class Learner:
         self.output = ""
 
     # ------------------------------------------------------------------ for suites
+    @property
+    def text(self) -> str:
+        """The learner's file, for a suite that looks up a line for its words; never alone for points."""
+        return self._program.texts[self._program.learner]
+
     def line_of(self, function: str) -> int:
         """Where the learner's file defines a function (0: nowhere that can be seen), for ``run.note(line=…)``."""
         text = self._program.texts[self._program.learner]
