@@ -61,11 +61,11 @@ def run(grading: Grading) -> Report:
         isolation = grading.cells.prove()
         session = _Session(grading)
         pytest.main(_arguments(grading), plugins=[plugin, session])
+        report = _report(grading, session, isolation, started_at, time.monotonic() - began)
+        grading.tell(Finished(report=report))
+        return report
     finally:
-        grading.close()
-    report = _report(grading, session, isolation, started_at, time.monotonic() - began)
-    grading.tell(Finished(report=report))
-    return report
+        grading.close()  # while the report is already being shown
 
 
 def _arguments(grading: Grading) -> list[str]:
@@ -88,6 +88,14 @@ def _arguments(grading: Grading) -> list[str]:
         "-p", "no:unittest",
         "-p", "no:pastebin",
         "-p", "no:logging",
+        "-p", "no:setuponly",
+        "-p", "no:setupplan",
+        "-p", "no:stepwise",
+        "-p", "no:legacypath",
+        "-p", "no:debugging",
+        "-p", "no:monkeypatch",
+        "-p", "no:recwarn",
+        "-p", "no:tmpdir",
         "-p", "pytest_timeout",
         f"--timeout={BACKSTOP_SECONDS}",
         "--timeout-method=signal",
