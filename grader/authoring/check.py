@@ -1,0 +1,207 @@
+"""The law of a course, carried out: what ``grade check`` calls.
+
+First what can be read: folders, metadata, the lesson, the hidden suite and suite.toml as text. Then what
+must be run: the stub, the reference, other right programs and the known-wrong ones, graded by the real
+judge with several seeds, each of which draws other inputs and another order of simultaneous events.
+An exercise whose metadata, suite.toml or hidden suite is broken is not graded before that is mended.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from grader.authoring.court import Court, Hearing, Trial
+from grader.authoring.gallery import gallery_problems, name_problems
+from grader.authoring.lesson import lesson_problems
+from grader.authoring.metadata import metadata_problems
+from grader.authoring.problem import Problem, from_error
+from grader.authoring.programs import program_problems, runtimes_of
+from grader.authoring.suite_source import suite_problems
+from grader.authoring.trees import course_problems, folder_problems
+from grader.authoring.verdicts import (
+    inconclusive_problems,
+    points_problems,
+    right_problems,
+    stub_problems,
+    wrong_problems,
+)
+from grader.errors import CourseError
+from grader.report.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from grader.course import Course, Exercise, ExerciseFile, SuiteFile
+
+__all__ = ["Problem", "form", "run"]
+
+#: at least so many seeds for every program but the reference, unless fewer are asked for
+FEW = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Form:
+    """An exercise as it was read: its problems, and its files when they are good enough to grade with."""
+
+    problems: tuple[Problem, ...]
+    metadata: ExerciseFile | None = None
+    gallery: SuiteFile | None = None
+
+
+def run(
+    course: Course, names: Sequence[str], *, seeds: int, jobs: int, announce: Callable[[str], None]
+) -> list[Problem]:
+    """All broken rules of the named exercises, of all of them and of the trees if none is named.
+
+    Args:
+        course: where the exercises stand.
+        names: as a person types them; empty for the whole course.
+        seeds: of the reference, on each runtime; every other program gets a tenth, or a few.
+        jobs: judges at the same time.
+        announce: told what is being done, one line at a time.
+    """
+    began = time.monotonic()
+    exercises = [course.find(name) for name in names] or list(course.exercises())
+    problems = [] if names else list(course_problems(course))
+    with Court(course, jobs) as court:
+        for exercise in exercises:
+            problems += _exercise_problems(course, exercise, court, seeds=seeds, announce=announce)
+        gradings = court.gradings
+    announce(
+        f"checked {counted(len(exercises), 'exercise')}: {counted(gradings, 'grading')} "
+        f"in {time.monotonic() - began:.0f} s, {counted(len(problems), 'problem')}"
+    )
+    return [dataclasses.replace(problem, file=_shown(problem.file)) for problem in problems]
+
+
+def form(course: Course, exercise: Exercise) -> Form:
+    """Everything that can be said about an exercise without running anything."""
+    problems = list(folder_problems(exercise))
+    metadata: ExerciseFile | None = None
+    gallery: SuiteFile | None = None
+    try:
+        metadata = exercise.metadata
+        problems += metadata_problems(course, exercise, metadata)
+    except CourseError as error:
+        problems.append(from_error(error, exercise.metadata_file))
+    problems += lesson_problems(exercise)
+    broken: list[Problem] = []
+    if metadata is not None:
+        problems += program_problems(exercise, metadata)
+        broken = list(suite_problems(exercise, metadata))
+    try:
+        gallery = exercise.gallery
+        problems += gallery_problems(exercise, gallery)
+    except CourseError as error:
+        problems.append(from_error(error, exercise.suite_file))
+    problems += broken
+    if (
+        any(problem.file == exercise.suite for problem in broken)
+        or not exercise.stub.is_file()
+        or not exercise.reference.is_file()
+    ):
+        return Form(tuple(problems))
+    return Form(tuple(problems), metadata, gallery)
+
+
+# ---------------------------------------------------------------------- one exercise
+def _exercise_problems(
+    course: Course, exercise: Exercise, court: Court, *, seeds: int, announce: Callable[[str], None]
+) -> list[Problem]:
+    read = form(course, exercise)
+    if read.metadata is None or read.gallery is None:
+        announce(f"{exercise.key}: not graded before its files are in form")
+        return list(read.problems)
+    began, before = time.monotonic(), court.gradings
+    problems = [
+        *read.problems,
+        *_graded_problems(exercise, read.metadata, read.gallery, court, seeds=seeds, announce=announce),
+    ]
+    announce(
+        f"{exercise.key}: {counted(court.gradings - before, 'grading')} "
+        f"in {time.monotonic() - began:.0f} s, {counted(len(problems), 'problem')}"
+    )
+    return problems
+
+
+def _graded_problems(
+    exercise: Exercise,
+    metadata: ExerciseFile,
+    gallery: SuiteFile,
+    court: Court,
+    *,
+    seeds: int,
+    announce: Callable[[str], None],
+) -> Iterator[Problem]:
+    announce(f"{exercise.key}: the reference, {counted(seeds, 'seed')}")
+    first = list(
+        court.hear([Trial(exercise, exercise.reference, 0, _runtimes(exercise.reference, metadata)[0])])
+    )
+    report = first[0].report
+    if report is None or report.inconclusive or not report.checks:
+        yield from inconclusive_problems(first)
+        return
+    yield from points_problems(exercise, metadata.points, report)
+    yield from name_problems(exercise, gallery, [check.name for check in report.checks])
+    rest = _trials(exercise, exercise.reference, metadata, seeds)[1:]
+    yield from _right(exercise, [*first, *court.hear(rest)])
+    few = min(seeds, max(FEW, seeds // 10))
+    announce(
+        f"{exercise.key}: the stub, {len(exercise.right)} right and "
+        f"{len(exercise.wrong)} wrong programs, {counted(few, 'seed')} each"
+    )
+    yield from _others(exercise, metadata, gallery, court, few)
+
+
+def _others(
+    exercise: Exercise, metadata: ExerciseFile, gallery: SuiteFile, court: Court, seeds: int
+) -> Iterator[Problem]:
+    """All programs but the reference, in one go, so that no judge waits for another."""
+    programs: dict[Path, list[Trial]] = {exercise.stub: _seeded(exercise, exercise.stub, seeds)}
+    programs |= {path: _trials(exercise, path, metadata, seeds) for path in exercise.right}
+    programs |= {
+        path: _seeded(exercise, path, seeds) for path in exercise.wrong if path.stem in gallery.wrong
+    }
+    heard: dict[Path, list[Hearing]] = {path: [] for path in programs}
+    for hearing in court.hear([trial for trials in programs.values() for trial in trials]):
+        heard[hearing.trial.program].append(hearing)
+    yield from inconclusive_problems(heard[exercise.stub])
+    yield from stub_problems(exercise, heard[exercise.stub])
+    for path in exercise.right:
+        yield from _right(exercise, heard[path])
+    for path in exercise.wrong:
+        if path in heard:
+            yield from inconclusive_problems(heard[path])
+            yield from wrong_problems(exercise, path.stem, gallery, heard[path])
+
+
+def _right(exercise: Exercise, hearings: list[Hearing]) -> Iterator[Problem]:
+    yield from inconclusive_problems(hearings)
+    yield from right_problems(exercise, hearings)
+
+
+# ---------------------------------------------------------------------- which gradings
+def _trials(exercise: Exercise, program: Path, metadata: ExerciseFile, seeds: int) -> list[Trial]:
+    """A right program: every seed on every runtime that it promises."""
+    runtimes = _runtimes(program, metadata)
+    return [Trial(exercise, program, seed, runtime) for runtime in runtimes for seed in range(seeds)]
+
+
+def _seeded(exercise: Exercise, program: Path, seeds: int) -> list[Trial]:
+    return [Trial(exercise, program, seed) for seed in range(seeds)]
+
+
+def _runtimes(program: Path, metadata: ExerciseFile) -> tuple[Literal["asyncio", "trio"] | None, ...]:
+    try:
+        return runtimes_of(program, metadata)
+    except (SyntaxError, UnicodeDecodeError):
+        return (None,)  # told by the law of programs; the judge says what a learner would read
+
+
+def _shown(file: Path) -> Path:
+    """As short as it can be: from the current folder when it is below that."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) and file != here else file

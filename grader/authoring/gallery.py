@@ -1,0 +1,130 @@
+"""Law of ``suite.toml``: a table for each wrong program and the other way round, rules that can hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from grader.authoring.metadata import is_sentence
+from grader.authoring.problem import Problem
+from grader.judge.diagnosis import BUILT_IN
+from grader.judge.evidence import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from grader.course import Condition, DiagnosisRule, Exercise, SuiteFile
+
+__all__ = ["gallery_problems", "name_problems"]
+
+_OPERATOR = re.compile(r"[<>=!]")
+_COMPARISON = re.compile(r"(?:==|!=|<=|>=|<|>)\s*(?P<other>\S.*)")
+
+
+def gallery_problems(exercise: Exercise, gallery: SuiteFile) -> Iterator[Problem]:
+    """Broken rules that need no grading."""
+    file = exercise.suite_file
+    programs = {path.stem: path for path in exercise.wrong}
+    for name, path in programs.items():
+        if name not in gallery.wrong:
+            yield Problem(
+                file, f"has no table for wrong/{path.name}", f"Add [wrong.{name}], or remove the program."
+            )
+    for name, program in gallery.wrong.items():
+        if name not in programs:
+            yield Problem(
+                file, f"[wrong.{name}] has no program", f"Write wrong/{name}.py, or remove the table."
+            )
+        if both := sorted(set(program.must_fail) & set(program.may_fail)):
+            yield Problem(
+                file,
+                f"[wrong.{name}] names {both[0]} in must_fail and in may_fail",
+                "Keep it in one of them.",
+            )
+        if program.diagnosis not in gallery.diagnoses and program.diagnosis not in BUILT_IN:
+            yield Problem(
+                file,
+                f"[wrong.{name}] names the unknown diagnosis {program.diagnosis!r}",
+                f"Describe it in [diagnosis.{program.diagnosis}], or name a known one.",
+            )
+    suite_text = (
+        exercise.suite.read_text(encoding="utf-8", errors="replace") if exercise.suite.is_file() else ""
+    )
+    for name, rule in gallery.diagnoses.items():
+        table = f"[{'wrong' if name in gallery.wrong else 'diagnosis'}.{name}]"
+        for cause, fix in _rule_problems(rule, suite_text):
+            yield Problem(file, f"{table} {cause}", fix)
+
+
+def name_problems(exercise: Exercise, gallery: SuiteFile, checks: Iterable[str]) -> Iterator[Problem]:
+    """Names of checks that the suite does not have, and checks that nothing proves.
+
+    Args:
+        exercise: whose gallery it is.
+        gallery: its suite.toml.
+        checks: the names of all checks, as pytest collects them.
+    """
+    known = list(checks)
+    for name, program in gallery.wrong.items():
+        for key in ("must_fail", "may_fail"):
+            for check in getattr(program, key):
+                if check not in known:
+                    yield Problem(
+                        exercise.suite_file,
+                        f"[wrong.{name}] {key} names {check}, which {exercise.suite.name} does not have",
+                        f"Correct the name; the checks are {', '.join(known)}.",
+                    )
+    proved = {check for program in gallery.wrong.values() for check in program.must_fail}
+    for check in known:
+        if check not in proved:
+            yield Problem(
+                exercise.suite_file,
+                f"no wrong program must fail {check}",
+                "Write a wrong program that does: a check that nothing fails may prove nothing.",
+            )
+
+
+def _rule_problems(rule: DiagnosisRule, suite_text: str) -> Iterator[tuple[str, str]]:
+    if not rule.when:
+        yield "has no conditions, so it is never chosen", "Name in `when` the facts that give it away."
+    for fact, condition in rule.when.items():
+        yield from _condition_problems(fact, condition, suite_text)
+    if rule.explanation.strip().endswith("."):
+        yield "explanation ends with a full stop", "Write what the code does, as half a sentence."
+    if not is_sentence(rule.hint):
+        yield "hint is no sentence", "Say the one thing to try, and end it with a full stop."
+
+
+def _condition_problems(fact: str, condition: Condition, suite_text: str) -> Iterator[tuple[str, str]]:
+    if not _is_known(fact, suite_text):
+        yield (
+            f"when: nobody notes the fact {fact!r}",
+            "Correct its name, or note it in the suite: run.note(…).",
+        )
+    if not isinstance(condition, str) or not _OPERATOR.match(condition):
+        return
+    match = _COMPARISON.fullmatch(condition)
+    if match is None:
+        yield (
+            f"when: {fact} has the condition {condition!r}",
+            'Write a comparison such as "> 1" or "== total".',
+        )
+    elif not _is_number(other := match["other"].strip()) and not _is_known(other, suite_text):
+        yield f"when: nobody notes the fact {other!r}", "Compare with a number, or with a fact that is noted."
+
+
+def _is_known(fact: str, suite_text: str) -> bool:
+    """Facts are the evidence's own, or noted by the suite under a name that its text must hold."""
+    return (
+        fact == "check"
+        or fact in Evidence().facts()
+        or re.search(rf"\b{re.escape(fact)}\b", suite_text) is not None
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

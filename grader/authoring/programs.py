@@ -1,0 +1,149 @@
+"""Law of the programs: what the stub, the reference and the galleries must be before they are graded."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Literal
+
+from grader.authoring.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from grader.course import Exercise, ExerciseFile
+
+__all__ = ["FEWEST_RIGHT", "imported", "program_problems", "runtimes_of"]
+
+#: programs beside the reference that must be right too, built in different ways
+FEWEST_RIGHT = 3
+_TODO = re.compile(r"\bTODO\b")
+_LOOPS = frozenset({"asyncio", "trio"})
+Loop = Literal["asyncio", "trio"]
+
+
+def program_problems(exercise: Exercise, metadata: ExerciseFile) -> Iterator[Problem]:
+    """Broken rules of all programs of an exercise, read as text; nothing is run."""
+    yield from _stub_problems(exercise, metadata)
+    for path in (exercise.reference, *exercise.right):
+        yield from _answer_problems(path, metadata)
+    if len(exercise.right) < FEWEST_RIGHT:
+        yield Problem(
+            exercise.suite_folder / "right",
+            f"holds {len(exercise.right)} of at least {FEWEST_RIGHT} right programs",
+            "Answer the task in other ways that are right: they show that the suite demands no certain one.",
+        )
+    for path in exercise.wrong:
+        yield from _belief_problems(path)
+    if not exercise.wrong:
+        yield Problem(
+            exercise.suite_folder / "wrong",
+            "holds no known-wrong program",
+            "Write one program for each misconception that the suite must find.",
+        )
+
+
+def runtimes_of(path: Path, metadata: ExerciseFile) -> tuple[Loop | None, ...]:
+    """On which runtimes a right program must be right; None: on the one that its imports name.
+
+    What imports neither asyncio nor trio promises to run on whatever the exercise allows.
+    """
+    if imported(path.read_text(encoding="utf-8")) & _LOOPS:
+        return (None,)
+    return tuple(None if runtime == "own" else runtime for runtime in metadata.runtimes)
+
+
+def imported(text: str) -> set[str]:
+    """Top-level names of all modules that a source imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def _stub_problems(exercise: Exercise, metadata: ExerciseFile) -> Iterator[Problem]:
+    text, tree, problems = _read(exercise.stub)
+    yield from problems
+    if tree is None:
+        return
+    if not _TODO.search(text):
+        yield Problem(
+            exercise.stub, "has no TODO", "Mark where the learner begins with a comment `# TODO: …`."
+        )
+    yield from _missing(exercise.stub, tree, metadata.functions)
+
+
+def _answer_problems(path: Path, metadata: ExerciseFile) -> Iterator[Problem]:
+    text, tree, problems = _read(path)
+    yield from problems
+    if tree is None:
+        return
+    if _TODO.search(text):
+        yield Problem(path, "still has a TODO", "Do it, or remove the word.")
+    yield from _missing(path, tree, metadata.functions)
+
+
+def _belief_problems(path: Path) -> Iterator[Problem]:
+    _, tree, problems = _read(path)
+    yield from problems
+    if tree is not None and not (ast.get_docstring(tree) or "").strip():
+        yield Problem(
+            path,
+            "does not say what its author believes",
+            'Begin it with a docstring such as """Awaiting in a loop is concurrent enough.""".',
+        )
+
+
+def _read(path: Path) -> tuple[str, ast.Module | None, list[Problem]]:
+    if not path.is_file():
+        return "", None, [Problem(path, "is missing", "Write it.")]
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, ast.parse(text), []
+    except UnicodeDecodeError:
+        return "", None, [Problem(path, "is not UTF-8 text", "Save it as UTF-8.")]
+    except SyntaxError as error:
+        return (
+            "",
+            None,
+            [Problem(path, f"is not Python: {error.msg} (line {error.lineno})", "Repair that line.")],
+        )
+
+
+def _missing(path: Path, tree: ast.Module, functions: Iterable[str]) -> Iterator[Problem]:
+    for name in functions:
+        if not _defines(tree.body, name.split(".")):
+            yield Problem(
+                path, f"does not define {name}", "Define it, or correct functions in exercise.toml."
+            )
+
+
+def _defines(body: list[ast.stmt], parts: list[str]) -> bool:
+    """Whether a body defines a dotted name; what a base class may define is taken as defined."""
+    for node in body:
+        if parts[0] not in _bound(node):
+            continue
+        if len(parts) == 1:
+            return True
+        if not isinstance(node, ast.ClassDef) or node.bases or _defines(node.body, parts[1:]):
+            return True
+    return False
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """Names that a statement binds."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return {
+            item.id
+            for item in ast.walk(node)
+            if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)
+        }
+    return set()

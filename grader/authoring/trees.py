@@ -1,0 +1,136 @@
+"""Law of the folders: the same keys in all three trees, numbers that are unique, and no stray files.
+
+Whatever stands in a folder of an exercise is handed out, loaded or packed, so a file that no rule knows
+is more than untidy: an editor's copy beside a stub would be loaded into every bench as a given module.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+from typing import TYPE_CHECKING
+
+from grader.authoring.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from grader.course import Course, Exercise
+
+__all__ = ["course_problems", "folder_problems"]
+
+#: made by Python itself, wherever it imports from
+_IGNORED = frozenset({"__pycache__"})
+#: what may stand beside the exercises' folders in each tree
+_BESIDE_KEYS = {
+    "exercises": frozenset({"README.md"}),
+    "solutions": frozenset({"README.md"}),
+    "suites": frozenset({"conftest.py", "pytest.ini"}),
+}
+_PROGRAM_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
+
+
+def course_problems(course: Course) -> Iterator[Problem]:
+    """The rules that concern the trees as a whole."""
+    exercises = course.exercises()
+    keys = {exercise.key for exercise in exercises}
+    if not keys:
+        yield Problem(
+            course.root / "exercises", "holds no exercise", "Make a folder named NN_name, such as 01_first."
+        )
+    trees = {
+        "exercises": course.root / "exercises",
+        "solutions": course.root / "solutions",
+        "suites": course.suites,
+    }
+    for tree, folder in trees.items():
+        yield from _tree_problems(tree, folder, keys)
+    numbers = collections.Counter(exercise.number for exercise in exercises)
+    for exercise in exercises:
+        if numbers[exercise.number] > 1:
+            yield Problem(
+                exercise.folder,
+                f"shares the number {exercise.number} with another exercise",
+                "Give each exercise a number of its own, in all three trees.",
+            )
+
+
+def _tree_problems(tree: str, folder: Path, keys: set[str]) -> Iterator[Problem]:
+    if not folder.is_dir():
+        yield Problem(folder, "is missing", "Make the folder; it holds one folder for each exercise.")
+        return
+    for path in _entries(folder):
+        if path.name in keys and path.is_dir():
+            continue
+        if path.name in _BESIDE_KEYS[tree] and path.is_file():
+            continue
+        if path.is_dir():
+            cause, fix = "is not an exercise", "Name it NN_name as in exercises/, or remove it."
+        else:
+            cause, fix = "does not belong here", "Remove it, or move it into the folder of its exercise."
+        yield Problem(path, cause, fix)
+
+
+def folder_problems(exercise: Exercise) -> Iterator[Problem]:
+    """Stray files in the three folders of one exercise; missing folders."""
+    for folder in (exercise.folder, exercise.solutions / exercise.key, exercise.suite_folder):
+        if not folder.is_dir():
+            yield Problem(folder, "is missing", f"Make it: {exercise.key} stands in all three trees.")
+    yield from _strays(exercise.solutions / exercise.key, {exercise.file_name})
+    yield from _strays(
+        exercise.suite_folder, {exercise.suite.name, "suite.toml", "driver.py"}, folders={"wrong", "right"}
+    )
+    for name in ("wrong", "right"):
+        yield from _program_folder(exercise.suite_folder / name)
+    yield from _exercise_folder(exercise)
+
+
+def _exercise_folder(exercise: Exercise) -> Iterator[Problem]:
+    """Given modules and pictures are known by being used: by the stub, by another one, in the lesson."""
+    known = {"README.md", "exercise.toml", exercise.file_name}
+    for path in _entries(exercise.folder):
+        if path.name in known and path.is_file():
+            continue
+        word = path.stem if path.suffix == ".py" else path.name
+        users = [exercise.lesson, exercise.stub, *(other for other in exercise.given if other != path)]
+        if path.is_file() and any(_mentions(user, word) for user in users):
+            continue
+        yield Problem(
+            path,
+            "is used neither by the stub nor in the lesson",
+            "Remove it, or name it in the lesson if learners need it.",
+        )
+
+
+def _mentions(file: Path, word: str) -> bool:
+    if not file.is_file():
+        return False
+    return (
+        re.search(rf"\b{re.escape(word)}\b", file.read_text(encoding="utf-8", errors="replace")) is not None
+    )
+
+
+def _strays(
+    folder: Path, files: set[str], folders: frozenset[str] | set[str] = frozenset()
+) -> Iterator[Problem]:
+    for path in _entries(folder):
+        if not ((path.is_file() and path.name in files) or (path.is_dir() and path.name in folders)):
+            known = ", ".join(sorted({*files, *(f"{name}/" for name in folders)}))
+            yield Problem(path, "does not belong here", f"Remove it; this folder holds {known}.")
+
+
+def _program_folder(folder: Path) -> Iterator[Problem]:
+    for path in _entries(folder):
+        if not path.is_file() or not _PROGRAM_NAME.fullmatch(path.name):
+            yield Problem(
+                path,
+                "is not a program of the gallery",
+                "Remove it, or name it by its idea: small letters and underscores, ending in .py.",
+            )
+
+
+def _entries(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.name not in _IGNORED)

@@ -1,0 +1,244 @@
+"""Law of the gradings: what must have become of the stub, of right programs and of known-wrong ones.
+
+The same thing usually goes wrong with many seeds. It is told once, with the first seed, so that the
+author can repeat it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from grader.authoring.problem import Problem
+from grader.judge.diagnosis import BUILT_IN, place_of
+from grader.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from grader.authoring.court import Hearing
+    from grader.course import DiagnosisRule, Exercise, SuiteFile, WrongProgram
+    from grader.report.model import CheckReport, Report
+
+__all__ = ["inconclusive_problems", "points_problems", "right_problems", "stub_problems", "wrong_problems"]
+
+#: characters of a message that are told from its beginning, and from its end
+_BEGINNING, _END = 200, 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Finding:
+    """A broken rule in one hearing; findings with the same file and sentence are one problem."""
+
+    hearing: Hearing
+    file: Path
+    sentence: str
+    fix: str
+    #: what differs from seed to seed
+    detail: str = ""
+
+
+def inconclusive_problems(hearings: Sequence[Hearing]) -> Iterator[Problem]:
+    """Nothing may be inconclusive: a suite that fails by itself costs learners their patience."""
+    findings = [finding for hearing in hearings for finding in _inconclusive(hearing)]
+    return _told_once(findings, hearings)
+
+
+def points_problems(exercise: Exercise, points: int, report: Report) -> Iterator[Problem]:
+    """The points of the checks must add up to those of exercise.toml."""
+    total = sum(check.max_points for check in report.checks)
+    if total != points:
+        yield Problem(
+            exercise.metadata_file,
+            f"points is {points}, but the checks of {exercise.suite.name} are worth {total}",
+            "Make them agree.",
+        )
+
+
+def stub_problems(exercise: Exercise, hearings: Sequence[Hearing]) -> Iterator[Problem]:
+    """The stub must be importable, must not be the answer, and gets a diagnosis with its line."""
+    findings = [finding for hearing in _decided(hearings) for finding in _stub_findings(exercise, hearing)]
+    return _told_once(findings, hearings)
+
+
+def right_problems(exercise: Exercise, hearings: Sequence[Hearing]) -> Iterator[Problem]:
+    """One right program (the reference, or one of ``right/``) must have full marks every time."""
+    findings = [
+        _Finding(
+            hearing,
+            hearing.trial.program,
+            f"does not get full marks: it fails {', '.join(check.name for check in failed)}",
+            f"Mend it or the suite; see {_command(exercise, hearing)}.",
+            f": {_short(failed[0].message)}",
+        )
+        for hearing in _decided(hearings)
+        if (failed := _failed(hearing))
+    ]
+    return _told_once(findings, hearings)
+
+
+def wrong_problems(
+    exercise: Exercise, name: str, gallery: SuiteFile, hearings: Sequence[Hearing]
+) -> Iterator[Problem]:
+    """One known-wrong program must fail what its table says, nothing else, and get its diagnosis first."""
+    program = gallery.wrong[name]
+    rule = gallery.diagnoses.get(program.diagnosis) or BUILT_IN.get(program.diagnosis)
+    findings: list[_Finding] = []
+    for hearing in _decided(hearings):
+        findings += _failure_findings(exercise, name, program, hearing)
+        findings += _diagnosis_findings(exercise, name, program, rule, hearing)
+    return _told_once(findings, hearings)
+
+
+# ---------------------------------------------------------------------- one hearing
+def _inconclusive(hearing: Hearing) -> Iterator[_Finding]:
+    program, exercise = hearing.trial.program, hearing.trial.exercise
+    fix = f"Repair {exercise.suite.name} if it says so, or report it; see {_command(exercise, hearing)}."
+    if hearing.error is not None:
+        fix = hearing.error.next_step or fix
+        yield _Finding(hearing, program, "cannot be graded", fix, f": {_short(hearing.error.cause)}")
+    elif hearing.report is not None and hearing.report.inconclusive:
+        yield _Finding(hearing, program, "is inconclusive", fix, f": {_short(hearing.report.inconclusive)}")
+    for check in hearing.report.checks if hearing.report is not None else ():
+        if check.outcome is Outcome.INCONCLUSIVE:
+            yield _Finding(
+                hearing, program, f"{check.name} is inconclusive", fix, f": {_short(check.message)}"
+            )
+
+
+def _stub_findings(exercise: Exercise, hearing: Hearing) -> Iterator[_Finding]:
+    report = _report(hearing)
+    while_imported = f"While {exercise.file_name} was imported"
+    unloadable = {"syntax-error", "import-error"}
+    for check in report.checks:
+        known = check.diagnosis is not None and check.diagnosis.id in unloadable
+        if known or check.message.startswith(while_imported):
+            yield _Finding(
+                hearing,
+                exercise.stub,
+                "cannot be imported",
+                "Let the stub import cleanly: a learner starts from it.",
+                f": {_short(check.message)}",
+            )
+            return
+    if report.outcome is Outcome.PASSED:
+        yield _Finding(hearing, exercise.stub, "gets full marks", "Leave something to do, or check for it.")
+    elif report.diagnosis is None:
+        yield _Finding(
+            hearing,
+            exercise.stub,
+            "gets no diagnosis",
+            "Add a [diagnosis.…] to suite.toml that says what the stub does: it is what learners see first.",
+            f"; it fails {', '.join(check.name for check in _failed(hearing))}",
+        )
+    elif report.diagnosis.line is None:
+        yield _Finding(
+            hearing,
+            exercise.stub,
+            f"gets the diagnosis {report.diagnosis.id!r} without a line",
+            "Choose a place for it in suite.toml: at = …",
+        )
+
+
+def _failure_findings(
+    exercise: Exercise, name: str, program: WrongProgram, hearing: Hearing
+) -> Iterator[_Finding]:
+    report = _report(hearing)
+    known = {check.name for check in report.checks}
+    failed = {check.name: check for check in _failed(hearing)}
+    for check in program.must_fail:
+        if check in known and check not in failed:
+            sentence = f"[wrong.{name}] must_fail names {check}, which passed"
+            yield _Finding(hearing, exercise.suite_file, sentence, "Mend the check or the list.")
+    for check, told in failed.items():
+        if check not in (*program.must_fail, *program.may_fail):
+            yield _Finding(
+                hearing,
+                exercise.suite_file,
+                f"[wrong.{name}] fails {check}, which is neither in must_fail nor in may_fail",
+                "Mend the check or the program, or add the check to one of them.",
+                f": {_short(told.message)}",
+            )
+
+
+def _diagnosis_findings(
+    exercise: Exercise, name: str, program: WrongProgram, rule: DiagnosisRule | None, hearing: Hearing
+) -> Iterator[_Finding]:
+    report = _report(hearing)
+    if not _failed(hearing):
+        return  # told already: it fails nothing of must_fail
+    found, file = report.diagnosis, exercise.suite_file
+    if found is None or found.id != program.diagnosis:
+        got = "no diagnosis" if found is None else f"the diagnosis {found.id!r}"
+        yield _Finding(
+            hearing,
+            file,
+            f"[wrong.{name}] gets {got} instead of {program.diagnosis!r}",
+            "Mend `when` and `cause` of the two, or note in the suite a fact that tells them apart.",
+            _source_of(report),
+        )
+    elif rule is not None and place_of(rule) != "none":
+        lines = hearing.trial.program.read_text(encoding="utf-8").splitlines()
+        if found.line is None or not 0 < found.line <= len(lines) or not lines[found.line - 1].strip():
+            where = "without a line" if found.line is None else f"at line {found.line}, where nothing stands"
+            yield _Finding(
+                hearing,
+                file,
+                f"[wrong.{name}] gets its diagnosis {where}",
+                'Choose another place: at = …; or at = "none" if it has no place.',
+            )
+
+
+def _source_of(report: Report) -> str:
+    """Which check the diagnosis that was shown came from."""
+    names = [check.name for check in report.checks if check.diagnosis == report.diagnosis]
+    failed = [check.name for check in report.checks if check.outcome is Outcome.FAILED]
+    if report.diagnosis is not None and names:
+        return f" (by {names[0]})"
+    return f" (it fails {', '.join(failed)})"
+
+
+# ---------------------------------------------------------------------- helpers
+def _decided(hearings: Iterable[Hearing]) -> Iterator[Hearing]:
+    """Hearings that ended in a verdict; the others are told by :func:`inconclusive_problems`."""
+    for hearing in hearings:
+        if hearing.report is not None and hearing.report.outcome is not Outcome.INCONCLUSIVE:
+            yield hearing
+
+
+def _report(hearing: Hearing) -> Report:
+    assert hearing.report is not None, "only decided hearings come here"
+    return hearing.report
+
+
+def _failed(hearing: Hearing) -> list[CheckReport]:
+    return [check for check in _report(hearing).checks if check.outcome is Outcome.FAILED]
+
+
+def _command(exercise: Exercise, hearing: Hearing) -> str:
+    runtime = f" --runtime {hearing.trial.runtime}" if hearing.trial.runtime else ""
+    return (
+        f"`grade {exercise.slug} --submission {hearing.trial.program} --seed {hearing.trial.seed}{runtime}`"
+    )
+
+
+def _short(text: str) -> str:
+    """One line; of a long text its beginning and its end, where tracebacks say what happened."""
+    words = " ".join(text.split())
+    if len(words) <= _BEGINNING + _END:
+        return words
+    return f"{words[:_BEGINNING]} … {words[-_END:]}"
+
+
+def _told_once(findings: Iterable[_Finding], hearings: Sequence[Hearing]) -> Iterator[Problem]:
+    groups: dict[tuple[Path, str], list[_Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.file, finding.sentence), []).append(finding)
+    for (file, sentence), group in groups.items():
+        first = group[0].hearing.trial
+        runtime = f" on {first.runtime}" if first.runtime else ""
+        seeds = f"with seed {first.seed}{runtime}"
+        if len(hearings) > 1:
+            seeds += f", {len(group)} of {len(hearings)} times"
+        yield Problem(file, f"{sentence} {seeds}{group[0].detail}", group[0].fix)
