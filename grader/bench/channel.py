@@ -15,7 +15,7 @@ MAX_RECORD_BYTES = 1 << 16
 MAX_JUDGE_RECORD_BYTES = 1 << 18
 
 # Taken before any learner code runs: what the learner does to these modules does not reach us.
-_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 _exit = os._exit
 
@@ -42,7 +42,8 @@ class Channel:
         Raises:
             ValueError: the message holds NaN or an infinity, or is longer than a record may be.
         """
-        data = _encode(message).encode("utf-8", "surrogatepass")
+        # Half of a surrogate pair (in the text of an exception, say) is no text: it goes as "?".
+        data = _encode(message).encode("utf-8", "replace")
         if len(data) > MAX_RECORD_BYTES:
             raise ValueError("too long for one record")
         try:

@@ -6,15 +6,18 @@ finite ``float``, ``str``, and ``list``, ``tuple`` or ``dict`` (with ``str`` key
 
 from __future__ import annotations
 
-import inspect
 import math
+import types
 from typing import Any
 
-__all__ = ["Flaw", "describe_kind", "flatten"]
+__all__ = ["Flaw", "describe_kind", "flatten", "is_awaitable"]
 
 MAX_DEPTH = 20
 MAX_ITEMS = 20_000
 MAX_WHOLE = 1 << 256
+# As the interpreter keeps them, whatever a metaclass says.
+_NAME: Any = type.__dict__["__name__"]
+_BASES: Any = type.__dict__["__mro__"]
 
 
 class Flaw(Exception):  # noqa: N818 — it is a finding about a value, not an error of ours
@@ -29,13 +32,19 @@ class Flaw(Exception):  # noqa: N818 — it is a finding about a value, not an e
 
 def describe_kind(value: object) -> str:
     """What a value is, in a word for learners: "coroutine", "Task", "list"."""
-    if inspect.iscoroutine(value):
-        return "coroutine"
-    if inspect.isasyncgen(value):
-        return "async generator"
-    if inspect.isgenerator(value):
-        return "generator"
-    return type(value).__name__.lstrip("_")[:60]
+    kind = type(value)
+    known = {
+        types.CoroutineType: "coroutine",
+        types.AsyncGeneratorType: "async generator",
+        types.GeneratorType: "generator",
+    }
+    name: str = _NAME.__get__(kind)
+    return known.get(kind) or name.lstrip("_")[:60]
+
+
+def is_awaitable(value: object) -> bool:
+    """Whether ``await value`` would work, without asking the value itself (its class may lie, or raise)."""
+    return any("__await__" in vars(base) for base in _BASES.__get__(type(value)))
 
 
 def flatten(value: object) -> Any:
@@ -47,13 +56,23 @@ def flatten(value: object) -> Any:
     return _flatten(value, "result", 0, [MAX_ITEMS])
 
 
+def _text(text: str, path: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Flaw(path, "text with half a surrogate pair") from None
+    return text
+
+
 def _flatten(value: object, path: str, depth: int, left: list[int]) -> Any:
     kind = type(value)
     left[0] -= 1
     if depth > MAX_DEPTH or left[0] < 0:
         raise Flaw(path, "too deep" if depth > MAX_DEPTH else "too much")
-    if value is None or kind is bool or kind is str:
+    if value is None or kind is bool:
         return value
+    if kind is str:
+        return _text(str(value), path)
     if kind is int:
         if abs(value) > MAX_WHOLE:  # type: ignore[arg-type]  # kind says that it is an int
             raise Flaw(path, "a whole number of more than 256 bits")
@@ -66,11 +85,15 @@ def _flatten(value: object, path: str, depth: int, left: list[int]) -> Any:
         items: list[object] = list(value)  # type: ignore[call-overload]  # kind says that it is a sequence
         return [_flatten(item, f"{path}[{index}]", depth + 1, left) for index, item in enumerate(items)]
     if kind is dict:
-        pairs: list[tuple[object, object]] = list(value.items())  # type: ignore[attr-defined]  # kind is dict
-        out = {}
-        for key, item in pairs:
-            if type(key) is not str:
-                raise Flaw(f"a key of {path}", describe_kind(key))
-            out[key] = _flatten(item, f"{path}[{key[:40]!r}]", depth + 1, left)
-        return out
-    raise Flaw(path, describe_kind(value), awaitable=inspect.isawaitable(value))
+        return _flatten_dict(dict(value), path, depth, left)  # type: ignore[call-overload]  # kind is dict
+    raise Flaw(path, describe_kind(value), awaitable=is_awaitable(value))
+
+
+def _flatten_dict(value: dict[object, object], path: str, depth: int, left: list[int]) -> dict[str, Any]:
+    out = {}
+    for key, item in value.items():
+        if type(key) is not str:
+            raise Flaw(f"a key of {path}", describe_kind(key))
+        name = _text(str(key), f"a key of {path}")
+        out[name] = _flatten(item, f"{path}[{name[:40]!r}]", depth + 1, left)
+    return out

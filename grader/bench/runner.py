@@ -30,7 +30,7 @@ from typing import Any, NoReturn
 from grader.bench.blocking import Blocking
 from grader.bench.channel import Channel, leave
 from grader.bench.inventory import Inventory
-from grader.bench.plain import Flaw, describe_kind, flatten
+from grader.bench.plain import Flaw, describe_kind, flatten, is_awaitable
 from grader.bench.sources import Sources, safe_text
 from grader.bench.turns import Turns
 
@@ -170,7 +170,7 @@ class _Bench:
             self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
             return
         kind = describe_kind(value)
-        if inspect.iscoroutine(value):
+        if type(value) is types.CoroutineType:
             value.close()
         if threading.active_count() > 1:
             # What a thread asks of the world by itself goes on record, however slowly it starts.
@@ -193,7 +193,7 @@ class _Bench:
         run_plain(body, self.turns)
         if "error" in box:
             self.turns.speak(t="raised", at="call", error=self.sources.describe(box["error"]))
-        elif inspect.isawaitable(box["value"]):
+        elif is_awaitable(box["value"]):
             self.turns.speak(t="awaiting", kind=describe_kind(box["value"]))
             self._run_loop(lambda: box["value"])
         else:
@@ -209,9 +209,10 @@ class _Bench:
             try:
                 value = await make()
             except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
+                described = self.sources.describe(error)
                 note_return()
                 self.note, said = _nothing, True
-                self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
+                self.turns.speak(t="raised", at="call", error=described)
             else:
                 note_return()
                 self.note, said = _nothing, True

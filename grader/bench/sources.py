@@ -14,6 +14,7 @@ from typing import Any
 __all__ = ["Sources"]
 
 MAX_FRAMES = 12
+MAX_LINE = 1_000_000
 
 
 class Sources:
@@ -88,36 +89,59 @@ class Sources:
         return outer, inner
 
     def describe(self, error: BaseException) -> dict[str, Any]:
-        """An exception as plain data: type, text, the learner's frames only, innermost last."""
+        """An exception as plain data: type, text, the learner's frames only, innermost last.
+
+        Nothing that a class of the learner's may override is asked: a property called ``__class__``,
+        ``__traceback__`` or ``exceptions`` could raise, or never come back.
+        """
         shown = _leaf(error)
-        frames: list[dict[str, Any]] = []
-        trace = shown.__traceback__
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            if code.co_filename == self.learner_file:
-                frames.append({"line": trace.tb_lineno, "function": code.co_name[:100]})
-            trace = trace.tb_next
+        frames = self._frames(shown) or self._frames(_CAUSE.__get__(shown))
+        kind = type(shown)
         line = frames[-1]["line"] if frames else None
-        if isinstance(shown, SyntaxError) and shown.filename == self.learner_file:
-            line = shown.lineno
-        if isinstance(shown, RecursionError) and frames:
+        if issubclass(kind, SyntaxError) and _LINE_FILE.__get__(shown) == self.learner_file:
+            line = _line_number(_LINE.__get__(shown))
+        if issubclass(kind, RecursionError) and frames:
             line = frames[0]["line"]
         return {
-            "type": type(shown).__name__[:100],
+            "type": _NAME.__get__(kind)[:100],
             "text": safe_text(shown),
             "line": line,
             "frames": frames[-MAX_FRAMES:],
             "hidden_frames": max(0, len(frames) - MAX_FRAMES),
         }
 
+    def _frames(self, error: BaseException | None) -> list[dict[str, Any]]:
+        """The learner's frames of a traceback, outermost first."""
+        frames: list[dict[str, Any]] = []
+        trace = None if error is None else _TRACEBACK.__get__(error)
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename == self.learner_file:
+                frames.append({"line": _line_number(trace.tb_lineno) or 0, "function": code.co_name[:100]})
+            trace = trace.tb_next
+        return frames
+
+
+# Attributes as the interpreter keeps them, whatever a subclass calls its own.
+_NAME: Any = type.__dict__["__name__"]
+_TRACEBACK: Any = BaseException.__dict__["__traceback__"]
+_CAUSE: Any = BaseException.__dict__["__cause__"]
+_MEMBERS: Any = BaseExceptionGroup.__dict__["exceptions"]
+_LINE: Any = SyntaxError.__dict__["lineno"]
+_LINE_FILE: Any = SyntaxError.__dict__["filename"]
+
 
 def _leaf(error: BaseException) -> BaseException:
     """The first real cause inside nested exception groups."""
     for _ in range(20):
-        if not isinstance(error, BaseExceptionGroup) or not error.exceptions:
+        if not issubclass(type(error), BaseExceptionGroup) or not _MEMBERS.__get__(error):
             break
-        error = error.exceptions[0]
+        error = _MEMBERS.__get__(error)[0]
     return error
+
+
+def _line_number(line: object) -> int | None:
+    return line if type(line) is int and 0 < line < MAX_LINE else None
 
 
 def safe_text(value: object, limit: int = 500) -> str:
