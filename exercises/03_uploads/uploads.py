@@ -1,7 +1,8 @@
-"""Upload the video of the party: one thread for each file. It works; you make it async.
+"""Upload the film of the party, one thread for each file. It works; you make it async.
 
-The depot is a TCP server. For each upload you connect, send one line ``upload NAME``, and get one line
-back when the file has arrived: ``ok RECEIPT``, or ``refused REASON``.
+The depot is a TCP server. For each file you connect, send one line, ``upload NAME``, and get one line
+back when the file has arrived: ``ok RECEIPT``, or ``refused REASON``. The depot leaves the connection
+open after its answer; you close it.
 """
 
 import socket
@@ -10,15 +11,26 @@ import threading
 Address = tuple[str, int]
 
 
-# TODO: turn this file into async code. No threads are needed any more: a task per file is enough.
-# Keep the names and the parameters; what is a plain function now may become a coroutine function.
+# TODO: make this async. A task for each file does what a thread for each file does here.
+# Keep the names and the parameters; upload_all becomes a coroutine function.
 
 
 def upload(address: Address, name: str) -> str:
-    """Upload one file; the receipt, or a ``ValueError`` with the depot's reason."""
+    """Upload one file and wait until it has arrived.
+
+    Args:
+        address: host and port of the depot.
+        name: the file's name.
+
+    Returns:
+        The depot's receipt.
+
+    Raises:
+        ValueError: the depot refused the file; its text is the depot's reason.
+    """
     with socket.create_connection(address) as connection:
         connection.sendall(f"upload {name}\n".encode())
-        answer = connection.makefile("r").readline()
+        answer = connection.makefile().readline()
     word, _, rest = answer.strip().partition(" ")
     if word != "ok":
         raise ValueError(rest)
@@ -26,9 +38,18 @@ def upload(address: Address, name: str) -> str:
 
 
 def upload_all(address: Address, names: list[str], limit: int | None = None) -> list[str]:
-    """Upload all files, at most ``limit`` at a time; a receipt or ``refused: REASON`` for each, in order."""
+    """Upload all files, as many at the same time as ``limit`` allows.
+
+    Args:
+        address: host and port of the depot.
+        names: the files' names.
+        limit: how many may be on their way at the same time; None for all of them.
+
+    Returns:
+        For each name, in the order of ``names``: its receipt, or ``refused: REASON``.
+    """
     results = [""] * len(names)
-    slots = threading.Semaphore(limit or len(names) or 1)
+    slots = threading.Semaphore(limit or len(names))
 
     def work(index: int, name: str) -> None:
         with slots:

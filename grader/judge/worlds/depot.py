@@ -3,20 +3,34 @@
 ::
 
     → upload NAME
-    ← ok TOKEN                after the file's virtual seconds: the receipt
+    ← ok RECEIPT              after the file's virtual seconds: a token that cannot be guessed
     ← refused REASON          after the file's virtual seconds, for a file that the depot refuses
+
+The depot leaves the connection open after its answer: closing it is the client's business.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
+from typing import TypeVar
 
 from grader.judge.messages import TICKS_PER_SECOND
 from grader.judge.wire import Connection
 from grader.judge.worlds.base import World
 
-__all__ = ["Depot", "File"]
+__all__ = ["REASONS", "Depot", "File"]
+
+T = TypeVar("T", int, str)
+
+#: what was filmed at the party; never handed out in the order of the alphabet
+_SCENES = (
+    "arrival", "balloons", "cake", "candles", "dance", "games",
+    "guests", "music", "presents", "singing", "speech", "toast",
+)  # fmt: skip
+#: why the depot may refuse a file
+REASONS = ("it is damaged", "it is empty", "it is no video", "it is too long")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,7 +40,13 @@ class File:
     name: str
     #: how long its upload takes, virtual seconds
     seconds: float
-    refused: bool = False
+    #: why the depot refuses it, at the end of these seconds; "" when it takes it
+    refusal: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """The depot will not take it."""
+        return bool(self.refusal)
 
 
 class Depot(World):
@@ -39,25 +59,24 @@ class Depot(World):
 
     # ------------------------------------------------------------------ for suites
     def files(self, count: int, *, refused: int = 0, longest: int = 9) -> list[File]:
-        """Draw ``count`` files of distinct durations where possible (whole virtual seconds, 1 to ``longest``).
+        """Draw ``count`` files (at least two), each taking 1 to ``longest`` whole virtual seconds.
 
-        ``refused`` of them (never the first nor the last, if it can be helped) will be refused.
+        Durations are distinct as far as ``longest`` allows. Neither durations nor names are in ascending
+        order, so the order of the files is told from the order in which they arrive and from the
+        alphabet's. ``refused`` of them, for different reasons, are refused: never the first, the last
+        or the one that takes longest.
         """
-        durations = list(range(1, longest + 1))
-        self._rng.shuffle(durations)
-        while len(durations) < count:
-            durations.append(self._rng.randint(1, longest))
-        inner = list(range(1, count - 1)) or list(range(count))
-        refusals = set(self._rng.sample(inner, refused))
-        files = [
-            File(f"clip-{index}", float(durations[index]), refused=index in refusals)
-            for index in range(count)
-        ]
-        self._files = {file.name: file for file in files}
-        return files
+        names, seconds = self._names(count), self._durations(count, longest)
+        slowest = seconds.index(max(seconds))
+        chosen = self._rng.sample([index for index in range(1, count - 1) if index != slowest], refused)
+        reasons = itertools.cycle(self._rng.sample(REASONS, len(REASONS)))
+        refusals = dict(zip(chosen, reasons, strict=False))
+        return self.add(
+            *(File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count))
+        )
 
     def add(self, *files: File) -> list[File]:
-        """Take these files instead of drawn ones."""
+        """Take these files, and only these, from now on."""
         self._files = {file.name: file for file in files}
         return list(files)
 
@@ -67,6 +86,23 @@ class Depot(World):
             if flight.label == file.name and flight.ended_ticks is not None and not flight.refused:
                 return flight.token
         return None
+
+    def _names(self, count: int) -> list[str]:
+        if count > len(_SCENES):
+            names = [f"scene-{index:0{len(str(count))}}.mp4" for index in range(1, count + 1)]
+        else:
+            names = [f"{scene}.mp4" for scene in self._rng.sample(_SCENES, count)]
+        return self._disordered(names)
+
+    def _durations(self, count: int, longest: int) -> list[int]:
+        pool = list(range(1, longest + 1))
+        more = [self._rng.randint(1, longest) for _ in range(count - longest)]
+        return self._disordered(self._rng.sample(pool, min(count, longest)) + more)
+
+    def _disordered(self, items: list[T]) -> list[T]:
+        """In an order drawn anew, which is not the ascending one (unless all are equal)."""
+        self._rng.shuffle(items)
+        return items[::-1] if items == sorted(items) else items
 
     # ------------------------------------------------------------------ the service
     def asked(self, connection: Connection, words: list[str]) -> None:
@@ -83,5 +119,5 @@ class Depot(World):
             file.name,
             verb="upload",
             ticks=round(file.seconds * TICKS_PER_SECOND),
-            refuse="the depot does not take this file" if file.refused else None,
+            refuse=file.refusal or None,
         )

@@ -1,38 +1,119 @@
 """Hidden suite of exercise 3.
 
-Design: the depot draws distinct durations, so maximum, sum and every batch total differ, and receipts
-are random tokens, so a result that is right has waited for every reply. One thing per check.
+Design: the depot draws distinct durations that are not in ascending order, so longest, total and the
+order of arrival all differ, and receipts are random tokens: a result that holds them has waited for
+every reply. The checks on being concurrent ask for one thread as well, since threads overlap too. A
+window is told from batches by when each upload sets off, so any order of starting is fine.
+
+Every check but the first also wants all receipts, so that doing nothing earns nothing.
 Out of scope: retries, partial writes, time-outs (exercise 7).
 """
 
 from __future__ import annotations
 
 import heapq
+import random
+import re
 
 from grader.judge import check
-from grader.judge.learner import Learner, Run
+from grader.judge.evidence import Evidence, Value
+from grader.judge.learner import Learner, Run, raised_fault
+from grader.judge.worlds.base import Flight
 from grader.judge.worlds.depot import Depot, File
 
-REFUSED = "refused: the depot does not take this file"
+SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter)\(", re.MULTILINE)
+DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 
 
-def expected(depot: Depot, files: list[File]) -> list[str | None]:
-    """What upload_all must return in this run."""
-    return [REFUSED if file.refused else depot.receipt(file) for file in files]
-
-
+# ---------------------------------------------------------------------- calling, and what is noted
 def upload(learner: Learner, depot: Depot, files: list[File], *, limit: int | None = None) -> Run:
-    """Call the learner's function and note what tells its mistakes apart."""
-    arguments = [depot.address, [file.name for file in files], *([limit] if limit else [])]
-    run = learner.call("upload_all", *arguments)
-    longest, total = max(file.seconds for file in files), sum(file.seconds for file in files)
-    run.note(longest=longest, total=total, files=len(files), plain=not run.awaited)
-    if limit:
-        run.note(limit=limit, sliding=sliding(files, limit), batches=batches(files, limit))
-    receipts = [token for token in expected(depot, files) if token != REFUSED]
-    if isinstance(run.value, list) and run.value != expected(depot, files):
-        run.note(shuffled=sorted(map(str, run.value)) == sorted(map(str, expected(depot, files))), received=len(receipts))
+    """Call upload_all, note what tells mistakes apart, and want all receipts back."""
+    run = attempt(learner, depot, files, limit=limit)
+    if run.raised is not None:
+        raise raised_fault(run.raised)
+    back = strings(run.value)
+    missing = sum(1 for file in files if not file.refused and depot.receipt(file) not in back)
+    assert not missing, f"{missing} of {len(files)} receipts did not come back{arrivals(run, files)}."
     return run
+
+
+def attempt(learner: Learner, depot: Depot, files: list[File], *, limit: int | None = None) -> Run:
+    """Call upload_all and note what tells mistakes apart, also when the run ends by a fault."""
+    arguments = [depot.address, [file.name for file in files], *([limit] if limit else [])]
+    run: Run | None = None
+    try:
+        run = learner.attempt("upload_all", *arguments)
+        return run
+    finally:
+        if learner.runs:
+            evidence = learner.runs[-1]
+            evidence.noted.update(noted(evidence, files), line=learner.line_of("upload_all"))
+            if limit:
+                evidence.noted.update(noted_of_limit(evidence, files, limit, learner.text))
+            if run is not None:
+                run.note(**noted_of_value(run, files, expected(depot, files)))
+
+
+def expected(depot: Depot, files: list[File]) -> list[str]:
+    """What upload_all must return in this run."""
+    return [f"refused: {file.refusal}" if file.refused else depot.receipt(file) or "?" for file in files]
+
+
+def noted(evidence: Evidence, files: list[File]) -> dict[str, Value]:
+    """What any run tells."""
+    waits = evidence.report.waits
+    looks = sum(wait.times for wait in waits if wait.main)
+    return {
+        "files": len(files),
+        "refused": sum(file.refused for file in files),
+        "total": sum(file.seconds for file in files),
+        "plain": not evidence.awaited,
+        "tasks_waiting": sum(wait.times for wait in waits if not wait.main) / looks if looks else 0.0,
+        "arrived": all(flight.ended_ticks is not None for flight in evidence.flights),
+        "left_open": evidence.open_connections_at_return,
+        "socket_blocks": any(call.what.startswith("socket.") for call in evidence.report.blocking),
+    }
+
+
+def noted_of_limit(evidence: Evidence, files: list[File], limit: int, text: str) -> dict[str, Value]:
+    """What a run with a limit tells."""
+    found: dict[str, Value] = {"limit": limit, "batches": batches(started(evidence, files), limit)}
+    for match in SEMAPHORE.finditer(text):
+        if enclosing_function(text, match.end()) not in ("", "upload_all"):
+            return {**found, "semaphore_inside": True, "line": text.count("\n", 0, match.end()) + 1}
+    return found
+
+
+def noted_of_value(run: Run, files: list[File], wanted: list[str]) -> dict[str, Value]:
+    """What the result tells."""
+    back = strings(run.value)
+    return {
+        "shuffled": back != wanted and sorted(back) == sorted(wanted),
+        "reported": all(f"refused: {file.refusal}" in back for file in files if file.refused),
+        "escaped": run.raised is not None
+        and run.raised.text in {file.refusal for file in files if file.refused},
+    }
+
+
+def strings(value: object) -> list[str]:
+    """The texts in a result, whatever else it may be."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def enclosing_function(text: str, position: int) -> str:
+    """The name of the function around a position, by indentation, "" for none; for words only."""
+    start = text.rfind("\n", 0, position) + 1
+    line = text[start:position]
+    depth = len(line) - len(line.lstrip())
+    around = [match[2] for match in DEFINITION.finditer(text, 0, start) if len(match[1].expandtabs()) < depth]
+    return around[-1] if around else ""
+
+
+# ---------------------------------------------------------------------- what time it should take
+def started(evidence: Evidence, files: list[File]) -> list[File]:
+    """The files in the order in which their uploads were started."""
+    by_name = {file.name: file for file in files}
+    return [by_name[flight.label] for flight in evidence.flights]
 
 
 def sliding(files: list[File], limit: int) -> float:
@@ -41,7 +122,7 @@ def sliding(files: list[File], limit: int) -> float:
     for file in files:
         start = heapq.heappop(ends) if len(ends) == limit else 0.0
         heapq.heappush(ends, start + file.seconds)
-    return max(ends)
+    return max(ends, default=0.0)
 
 
 def batches(files: list[File], limit: int) -> float:
@@ -49,33 +130,191 @@ def batches(files: list[File], limit: int) -> float:
     return sum(max(file.seconds for file in files[at : at + limit]) for at in range(0, len(files), limit))
 
 
-@check(points=1, objective="coroutine")
-def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
-    """upload_all is a coroutine function: nothing happens before it is awaited."""
-    run = learner.touch("upload_all", depot.address, [file.name for file in depot.files(2)])
-    run.note(plain=run.evidence.kind != "coroutine")
-    assert run.evidence.kind == "coroutine", (
-        f"Calling upload_all gave a {run.evidence.kind}, not a coroutine: it is a plain function still."
+def limited(depot: Depot, rng: random.Random) -> tuple[list[File], int]:
+    """Draw nine files and a limit: one after another, in batches, in a window and all at once differ."""
+    while True:
+        files, limit = depot.files(9), rng.choice((2, 3, 4))
+        longest, total = max(file.seconds for file in files), sum(file.seconds for file in files)
+        if longest < sliding(files, limit) < batches(files, limit) < total:
+            return files, limit
+
+
+def latecomer(flights: list[Flight], limit: int) -> tuple[Flight, float] | None:
+    """The first upload that was started later than a place was free, and since when it was free.
+
+    In a window of ``limit`` the first ones start at once, and every further one at the very instant at
+    which one more has ended.
+    """
+    ends = sorted(flight.ended for flight in flights if flight.ended is not None)
+    for index, flight in enumerate(flights):
+        free = ends[index - limit] if index >= limit else 0.0
+        if flight.started > free:
+            return flight, free
+    return None
+
+
+# ---------------------------------------------------------------------- words
+def seconds(value: float) -> str:
+    """Virtual seconds for a learner."""
+    return f"{value:.6g} s"
+
+
+def arrivals(run: Run, files: list[File]) -> str:
+    """How many uploads had been answered, when not all had."""
+    answered = sum(flight.ended_ticks is not None for flight in run.flights)
+    return (
+        "" if answered == len(files) else f": when upload_all returned, {answered} of the files had arrived"
     )
 
 
-@check(points=2, objective="receipts")
+def off_thread(run: Run) -> str:
+    """What is wrong with threads and processes; "" for one of each."""
+    if run.processes > 1:
+        return f"{run.processes} processes took part. One thread can look after all the uploads."
+    if run.threads > 1:
+        return f"{run.threads} threads took part, the main one included. One can look after all the uploads."
+    return ""
+
+
+def difference(back: object, wanted: list[str], files: list[File]) -> str:
+    """What is wrong with a result; "" when nothing is."""
+    if back == wanted:
+        return ""
+    if not isinstance(back, list):
+        return f"upload_all gave back a {kind(back)}, not a list."
+    if len(back) != len(wanted):
+        return f"upload_all gave back {len(back)} results for {len(wanted)} files."
+    if sorted(map(str, back)) == sorted(wanted):
+        return "All results are there, but not in the order of the files."
+    index = next(index for index, item in enumerate(back) if item != wanted[index])
+    file = files[index]
+    what = "refused" if file.refused else "accepted"
+    return f"{file.name} was {what}, but its result is {shown(back[index])}, not {wanted[index]!r}."
+
+
+def kind(value: object) -> str:
+    """A plain value's type, as the learner calls it."""
+    return "None" if value is None else type(value).__name__
+
+
+def shown(value: object) -> str:
+    """A value, short."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+# ---------------------------------------------------------------------- the checks
+@check(points=1, objective="coroutine")
+def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
+    """upload_all is a coroutine function: calling it starts nothing."""
+    files = depot.files(5)
+    run = learner.touch("upload_all", depot.address, [file.name for file in files])
+    plain = run.evidence.kind != "coroutine"
+    run.note(plain=plain, line=learner.line_of("upload_all"))
+    sent = f"sent {len(run.flights)} requests and " if run.flights else ""
+    assert not plain, f"The call alone {sent}gave a {run.evidence.kind}; it should only give a coroutine."
+    assert not run.flights, (
+        f"The call alone sent {len(run.flights)} requests, before anybody awaited anything."
+    )
+
+
+@check(points=1, objective="receipts")
 def test_receipts_in_order(learner: Learner, depot: Depot) -> None:
     """Every receipt comes back, in the order of the files."""
     files = depot.files(6)
     run = upload(learner, depot, files)
-    assert run.value == expected(depot, files), f"The receipts are not those of the files in their order: {run.value}"
+    wrong = difference(run.value, expected(depot, files), files)
+    assert not wrong, wrong
+    assert not run.evidence.violations, (
+        f"Each file goes once, on a connection of its own: {run.evidence.violations[0]}."
+    )
 
 
-@check(points=3, objective="overlap")
+@check(points=4, objective="overlap")
 def test_uploads_overlap(learner: Learner, depot: Depot) -> None:
-    """All files are on their way at the same time."""
+    """All files are on their way at the same time, on one thread."""
     files = depot.files(8)
     run = upload(learner, depot, files)
     longest = max(file.seconds for file in files)
-    assert run.value == expected(depot, files), f"The receipts are not those of the files: {run.value}"
+    assert not off_thread(run), off_thread(run)
     assert run.elapsed == longest, (
-        f"{len(files)} files took {run.elapsed:g} s; the longest takes {longest:g} s. "
-        f"Never more than {run.most_in_flight} was on its way."
+        f"{len(files)} files took {seconds(run.elapsed)}; the longest takes {seconds(longest)}. "
+        f"Never more than {run.most_in_flight} {'was' if run.most_in_flight == 1 else 'were'} on the way."
     )
-    assert run.most_in_flight == len(files), f"Only {run.most_in_flight} of {len(files)} files were on their way together."
+    assert run.most_in_flight == len(files), (
+        f"Only {run.most_in_flight} of {len(files)} files were on their way at the same time."
+    )
+
+
+@check(points=2, objective="refusal")
+def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
+    """A refused file is reported, and the others still arrive."""
+    files = depot.files(5, refused=2)
+    run = attempt(learner, depot, files)
+    if run.raised is not None and not run.evidence.noted["escaped"]:
+        raise raised_fault(run.raised)
+    assert run.raised is None, (
+        f"2 of {len(files)} files were refused, and upload_all raised {run.raised.type}: {run.raised.text}. "
+        f"The receipts of the other {len(files) - 2} are lost."
+    )
+    wrong = difference(run.value, expected(depot, files), files)
+    assert not wrong, wrong
+    longest = max(file.seconds for file in files)
+    assert run.elapsed == longest, (
+        f"With 2 refused files among them, {len(files)} files took {seconds(run.elapsed)}; "
+        f"the longest takes {seconds(longest)}."
+    )
+    # A refused file must give its place back: two places, two refusals, and files that wait for a place.
+    files = depot.files(7, refused=2)
+    wrong = difference(upload(learner, depot, files, limit=2).value, expected(depot, files), files)
+    assert not wrong, wrong
+
+
+@check(points=1, objective="limit")
+def test_the_limit_is_kept(learner: Learner, depot: Depot, rng: random.Random) -> None:
+    """With a limit, never more files than that are on their way."""
+    files, limit = limited(depot, rng)
+    run = upload(learner, depot, files, limit=limit)
+    assert run.most_in_flight <= limit, (
+        f"With limit={limit}, {run.most_in_flight} files were on their way at the same time."
+    )
+
+
+@check(points=3, objective="window")
+def test_the_window_slides(learner: Learner, depot: Depot, rng: random.Random) -> None:
+    """With a limit, the next file sets off as soon as one arrives."""
+    files, limit = limited(depot, rng)
+    run = upload(learner, depot, files, limit=limit)
+    best = sliding(started(run.evidence, files), limit)
+    assert not off_thread(run), off_thread(run)
+    assert run.most_in_flight <= limit, (
+        f"With limit={limit}, {run.most_in_flight} files were on their way at once."
+    )
+    late = latecomer(run.flights, limit)
+    assert late is None, (
+        f"With limit={limit}, {late[0].label} set off at {seconds(late[0].started)}, though there was room "
+        f"from {seconds(late[1])} on. All took {seconds(run.elapsed)} instead of {seconds(best)}."
+    )
+    assert run.elapsed == best, (
+        f"The last file arrived at {seconds(best)}; upload_all returned at {seconds(run.elapsed)}."
+    )
+
+
+@check(points=1, objective="waiting")
+def test_it_waits_without_a_timer(learner: Learner, depot: Depot) -> None:
+    """It waits for the answers themselves, not for a timer."""
+    run = upload(learner, depot, depot.files(5))
+    jumps = run.evidence.jumps
+    times = "once" if jumps == 1 else f"{jumps} times"
+    assert jumps == 0, f"A timer woke the code {times}. The answer of the depot is what should wake it."
+
+
+@check(points=1, objective="tidy")
+def test_nothing_is_left_over(learner: Learner, depot: Depot) -> None:
+    """When upload_all returns, nothing is left over."""
+    run = upload(learner, depot, depot.files(5))
+    left = run.evidence.open_connections_at_return
+    assert left == 0, f"When upload_all returned, {left} connections to the depot were still open."
+    # Reported by the bench, so forging it could gain this one point and no other.
+    tasks = len(run.report.unfinished)
+    assert tasks == 0, f"When upload_all returned, {tasks} of its tasks were still there."

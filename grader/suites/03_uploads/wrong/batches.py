@@ -1,0 +1,33 @@
+"""At most three at a time means three, and then the next three."""
+
+import asyncio
+
+
+async def upload(address, name):
+    reader, writer = await asyncio.open_connection(*address)
+    try:
+        writer.write(f"upload {name}\n".encode())
+        answer = (await reader.readline()).decode()
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    word, _, rest = answer.strip().partition(" ")
+    if word != "ok":
+        raise ValueError(rest)
+    return rest
+
+
+async def upload_or_refusal(address, name):
+    try:
+        return await upload(address, name)
+    except ValueError as error:
+        return f"refused: {error}"
+
+
+async def upload_all(address, names, limit=None):
+    size = limit or len(names)
+    results = []
+    for at in range(0, len(names), size):
+        batch = names[at : at + size]
+        results += await asyncio.gather(*(upload_or_refusal(address, name) for name in batch))
+    return results

@@ -1,0 +1,27 @@
+"""return_exceptions=True takes care of the errors."""
+
+import asyncio
+
+
+async def upload(address, name):
+    reader, writer = await asyncio.open_connection(*address)
+    try:
+        writer.write(f"upload {name}\n".encode())
+        answer = (await reader.readline()).decode()
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    word, _, rest = answer.strip().partition(" ")
+    if word != "ok":
+        raise ValueError(rest)
+    return rest
+
+
+async def upload_all(address, names, limit=None):
+    slots = asyncio.Semaphore(limit or len(names))
+
+    async def work(name):
+        async with slots:
+            return await upload(address, name)
+
+    return await asyncio.gather(*(work(name) for name in names), return_exceptions=True)

@@ -1,0 +1,37 @@
+"""Somebody has to look now and then whether the tasks are done."""
+
+import asyncio
+
+
+async def upload(address, name):
+    reader, writer = await asyncio.open_connection(*address)
+    try:
+        writer.write(f"upload {name}\n".encode())
+        answer = (await reader.readline()).decode()
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    word, _, rest = answer.strip().partition(" ")
+    if word != "ok":
+        raise ValueError(rest)
+    return rest
+
+
+async def upload_or_refusal(address, name):
+    try:
+        return await upload(address, name)
+    except ValueError as error:
+        return f"refused: {error}"
+
+
+async def upload_all(address, names, limit=None):
+    slots = asyncio.Semaphore(limit or len(names))
+
+    async def work(name):
+        async with slots:
+            return await upload_or_refusal(address, name)
+
+    tasks = [asyncio.create_task(work(name)) for name in names]
+    while not all(task.done() for task in tasks):
+        await asyncio.sleep(0.1)
+    return [task.result() for task in tasks]
