@@ -14,6 +14,7 @@ __all__ = ["Flaw", "describe_kind", "flatten", "is_awaitable"]
 
 MAX_DEPTH = 20
 MAX_ITEMS = 20_000
+MAX_TEXT = 1 << 16
 MAX_WHOLE = 1 << 256
 # As the interpreter keeps them, whatever a metaclass says.
 _NAME: Any = type.__dict__["__name__"]
@@ -57,10 +58,12 @@ def flatten(value: object) -> Any:
 
 
 def _text(text: str, path: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise Flaw(path, "too large to send")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Flaw(path, "text with half a surrogate pair") from None
+        raise Flaw(path, "half a surrogate pair") from None
     return text
 
 
@@ -75,7 +78,7 @@ def _flatten(value: object, path: str, depth: int, left: list[int]) -> Any:
         return _text(str(value), path)
     if kind is int:
         if abs(value) > MAX_WHOLE:  # type: ignore[arg-type]  # kind says that it is an int
-            raise Flaw(path, "a whole number of more than 256 bits")
+            raise Flaw(path, "a number of more than 256 bits")
         return value
     if kind is float:
         if not math.isfinite(value):  # type: ignore[arg-type]  # kind says that it is a float

@@ -91,8 +91,11 @@ class Judge:
         self._errors.close()
 
     def _died(self) -> Inconclusive:
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(timeout=10)  # it is at its end: its own status is worth more than ours
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._errors.seek(0)
         tail = self._errors.read().decode("utf-8", "replace").strip()[-1500:]
         status = self._process.returncode

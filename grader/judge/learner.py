@@ -34,6 +34,7 @@ from grader.sandbox.policy import Limits
 __all__ = ["Bench", "Learner", "Run"]
 
 MOST_FRAMES_SHOWN = 8
+MOST_PATH_SHOWN = 40
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -290,7 +291,7 @@ def loading_fault(raised: Raised, program: Program) -> LearnerFault:
 def calling_fault(raised: Raised, function: str) -> LearnerFault:
     """The learner's function could not be called as the task says."""
     if raised.at == "parameters":
-        sentence = f"{function} does not take the parameters of the task: {raised.error.text}"
+        sentence = f"{function}() does not take the parameters of the task: {raised.error.text}"
         return LearnerFault("wrong-parameters", sentence, line=raised.error.line)
     return LearnerFault("missing-function", f"there is no function {function}")
 
@@ -299,18 +300,34 @@ def flaw_fault(returned: Returned, function: str) -> LearnerFault:
     """What came back is not plain data."""
     flaw = returned.flaw
     assert flaw is not None
-    where = (
-        f"{function} returned" if flaw.path == "result" else f"in what {function} returned, {flaw.path} is"
-    )
+    path = flaw.path if len(flaw.path) <= MOST_PATH_SHOWN else f"{flaw.path[:MOST_PATH_SHOWN]}…"
+    where = f"{function}() returned" if path == "result" else f"in what {function}() returned, {path} is"
     if flaw.awaitable:
         return LearnerFault(
-            "awaitable-result", f"{where} a {flaw.kind}, not a value: somebody has to await it"
+            "awaitable-result", f"{where} {_a(flaw.kind)}, not a value: somebody has to await it"
         )
-    if flaw.kind in ("nan", "inf", "-inf"):
-        return LearnerFault("not-plain", f"{where} {flaw.kind}, which is not a number that can be compared")
+    words = _FLAWS.get(flaw.kind)
+    if words is not None:
+        return LearnerFault("not-plain", f"{where} {words}")
     return LearnerFault(
-        "not-plain", f"{where} a {flaw.kind}; only numbers, text, lists and dicts of these can be checked"
+        "not-plain",
+        f"{where} {_a(flaw.kind)}; only numbers, text, lists and dicts of these can be checked",
     )
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "aeiouAEIO" else f"a {kind}"
+
+
+#: flaws that are not a type, in words that follow "returned" or "is"
+_FLAWS = {
+    **{kind: f"{kind}, which is not a number that can be compared" for kind in ("nan", "inf", "-inf")},
+    "too deep": "something nested too deeply (does it contain itself?)",
+    "too much": "far more items than any task asks for",
+    "too large to send": "far more data than any task asks for",
+    "a number of more than 256 bits": "a whole number of more than 256 bits",
+    "half a surrogate pair": "text that is not valid Unicode (half a surrogate pair)",
+}
 
 
 def _frames(error: ErrorReport) -> tuple[str, ...]:

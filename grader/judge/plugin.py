@@ -219,8 +219,10 @@ def _judge(error: BaseException | None) -> tuple[Outcome, str]:
         case None:
             return Outcome.PASSED, ""
         case LearnerFault():
-            return Outcome.FAILED, "\n".join([f"{_capital(error.sentence)}.", *error.detail])
-        case AssertionError():
+            sentence = _capital(error.sentence)
+            end = "" if sentence.endswith((".", "!", "?", "?)")) else "."
+            return Outcome.FAILED, "\n".join([f"{sentence}{end}", *error.detail])
+        case AssertionError() | pytest.fail.Exception():
             return Outcome.FAILED, str(error) or "This is not what the task asks for."
         case OneCookError():
             return Outcome.INCONCLUSIVE, str(error)
@@ -229,8 +231,9 @@ def _judge(error: BaseException | None) -> tuple[Outcome, str]:
 
 
 def _capital(sentence: str) -> str:
-    first_word = sentence.partition(" ")[0]
-    return sentence if "." in first_word or "_" in first_word else sentence[:1].upper() + sentence[1:]
+    """A sentence may begin with the name of a file or a function, which stays as it is."""
+    word = sentence.partition(" ")[0].rstrip(",")
+    return sentence[:1].upper() + sentence[1:] if word.isalpha() else sentence
 
 
 # ---------------------------------------------------------------------- fixtures of suites
