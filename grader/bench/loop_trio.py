@@ -18,6 +18,7 @@ from typing import Any
 import trio
 import trio.testing
 from trio._core import _run as trio_run
+from trio._core import _thread_cache as trio_threads
 
 from grader.bench.inventory import Inventory
 from grader.bench.sources import Sources
@@ -127,6 +128,8 @@ def run_trio(
 ) -> None:
     """Run ``main`` (it gets a function to call at the instant of the learner's return) to its end."""
     watch = _Watch(turns, inventory, sources)
+    # Idle worker threads wait without a timer: then a deadlock is known at once, not after ten real seconds.
+    trio_threads.IDLE_TIMEOUT = -1
     trio_run._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc]  # private; canary test
     trio_run._r = _FirstInFirstOut()  # type: ignore[assignment]  # duck-typed random.Random
 

@@ -318,7 +318,12 @@ class Conductor:
         if sight is None or (sight.timed and not self._something_due(message)):
             return False
         rest.forget()
-        return self._silent() and self._wire().settled()
+        return self._silent() and self._nothing_moves()
+
+    def _nothing_moves(self) -> bool:
+        """No byte moved when asked to, none is on its way, and no connection is being made."""
+        wire = self._wire()
+        return not wire.drain() and wire.settled() and not wire.connecting()
 
     def _something_due(self, message: Idle) -> bool:
         return message.deadline is not None or self.agenda.next_ticks is not None
@@ -361,7 +366,7 @@ class Conductor:
         """The next message; meanwhile the bench is watched from outside."""
         if self._steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
             self.watch.look()
-        wait, began, rest = FIRST_WAIT, None, Rest(self.watch)
+        wait, began, rest, calm = FIRST_WAIT, None, Rest(self.watch), False
         while True:
             if (message := self._hear_within(wait)) is not None:
                 return message
@@ -369,10 +374,14 @@ class Conductor:
                 began = self.watch.own_real_seconds()
             wait = min(wait * 2, LONGEST_WAIT)
             sight = rest.look()
-            if sight is not None and doing != "starting" and self._silent():
-                if self._go_on_without_the_loop(sight, doing):
-                    wait = FIRST_WAIT
+            if sight is None or doing == "starting" or not self._silent():
+                calm = False
+            elif not calm:
+                # Asleep, but a byte on its way could wake it: look once more when there is none.
+                calm = self._nothing_moves()
+            elif self._go_on_without_the_loop(sight, doing):
                 rest.forget()
+                wait, calm = FIRST_WAIT, False
             if self.watch.own_real_seconds() - began > self.limits.silent_seconds:
                 raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
 
@@ -389,11 +398,6 @@ class Conductor:
 
     def _go_on_without_the_loop(self, sight: Sight, doing: str) -> bool:
         """The bench is at rest, but not by an idle moment of its loop; True if the world went on."""
-        wire = self._wire()
-        if wire.drain():
-            return True
-        if not wire.settled():
-            return False
         due, timer = self.agenda.next_ticks, self._thread_deadline
         if due is None and timer is None:
             if sight.timed:
