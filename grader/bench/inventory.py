@@ -12,6 +12,7 @@ import threading
 import types
 import warnings
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from grader.bench.sources import Sources, safe_text
@@ -37,6 +38,8 @@ class Inventory:
         self.never_awaited: Counter[tuple[str, int | None]] = Counter()
         self.waits: Counter[tuple[bool, int | None, int | None]] = Counter()
         self.jobs = 0
+        #: coroutines that tasks own: one of these that has not run yet is no forgotten await
+        self.owned: Callable[[], Iterable[Any]] = tuple
         #: event loops started in other threads, by the learner's line that started each
         self.thread_loops: list[int | None] = []
         self._wait_looks = 0
@@ -79,10 +82,12 @@ class Inventory:
 
     def scan_memory(self) -> None:
         """Coroutines that are kept somewhere and were never started; async generators left open."""
+        owned = {id(coroutine) for coroutine in self.owned()}
         for found in gc.get_objects():
             if type(found) is types.CoroutineType:
                 if (
-                    self.sources.ours(found.cr_code.co_filename)
+                    id(found) not in owned
+                    and self.sources.ours(found.cr_code.co_filename)
                     and inspect.getcoroutinestate(found) == inspect.CORO_CREATED
                 ):
                     self.note_never_awaited(found)

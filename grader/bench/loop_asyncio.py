@@ -112,6 +112,7 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         if main:
             turns.poke = self.poke
             turns.before_idle = self._note_waits
+            inventory.owned = lambda: [task.get_coro() for task in self.made if not task.done()]
 
     def time(self) -> float:
         return self.turns.now
@@ -169,8 +170,9 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         if self.main_task is None:
             self.main_task = task
         elif len(self.made) < 200_000:
-            self.inventory.tasks_created += 1
-            self.made[task] = self.sources.line_here(2)
+            line = self.sources.line_here(2)
+            self.inventory.tasks_created += line is not None  # asyncio's own shutdown makes some too
+            self.made[task] = line
         return task
 
     def _note_waits(self) -> None:
