@@ -22,6 +22,10 @@ from grader.judge.worlds.base import Flight
 from grader.judge.worlds.depot import Depot, File
 
 SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter)\(", re.MULTILINE)
+CONNECTING = re.compile(
+    r"^[^#\n]*\b(?:open_connection|create_connection|connect_tcp|open_tcp_stream|socket)\(", re.MULTILINE
+)
+EXCEPT = re.compile(r"^[ \t]*except\b", re.MULTILINE)
 DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -47,11 +51,13 @@ def attempt(learner: Learner, depot: Depot, files: list[File], *, limit: int | N
     finally:
         if learner.runs:
             evidence = learner.runs[-1]
-            evidence.noted.update(noted(evidence, files), line=learner.line_of("upload_all"))
+            facts = noted(evidence, files)
             if limit:
-                evidence.noted.update(noted_of_limit(evidence, files, limit, learner.text))
+                facts |= noted_of_limit(evidence, files, limit, learner.text)
             if run is not None:
-                run.note(**noted_of_value(run, files, expected(depot, files)))
+                facts |= noted_of_value(run, files, expected(depot, files))
+            line = telling_line(evidence, facts, learner.text) or learner.line_of("upload_all")
+            evidence.noted.update(facts, line=line)
 
 
 def expected(depot: Depot, files: list[File]) -> list[str]:
@@ -77,11 +83,11 @@ def noted(evidence: Evidence, files: list[File]) -> dict[str, Value]:
 
 def noted_of_limit(evidence: Evidence, files: list[File], limit: int, text: str) -> dict[str, Value]:
     """What a run with a limit tells."""
-    found: dict[str, Value] = {"limit": limit, "batches": batches(started(evidence, files), limit)}
-    for match in SEMAPHORE.finditer(text):
-        if enclosing_function(text, match.end()) not in ("", "upload_all"):
-            return {**found, "semaphore_inside": True, "line": text.count("\n", 0, match.end()) + 1}
-    return found
+    return {
+        "limit": limit,
+        "batches": batches(started(evidence, files), limit),
+        "semaphore_inside": inner_semaphore(text) is not None,
+    }
 
 
 def noted_of_value(run: Run, files: list[File], wanted: list[str]) -> dict[str, Value]:
@@ -93,6 +99,31 @@ def noted_of_value(run: Run, files: list[File], wanted: list[str]) -> dict[str, 
         "escaped": run.raised is not None
         and run.raised.text in {file.refusal for file in files if file.refused},
     }
+
+
+def telling_line(evidence: Evidence, facts: dict[str, Value], text: str) -> int | None:
+    """The line that shows what the facts say, where no event of the run names it; for words only."""
+    if facts["socket_blocks"]:
+        waits = [call.line for call in evidence.report.blocking if call.what.startswith("socket.recv")]
+        return next(iter(waits), None)
+    if facts["left_open"]:
+        return line_of(CONNECTING.search(text))
+    if not facts.get("reported", True):
+        return line_of(EXCEPT.search(text))
+    return line_of(inner_semaphore(text))
+
+
+def inner_semaphore(text: str) -> re.Match[str] | None:
+    """Where a function other than upload_all makes a semaphore."""
+    for match in SEMAPHORE.finditer(text):
+        if enclosing_function(text, match.end()) not in ("", "upload_all"):
+            return match
+    return None
+
+
+def line_of(match: re.Match[str] | None) -> int | None:
+    """The line in which a match ends."""
+    return None if match is None else match.string.count("\n", 0, match.end()) + 1
 
 
 def strings(value: object) -> list[str]:

@@ -1,30 +1,22 @@
-"""A connection closes itself when nobody needs it any more."""
+"""Connections take care of themselves."""
 
 import asyncio
 
 
-async def upload(address, name):
-    reader, writer = await asyncio.open_connection(*address)
+async def upload(connection, name):
+    reader, writer = connection
     writer.write(f"upload {name}\n".encode())
     answer = (await reader.readline()).decode()
     word, _, rest = answer.strip().partition(" ")
-    if word != "ok":
-        raise ValueError(rest)
-    return rest
-
-
-async def upload_or_refusal(address, name):
-    try:
-        return await upload(address, name)
-    except ValueError as error:
-        return f"refused: {error}"
+    return rest if word == "ok" else f"refused: {rest}"
 
 
 async def upload_all(address, names, limit=None):
+    connections = [await asyncio.open_connection(*address) for _ in names]
     slots = asyncio.Semaphore(limit or len(names))
 
-    async def work(name):
+    async def work(connection, name):
         async with slots:
-            return await upload_or_refusal(address, name)
+            return await upload(connection, name)
 
-    return await asyncio.gather(*(work(name) for name in names))
+    return await asyncio.gather(*map(work, connections, names))
