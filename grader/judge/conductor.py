@@ -315,7 +315,10 @@ class Conductor:
         if self.watch.alone():
             return self.watch.asleep() and self._silent()
         sight = rest.look()
-        if sight is None or (sight.timed and not self._something_due(message)):
+        if sight is None:
+            return False
+        # The main thread has said idle: it waits for the judge, and a timer there is the kit's own.
+        if sight.timed_besides(self.bench.pid) and not self._something_due(message):
             return False
         rest.forget()
         return self._silent() and self._nothing_moves()

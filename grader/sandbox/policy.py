@@ -34,7 +34,7 @@ class Limits:
     #: output beyond this ends the check as failed; the first 16 KiB of it are shown
     output_bytes: int = 1 * MIB
     #: how long the bench may say nothing, in seconds of its own (waiting for a processor does not count)
-    silent_seconds: float = 20.0
+    silent_seconds: float = 8.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,10 @@ class Sight:
         """Some thread will wake by itself."""
         return any(thread.timed for thread in self.threads)
 
+    def timed_besides(self, tid: int) -> bool:
+        """Some other thread than this one will wake by itself."""
+        return any(thread.timed for thread in self.threads if thread.tid != tid)
+
     @property
     def stopped(self) -> bool:
         """Some thread was stopped by a signal."""
