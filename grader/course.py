@@ -45,10 +45,12 @@ __all__ = [
 
 Cause = Literal["error", "never-awaited", "deadlock", "blocked", "leaked", "swallowed", "shape", "elapsed"]
 #: kinds of lines that the evidence can name: where the outermost (innermost) await of the learner's function
-#: waits, where another task waits, the blocking call, where a task, thread, coroutine or a loop in
-#: another thread was made; the line that the suite itself has found (``run.note(line=…)``)
+#: waits, where everything stood when the judge ended the run, where another task waits, the blocking call,
+#: where a task, thread, coroutine or a loop in another thread was made; the line that the suite itself has
+#: found (``run.note(line=…)``)
 Place = Literal[
     "wait",
+    "end-wait",
     "inner-wait",
     "task-wait",
     "blocking",

@@ -37,6 +37,8 @@ class Inventory:
         self.open_generators: list[dict[str, Any]] = []
         self.never_awaited: Counter[tuple[str, int | None]] = Counter()
         self.waits: Counter[tuple[bool, int | None, int | None]] = Counter()
+        #: the same, at the latest idle moment: where everything stands when the judge ends a run
+        self.latest: Counter[tuple[bool, int | None, int | None]] = Counter()
         self.jobs = 0
         #: coroutines that tasks own: one of these that has not run yet is no forgotten await
         self.owned: Callable[[], Iterable[Any]] = tuple
@@ -67,12 +69,13 @@ class Inventory:
     def note_waits(self, chains: list[tuple[bool, Any]]) -> None:
         """At an idle moment: (is it the main task, its coroutine) of some waiting tasks."""
         self._wait_looks += 1
-        if self._wait_looks > MAX_WAIT_LOOKS:
-            return
-        for main, coroutine in chains[:MAX_WAITERS]:
-            outer, inner = self.sources.waits(coroutine)
-            if inner is not None:
-                self.waits[(main, outer, inner)] += 1
+        self.latest = Counter(
+            (main, *lines)
+            for main, coroutine in chains[:MAX_WAITERS]
+            if (lines := self.sources.waits(coroutine))[1] is not None
+        )
+        if self._wait_looks <= MAX_WAIT_LOOKS:
+            self.waits.update(self.latest)
 
     def note_unfinished(self, name: str, coroutine: Any, made_at: int | None) -> None:
         """A task that is still alive when the learner's function returned."""
@@ -132,11 +135,16 @@ class Inventory:
                 {"name": name, "line": line, "times": times}
                 for (name, line), times in self.never_awaited.most_common(MAX_LISTED)
             ],
-            "waits": [
-                {"main": main, "outer": outer, "inner": inner, "times": times}
-                for (main, outer, inner), times in self.waits.most_common(MAX_LISTED)
-            ],
+            "waits": _wait_list(self.waits),
+            "latest": _wait_list(self.latest),
             "jobs": self.jobs,
             "thread_loops": self.thread_loops[:MAX_LISTED],
             "threads_left": left[:MAX_LISTED],
         }
+
+
+def _wait_list(waits: Counter[tuple[bool, int | None, int | None]]) -> list[dict[str, Any]]:
+    return [
+        {"main": main, "outer": outer, "inner": inner, "times": times}
+        for (main, outer, inner), times in waits.most_common(MAX_LISTED)
+    ]

@@ -25,7 +25,7 @@ _COMPARISON = re.compile(r"(==|!=|<=|>=|<|>)\s*(\S.*)")
 _PLACE_OF_CAUSE: Mapping[str, str] = {
     "error": "none",
     "never-awaited": "never-awaited",
-    "deadlock": "wait",
+    "deadlock": "end-wait",
     "blocked": "blocking",
     "leaked": "made",
     "swallowed": "made",
@@ -148,6 +148,12 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "a thread or a process does not come to an end",
         "Let every thread end.",
         at="thread",
+    ),
+    "lingers": _fault(
+        "leaked",
+        "lingers",
+        "something goes on after the function has returned, and does not end when it is cancelled",
+        "End every task and thread before you return, and let a cancellation through.",
     ),
     "silent": _fault(
         "blocked",

@@ -137,6 +137,14 @@ def _main_wait(evidence: Evidence, *, inner: bool) -> int | None:
     return next((stack.inner if inner else stack.outer for stack in evidence.report.stacks), None)
 
 
+def _end_wait(evidence: Evidence) -> int | None:
+    """Where the learner's function stood when the judge ended the run."""
+    mains = [wait.inner for wait in evidence.report.latest if wait.main]
+    stacks = [stack.inner for stack in evidence.report.stacks]
+    others = [wait.inner for wait in evidence.report.latest]
+    return _first(mains + stacks + others) or _main_wait(evidence, inner=True)
+
+
 def _blocking_line(evidence: Evidence) -> int | None:
     for span in evidence.blocked:
         if span.line is not None:
@@ -153,6 +161,7 @@ def _first(lines: list[int | None]) -> int | None:
 
 _PLACES: dict[str, Any] = {
     "never-awaited": lambda evidence: _first([item.line for item in evidence.report.never_awaited]),
+    "end-wait": lambda evidence: _end_wait(evidence),
     "wait": lambda evidence: _main_wait(evidence, inner=False),
     "inner-wait": lambda evidence: _main_wait(evidence, inner=True),
     "task-wait": lambda evidence: _first([wait.inner for wait in evidence.report.waits if not wait.main]),

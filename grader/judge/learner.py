@@ -34,6 +34,7 @@ from grader.sandbox.policy import Limits
 __all__ = ["Bench", "Learner", "Run"]
 
 MOST_FRAMES_SHOWN = 8
+MOST_WAITS_SHOWN = 6
 MOST_PATH_SHOWN = 40
 
 
@@ -199,7 +200,9 @@ class Learner:
             except LearnerFault as fault:
                 self._record(conductor)
                 conductor.note_fault(fault)
-                conductor.evidence.report = conductor.stop()
+                report = conductor.evidence.report = conductor.stop()
+                if fault.kind in ("deadlock", "stuck"):
+                    fault.detail = fault.detail or waiting_lines(report)
                 raise
             except AssertionError:
                 conductor.evidence.report = conductor.stop()
@@ -254,6 +257,25 @@ def _plain(argument: object) -> object:
 
 
 # ---------------------------------------------------------------------- faults in the learner's words
+def waiting_lines(report: LearnerReport) -> tuple[str, ...]:
+    """Who waits where, for a deadlock: tasks at the last idle moment, or threads where they stand."""
+    lines = [
+        f"your function waits at line {wait.inner}"
+        if wait.main
+        else f"{_tasks(wait.times)} at line {wait.inner}"
+        for wait in sorted(report.latest, key=lambda wait: not wait.main)
+    ]
+    stacks = [
+        f"{'the main thread' if stack.main else 'a thread'} stands at line {stack.inner}"
+        for stack in report.stacks
+    ]
+    return tuple((lines or stacks)[:MOST_WAITS_SHOWN])
+
+
+def _tasks(count: int) -> str:
+    return "a task waits" if count == 1 else f"{count} tasks wait"
+
+
 def raised_fault(error: ErrorReport) -> LearnerFault:
     """The learner's function raised, and the check did not expect that."""
     if error.type == "MemoryError":

@@ -262,6 +262,7 @@ class LearnerReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_generators: Annotated[list[NamedLine], Meta(max_length=40)] = []
     never_awaited: Annotated[list[TimesLine], Meta(max_length=40)] = []
     waits: Annotated[list[WaitReport], Meta(max_length=40)] = []
+    latest: Annotated[list[WaitReport], Meta(max_length=40)] = []
     jobs: Count = 0
     thread_loops: Annotated[list[Line | None], Meta(max_length=40)] = []
     threads_left: Annotated[list[Word], Meta(max_length=40)] = []
