@@ -63,10 +63,11 @@ from grader.sandbox.sight import Sight
 
 __all__ = ["Conductor"]
 
-MOST_STEPS = 200_000
 MOST_REPORT_BYTES = 2 << 20
 #: how often the bench's CPU time is looked at while it keeps talking
 STEPS_PER_LOOK = 256
+#: faults that mean, once the function has returned, that something of it does not end
+UNENDING = frozenset({"deadlock", "stuck", "spin", "cpu", "silent", "endless-threads"})
 FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
 SETTLE_WAIT = 0.0002
 #: most benches settle within so many looks; from then on the real time is watched
@@ -90,7 +91,6 @@ class Conductor:
         self.output = Output(limits.output_bytes)
         self._sequence = 0
         self._woke = 0
-        self._steps = 0
         self._off_loop_from: int | None = None
         self._thread_deadline: int | None = None
         self._call_is_open = False
@@ -175,7 +175,12 @@ class Conductor:
         if not self._call_is_open:
             return
         self._call_is_open = False
-        message = self._converse("ending after your function had returned")
+        try:
+            message = self._converse("ending")
+        except LearnerFault as fault:
+            if fault.kind in UNENDING:
+                raise LearnerFault("lingers", f"after your function had returned, {fault.sentence}") from None
+            raise
         if not isinstance(message, Closed):
             raise tampered("it does not close")
 
@@ -212,10 +217,10 @@ class Conductor:
         """Keep the clock going until the bench says something else than idle or block."""
         while True:
             message = self._await(doing)
-            self._steps += 1
-            self.evidence.steps = self._steps
-            if self._steps > MOST_STEPS:
-                raise LearnerFault("spin", f"your code took {MOST_STEPS} steps, and time hardly moved")
+            self.watch.steps += 1
+            self.evidence.steps += 1
+            if self.evidence.steps > self.limits.steps:
+                raise LearnerFault("spin", "your code wakes again and again, and time hardly moves")
             if isinstance(message, Note):
                 self._note_thread_deadline(message)
                 continue
@@ -367,7 +372,7 @@ class Conductor:
     # ------------------------------------------------------------------ the bench has the turn
     def _await(self, doing: str) -> BenchMessage:
         """The next message; meanwhile the bench is watched from outside."""
-        if self._steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
+        if self.watch.steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
             self.watch.look()
         wait, began, rest, calm = FIRST_WAIT, None, Rest(self.watch), False
         while True:
@@ -418,7 +423,7 @@ class Conductor:
         return True
 
     def _tell_by_signal(self) -> None:
-        """Set the clock of a bench that is held up; it may be past hearing, then it goes on with the old one."""
+        """Set the clock of a bench that is held up; one that cannot hear goes on with the old time."""
         self.control.say(t="now", now=self.agenda.now)
         self.watch.signal()
         rest, began = Rest(self.watch), self.watch.own_real_seconds()
@@ -480,7 +485,7 @@ class Conductor:
         text = bytearray()
         began = self.watch.own_real_seconds()
         while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:
-            if not self._readable(LONGEST_WAIT) and not self.bench.alive() and self._silent():
+            if not self._readable(LONGEST_WAIT) and self.watch.past_speaking() and self._silent():
                 break
             message = self.control.hear()
             if isinstance(message, ReportPiece):

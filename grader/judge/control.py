@@ -73,21 +73,15 @@ class Control:
             return None
         except OSError:
             raise ChannelClosed from None
-        descriptors = _descriptors(ancillary)
-        try:
-            if not data:
-                raise ChannelClosed
-            if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
-                raise tampered("a message was too long")
-            message = _decoded(data)
-            if descriptors and (self._greeted or not isinstance(message, Hello)):
-                raise tampered("it sent descriptors")
-        except (LearnerFault, ChannelClosed):
-            for descriptor in descriptors:
-                os.close(descriptor)
-            raise
+        self.handed += _descriptors(ancillary)  # from now on :meth:`close` closes them
+        if not data:
+            raise ChannelClosed
+        if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+            raise tampered("a message was too long")
+        message = _decoded(data)
+        if ancillary and (self._greeted or not isinstance(message, Hello)):
+            raise tampered("it sent descriptors")
         self._greeted = True
-        self.handed += descriptors
         return message
 
     def close(self) -> None:

@@ -161,7 +161,7 @@ def _first(lines: list[int | None]) -> int | None:
 
 _PLACES: dict[str, Any] = {
     "never-awaited": lambda evidence: _first([item.line for item in evidence.report.never_awaited]),
-    "end-wait": lambda evidence: _end_wait(evidence),
+    "end-wait": _end_wait,
     "wait": lambda evidence: _main_wait(evidence, inner=False),
     "inner-wait": lambda evidence: _main_wait(evidence, inner=True),
     "task-wait": lambda evidence: _first([wait.inner for wait in evidence.report.waits if not wait.main]),

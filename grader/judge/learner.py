@@ -145,7 +145,7 @@ class Learner:
         return self._program.texts[self._program.learner]
 
     def line_of(self, function: str) -> int:
-        """Where the learner's file defines a function (0: nowhere that can be seen), for ``run.note(line=…)``."""
+        """Where the learner's file defines a function (0: nowhere), for ``run.note(line=…)``."""
         text = self._program.texts[self._program.learner]
         found = re.search(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(function)}\b", text, re.MULTILINE)
         return text.count("\n", 0, found.start()) + 1 if found else 0
