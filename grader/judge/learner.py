@@ -145,9 +145,18 @@ class Learner:
         return self._program.texts[self._program.learner]
 
     def line_of(self, function: str) -> int:
-        """Where the learner's file defines a function (0: nowhere), for ``run.note(line=…)``."""
+        """Where the learner's file defines a function (0: nowhere that can be seen), for ``run.note(line=…)``."""
+        return self._line(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(function)}\b")
+
+    def line_calling(self, function: str) -> int:
+        """Where the learner's file calls (or names) a function first (0: nowhere)."""
+        return self._line(rf"^[^#\n]*(?<!def )\b{re.escape(function)}\(") or self._line(
+            rf"^[^#\n]*\.{re.escape(function)}\b"
+        )
+
+    def _line(self, pattern: str) -> int:
         text = self._program.texts[self._program.learner]
-        found = re.search(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(function)}\b", text, re.MULTILINE)
+        found = re.search(pattern, text, re.MULTILINE)
         return text.count("\n", 0, found.start()) + 1 if found else 0
 
     def call(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
