@@ -145,7 +145,7 @@ class Learner:
         return self._program.texts[self._program.learner]
 
     def line_of(self, function: str) -> int:
-        """Where the learner's file defines a function (0: nowhere that can be seen), for ``run.note(line=…)``."""
+        """Where the learner's file defines a function (0: nowhere), for ``run.note(line=…)``."""
         return self._line(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(function)}\b")
 
     def line_calling(self, function: str) -> int:
