@@ -6,7 +6,9 @@ import datetime
 import importlib.metadata
 import os
 import platform
+import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +21,9 @@ from grader.judge.request import Finished, GradeRequest
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
 from grader.sandbox.policy import Isolation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["inconclusive_report", "run"]
 
@@ -60,12 +65,26 @@ def run(grading: Grading) -> Report:
     try:
         isolation = grading.cells.prove()
         session = _Session(grading)
-        pytest.main(_arguments(grading), plugins=[plugin, session])
+        try:
+            pytest.main(_arguments(grading), plugins=[plugin, session])
+        finally:
+            _forget(grading.exercise.suite)
         report = _report(grading, session, isolation, started_at, time.monotonic() - began)
         grading.tell(Finished(report=report))
         return report
     finally:
         grading.close()  # while the report is already being shown
+
+
+def _forget(suite: Path) -> None:
+    """Let the next grading import its suite anew.
+
+    Pytest would take the module that it has under this name, which may keep what an earlier grading left
+    in it, have been edited since, or belong to another exercise of the same name.
+    """
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) == str(suite):
+            del sys.modules[name]
 
 
 def _arguments(grading: Grading) -> list[str]:
