@@ -31,7 +31,7 @@ TICKS_PER_SECOND = 1_000_000
 #: the judge refuses deadlines beyond ten virtual years; a longer sleep is told as this long
 FAR = 10 * 365 * 86400 * TICKS_PER_SECOND
 #: so many turns of a loop without an idle moment are a spin: somebody asks again and again
-MOST_TURNS_WITHOUT_IDLE = 200_000
+MOST_TURNS_WITHOUT_IDLE = 50_000
 
 
 def to_ticks(virtual_seconds: float) -> int:

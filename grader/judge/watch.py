@@ -49,6 +49,8 @@ class Watch:
         self.cell = cell
         self.bench = bench
         self.limits = limits
+        #: of all calls in this bench so far
+        self.steps = 0
         #: where the most that was seen is recorded
         self.evidence = Evidence()
 
@@ -67,7 +69,7 @@ class Watch:
         evidence.most_memory_bytes = max(evidence.most_memory_bytes, sight.memory_bytes)
         if sight.stopped:
             raise _stopped()
-        if sight.cpu_seconds > self.limits.cpu_seconds:
+        if sight.cpu_seconds > self.limits.cpu_seconds_after(self.steps):
             raise LearnerFault(
                 "cpu", f"your code used more than {self.limits.cpu_seconds} s of processor time"
             )
@@ -103,6 +105,16 @@ class Watch:
         if state in "Tt":
             raise _stopped()
         return state == "S"
+
+    def past_speaking(self) -> bool:
+        """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it."""
+        if not self.bench.alive():
+            return True
+        first = self.cell.look(self.bench.pid)
+        if first is None or not (first.resting or first.stopped):
+            return False
+        again = self.cell.look(self.bench.pid)
+        return again is not None and again.threads == first.threads
 
     def own_real_seconds(self) -> float:
         """A clock of real time that stands still while the bench's processes wait for a processor."""

@@ -8,6 +8,8 @@ import enum
 __all__ = ["Isolation", "Level", "Limits"]
 
 MIB = 1 << 20
+#: several times what a step takes of the bench's processor time on a busy machine
+STEP_CPU_SECONDS = 0.001
 
 
 class Level(enum.Enum):
@@ -25,8 +27,12 @@ class Level(enum.Enum):
 class Limits:
     """Bounds of one bench, i.e. of one check. Nothing here is wall-clock time that decides a verdict."""
 
-    #: the judge ends the check there; the kernel kills a second later what the judge could not
+    #: of the learner's own code; every step of the conversation with the judge is allowed a little more,
+    #: so that many steps on a busy machine are not taken for an endless loop. The judge ends the check
+    #: there, and the kernel what the judge could not.
     cpu_seconds: int = 2
+    #: moments at which one call may wait; beyond that it asks again and again, and time hardly moves
+    steps: int = 10_000
     memory_bytes: int = 1024 * MIB
     processes: int = 64
     file_bytes: int = 8 * MIB
@@ -35,6 +41,10 @@ class Limits:
     output_bytes: int = 1 * MIB
     #: how long the bench may say nothing, in seconds of its own (waiting for a processor does not count)
     silent_seconds: float = 8.0
+
+    def cpu_seconds_after(self, steps: int) -> float:
+        """Processor time that a bench may have used after so many steps."""
+        return self.cpu_seconds + steps * STEP_CPU_SECONDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

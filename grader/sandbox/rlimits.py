@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import re
 from typing import TYPE_CHECKING
@@ -28,10 +29,11 @@ def rlimits(limits: Limits, level: Level, uid: int) -> list[tuple[str, int, int]
         processes += count_tasks(uid) + OTHERS_MAY_START
     # In a chroot nothing should be writable; what was overlooked is not to be filled.
     file_bytes = 0 if level is Level.ACCOUNT else limits.file_bytes
+    seconds = math.ceil(limits.cpu_seconds_after(limits.steps)) + 1
     return [
         ("RLIMIT_CORE", 0, 0),
-        # SIGXCPU says what it was; whoever ignores it dies a second later.
-        ("RLIMIT_CPU", limits.cpu_seconds, limits.cpu_seconds + 1),
+        # After the judge, which asks where the loop is. SIGXCPU says what it was; whoever ignores it dies.
+        ("RLIMIT_CPU", seconds, seconds + 1),
         ("RLIMIT_NPROC", processes, processes),
         ("RLIMIT_FSIZE", file_bytes, file_bytes),
         ("RLIMIT_NOFILE", limits.open_files, limits.open_files),

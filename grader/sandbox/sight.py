@@ -131,10 +131,11 @@ def look(pid: int, others: Iterable[int] = ()) -> Sight | None:
     try:
         for process in pids:
             fields = _read(f"/proc/{process}/stat").rsplit(")", 1)[1].split()
+            # Its own, and that of children that it has waited for; nobody has waited for a zombie yet.
+            cpu_ticks += sum(int(field) for field in fields[11:15])
             if fields[0] == "Z":
                 continue
             processes += 1
-            cpu_ticks += sum(int(field) for field in fields[11:13])
             pages += int(fields[21])
             threads += [
                 _thread(process, int(tid)) for tid in sorted(os.listdir(f"/proc/{process}/task"), key=int)

@@ -110,7 +110,7 @@ def test_processor_time_ends_a_loop_that_ignores_signals(as_judge: AsJudge, leve
     )
 
     def body(judge: Any) -> None:
-        with judge.open(cpu_seconds=1) as cell:
+        with judge.open(cpu_seconds=1, steps=0) as cell:
             attempt = judge.attack(cell, source)
             assert attempt.told() == "looping"
             attempt.wait_dead()

@@ -86,9 +86,9 @@ def test_an_image_is_named_after_what_is_in_it(image: None) -> None:
 
 def test_limits_as_the_kernel_takes_them() -> None:
     """Soft below hard for processor time only; without a namespace others of the user are counted in."""
-    limits = Limits(cpu_seconds=5, processes=24, memory_bytes=1 << 30)
+    limits = Limits(cpu_seconds=5, steps=1000, processes=24, memory_bytes=1 << 30)
     found = {name: (soft, hard) for name, soft, hard in rlimits(limits, Level.ACCOUNT, 1)}
-    assert found["RLIMIT_CPU"] == (5, 6)
+    assert found["RLIMIT_CPU"] == (7, 8)
     assert found["RLIMIT_CORE"] == found["RLIMIT_FSIZE"] == (0, 0)
     assert found["RLIMIT_AS"] == (1 << 30, 1 << 30)
     assert found["RLIMIT_NPROC"] == (27, 27)
