@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from grader.course import Course, Exercise, ExerciseFile, SuiteFile
 
-__all__ = ["Problem", "form", "run"]
+__all__ = ["Form", "Problem", "form", "prove", "run"]
 
 #: at least so many seeds for every program but the reference, unless fewer are asked for
 FEW = 5
@@ -54,7 +54,7 @@ class Form:
 def run(
     course: Course, names: Sequence[str], *, seeds: int, jobs: int, announce: Callable[[str], None]
 ) -> list[Problem]:
-    """All broken rules of the named exercises, of all of them and of the trees if none is named.
+    """All broken rules of the named exercises, or of all of them and of the trees if none is named.
 
     Args:
         course: where the exercises stand.
@@ -63,18 +63,25 @@ def run(
         jobs: judges at the same time.
         announce: told what is being done, one line at a time.
     """
-    began = time.monotonic()
+    with Court(jobs) as court:
+        problems = prove(course, names, court, seeds=seeds, announce=announce)
+    return [dataclasses.replace(problem, file=_shown(problem.file)) for problem in problems]
+
+
+def prove(
+    course: Course, names: Sequence[str], court: Court, *, seeds: int, announce: Callable[[str], None]
+) -> list[Problem]:
+    """The same before a court that is in session already; files are whole paths."""
+    began, before = time.monotonic(), court.gradings
     exercises = [course.find(name) for name in names] or list(course.exercises())
     problems = [] if names else list(course_problems(course))
-    with Court(course, jobs) as court:
-        for exercise in exercises:
-            problems += _exercise_problems(course, exercise, court, seeds=seeds, announce=announce)
-        gradings = court.gradings
+    for exercise in exercises:
+        problems += _exercise_problems(course, exercise, court, seeds=seeds, announce=announce)
     announce(
-        f"checked {counted(len(exercises), 'exercise')}: {counted(gradings, 'grading')} "
+        f"checked {counted(len(exercises), 'exercise')}: {counted(court.gradings - before, 'grading')} "
         f"in {time.monotonic() - began:.0f} s, {counted(len(problems), 'problem')}"
     )
-    return [dataclasses.replace(problem, file=_shown(problem.file)) for problem in problems]
+    return problems
 
 
 def form(course: Course, exercise: Exercise) -> Form:
@@ -147,7 +154,10 @@ def _graded_problems(
     yield from points_problems(exercise, metadata.points, report)
     yield from name_problems(exercise, gallery, [check.name for check in report.checks])
     rest = _trials(exercise, exercise.reference, metadata, seeds)[1:]
-    yield from _right(exercise, [*first, *court.hear(rest)])
+    if problems := list(_right(exercise, [*first, *court.hear(rest)])):
+        yield from problems
+        announce(f"{exercise.key}: no other program is graded before the reference is right")
+        return
     few = min(seeds, max(FEW, seeds // 10))
     announce(
         f"{exercise.key}: the stub, {len(exercise.right)} right and "

@@ -21,7 +21,7 @@ from grader.report.model import Report
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from grader.course import Course, Exercise
+    from grader.course import Exercise
 
 __all__ = ["Court", "Hearing", "Trial"]
 
@@ -50,8 +50,7 @@ class Hearing:
 class Court:
     """Up to ``jobs`` judges, started when they are needed. Use as a context manager."""
 
-    def __init__(self, course: Course, jobs: int) -> None:
-        self._course = course
+    def __init__(self, jobs: int) -> None:
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="judge")
         self._free: queue.LifoQueue[Judge] = queue.LifoQueue()
         #: gradings so far
@@ -76,7 +75,7 @@ class Court:
         for _ in range(MOST_TRIES):
             judge = self._judge()
             try:
-                report = _report(judge, self._request(trial))
+                report = _report(judge, _request(trial))
             except Inconclusive as died:
                 judge.close()
                 error = died
@@ -97,14 +96,15 @@ class Court:
         except queue.Empty:
             return Judge()
 
-    def _request(self, trial: Trial) -> GradeRequest:
-        return GradeRequest(
-            exercise=trial.exercise.key,
-            course=str(self._course.root),
-            submission=str(trial.program),
-            seed=trial.seed,
-            runtime=trial.runtime,
-        )
+
+def _request(trial: Trial) -> GradeRequest:
+    return GradeRequest(
+        exercise=trial.exercise.key,
+        course=str(trial.exercise.exercises.parent),
+        submission=str(trial.program),
+        seed=trial.seed,
+        runtime=trial.runtime,
+    )
 
 
 def _report(judge: Judge, request: GradeRequest) -> Report:

@@ -239,7 +239,7 @@ def _objective_problems(
         marker = _marker(node, names)
         objective = _keywords(marker).get("objective") if marker is not None else None
         used.add(objective)
-        if marker is not None and objective not in metadata.objectives:
+        if objective is not None and objective not in metadata.objectives:
             yield Problem(
                 exercise.suite,
                 f"line {node.lineno}: {node.name} names the unknown objective {objective!r}",

@@ -1,4 +1,4 @@
-"""Law of the folders: the same keys in all three trees, numbers that are unique, and no stray files.
+"""Law of the folders: the same keys in all three trees, unique numbers and names, and no stray files.
 
 Whatever stands in a folder of an exercise is handed out, loaded or packed, so a file that no rule knows
 is more than untidy: an editor's copy beside a stub would be loaded into every bench as a given module.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grader.authoring.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from grader.course import Course, Exercise
@@ -46,13 +46,19 @@ def course_problems(course: Course) -> Iterator[Problem]:
     }
     for tree, folder in trees.items():
         yield from _tree_problems(tree, folder, keys)
-    numbers = collections.Counter(exercise.number for exercise in exercises)
+    for what in ("number", "name"):
+        yield from _shared_problems(exercises, what)
+
+
+def _shared_problems(exercises: Sequence[Exercise], what: str) -> Iterator[Problem]:
+    """A learner types either of them and must mean one exercise."""
+    values = collections.Counter(getattr(exercise, what) for exercise in exercises)
     for exercise in exercises:
-        if numbers[exercise.number] > 1:
+        if values[value := getattr(exercise, what)] > 1:
             yield Problem(
                 exercise.folder,
-                f"shares the number {exercise.number} with another exercise",
-                "Give each exercise a number of its own, in all three trees.",
+                f"shares the {what} {value} with another exercise",
+                f"Give each exercise a {what} of its own, in all three trees.",
             )
 
 

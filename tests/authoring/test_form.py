@@ -1,0 +1,172 @@
+"""The part of the law that is read and not run: each broken rule is found, with its file and a fix."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grader.authoring.trees import course_problems
+from grader.course import Course
+
+if TYPE_CHECKING:
+    from tests.authoring.conftest import Copy
+
+LESSON = "exercises/02_errands/README.md"
+METADATA = "exercises/02_errands/exercise.toml"
+STUB = "exercises/02_errands/errands.py"
+REFERENCE = "solutions/02_errands/errands.py"
+SUITE = "suites/02_errands/test_errands.py"
+GALLERY = "suites/02_errands/suite.toml"
+RIGHT = "suites/02_errands/right"
+WRONG = "suites/02_errands/wrong"
+BREAKAGES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "breakages.toml").read_text())[
+    "breakage"
+]
+
+
+def test_a_good_course_has_no_problem(copy: Copy) -> None:
+    """Nothing is found where nothing is wrong, in the trees and in the exercise."""
+    assert copy.read() == []
+    assert list(course_problems(Course.locate(copy.root))) == []
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES, ids=[breakage["rule"] for breakage in BREAKAGES])
+def test_each_rule_is_told_when_it_is_broken(copy: Copy, breakage: dict[str, Any]) -> None:
+    """What stands in breakages.toml is found, in the file where it is, and nothing is found besides."""
+    copy.edit(breakage["file"], breakage["old"], breakage["new"])
+    problems = copy.read()
+    told = "\n".join(map(str, problems))
+    assert len(problems) == breakage.get("problems", 1), told
+    found = [problem for problem in problems if breakage["cause"] in problem.cause]
+    assert str(copy.the_one(found).file) == breakage["file"], told
+
+
+# ---------------------------------------------------------------------- trees and folders
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("exercises/notes.txt", "does not belong here"),
+        ("exercises/3_short/README.md", "is not an exercise"),
+        ("solutions/03_parcels/parcels.py", "is not an exercise"),
+        ("suites/03_parcels/suite.toml", "is not an exercise"),
+    ],
+)
+def test_the_trees_hold_the_same_keys_and_nothing_else(copy: Copy, name: str, cause: str) -> None:
+    """A folder without its fellows, or a file beside the folders, is named."""
+    copy.write(name, "")
+    problem = copy.the_one(list(course_problems(Course.locate(copy.root))))
+    assert name.startswith(str(problem.file))
+    assert cause in problem.cause
+
+
+@pytest.mark.parametrize(("key", "cause"), [("02_parcels", "number 2"), ("03_errands", "name errands")])
+def test_numbers_and_names_are_unique(copy: Copy, key: str, cause: str) -> None:
+    """Two exercises cannot both be exercise-2, nor both be the errands."""
+    for tree in ("exercises", "solutions", "suites"):
+        (copy.root / tree / key).mkdir()
+    problems = list(course_problems(Course.locate(copy.root)))
+    assert [problem.file.name for problem in problems] == ["02_errands", key]
+    assert all(cause in problem.cause for problem in problems)
+
+
+def test_an_empty_course_is_a_problem(copy: Copy) -> None:
+    """Nothing to check is not the same as nothing wrong."""
+    for tree in ("exercises", "solutions", "suites"):
+        (copy.root / tree / "02_errands").rename(copy.root / f"{tree}-gone")
+    assert "holds no exercise" in copy.the_one(list(course_problems(Course.locate(copy.root)))).cause
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exercises/02_errands/errands.py.orig",
+        "exercises/02_errands/unused.py",
+        "exercises/02_errands/data/letters.txt",
+        "solutions/02_errands/notes.md",
+        "suites/02_errands/conftest.py",
+        "suites/02_errands/wrong/Later.py",
+        "suites/02_errands/right/output.txt",
+    ],
+)
+def test_no_stray_files(copy: Copy, name: str) -> None:
+    """Only known names stand in the folders of an exercise, so that nothing is packed or loaded by chance."""
+    copy.write(name, '"""A file."""\n\ndef send_all(): ...\n')
+    problems = [problem for problem in copy.read() if "wrong/Later.py" not in problem.cause]
+    problem = copy.the_one(problems)
+    assert name.startswith(str(problem.file))
+    assert problem.fix.startswith("Remove it")
+
+
+def test_what_python_leaves_is_not_stray(copy: Copy) -> None:
+    """Whoever imported a module left a cache beside it."""
+    for folder in ("exercises", "solutions", "suites"):
+        copy.write(f"{folder}/02_errands/__pycache__/errands.cpython-311.pyc", "")
+    assert copy.read() == []
+
+
+def test_a_picture_of_the_lesson_is_not_stray(copy: Copy) -> None:
+    """What the lesson shows belongs to it."""
+    copy.write("exercises/02_errands/timeline.svg", "<svg/>")
+    copy.append(LESSON, "\n![what happens](timeline.svg)\n")
+    assert copy.read() == []
+
+
+# ---------------------------------------------------------------------- modules
+@pytest.mark.parametrize(
+    ("name", "cause"), [("json", "hides the module 'json'"), ("class", "cannot be imported")]
+)
+def test_a_given_module_can_be_imported(copy: Copy, name: str, cause: str) -> None:
+    """The name of a module is no keyword, and no library has it."""
+    copy.write(f"exercises/02_errands/{name}.py", "")
+    copy.append(LESSON, f"\nSee {name}.\n")
+    problem = copy.the_one(copy.read())
+    assert str(problem.file) == f"exercises/02_errands/{name}.py"
+    assert cause in problem.cause
+
+
+# ---------------------------------------------------------------------- the lesson
+def test_the_lesson_exists(copy: Copy) -> None:
+    """An exercise without words is none."""
+    (copy.root / LESSON).unlink()
+    problem = copy.the_one(copy.read())
+    assert (str(problem.file), problem.cause) == (LESSON, "is missing")
+
+
+# ---------------------------------------------------------------------- the hidden suite
+def test_objectives_are_known(copy: Copy) -> None:
+    """A check shows an objective that the learner has read; the one that it was for is then unused."""
+    copy.edit(SUITE, 'objective="overlap"', 'objective="overlop"')
+    unused, unknown = copy.read()
+    if unused.file.name != "exercise.toml":
+        unused, unknown = unknown, unused
+    assert "unknown objective 'overlop'" in unknown.cause
+    assert "'overlap' is shown by no check" in unused.cause
+
+
+# ---------------------------------------------------------------------- suite.toml
+def test_every_wrong_program_has_a_table(copy: Copy) -> None:
+    """A program that nobody expects anything of proves nothing."""
+    copy.write(f"{WRONG}/late.py", '"""Late is fine."""\n')
+    problem = copy.the_one(copy.read())
+    assert str(problem.file) == GALLERY
+    assert problem.cause == "has no table for wrong/late.py"
+    assert "[wrong.late]" in problem.fix
+
+
+# ---------------------------------------------------------------------- programs
+def test_three_right_programs(copy: Copy) -> None:
+    """One right program beside the reference does not show that the suite is fair."""
+    (copy.root / RIGHT / "gather.py").unlink()
+    problem = copy.the_one(copy.read())
+    assert (str(problem.file), problem.cause) == (RIGHT, "holds 2 of at least 3 right programs")
+
+
+@pytest.mark.parametrize("name", [STUB, REFERENCE, SUITE, GALLERY, METADATA])
+def test_a_missing_file_is_named(copy: Copy, name: str) -> None:
+    """Nothing that an exercise consists of may be missing."""
+    (copy.root / name).unlink()
+    problems = [problem for problem in copy.read() if str(problem.file).endswith(name)]
+    assert copy.the_one(problems).cause == "is missing"
