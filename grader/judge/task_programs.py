@@ -1,0 +1,218 @@
+"""Small programs of tasks as plain data, and what a right runtime makes of them.
+
+A program is a set of named bodies, each a short list of steps. A suite's ``driver.py`` plays it on the
+learner's runtime, beside the learner's code, and returns the trace; :func:`expected` computes the trace
+here, where that code never runs. Steps::
+
+    ["spawn", "A"]       start task A; the spawner goes on
+    ["pause"]            go to the end of the queue
+    ["sleep", 3]         sleep for virtual seconds (0: like a pause)
+    ["join", "A"]        wait for A; its exception comes up here
+    ["try join", "A"]    the same, but an exception is caught
+    ["return", 7]        the last step, or
+    ["raise", "Oops 1"]  the last step
+
+A name is spawned once. A task joins only what stands before it: its own children, and tasks that were
+there when it was spawned. So nothing waits in a circle, and every program comes to an end.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+from collections import deque
+from typing import Any
+
+__all__ = ["Event", "Program", "Step", "Trace", "expected", "in_words", "side_by_side"]
+
+#: (who, what it did, at which virtual second)
+Event = tuple[str, str, int]
+Trace = list[Event]
+Step = tuple[str, int | str | None]
+
+_SENTENCES = {
+    "spawn": "spawns {}",
+    "pause": "pauses",
+    "sleep": "sleeps {} s",
+    "join": "joins {}",
+    "try join": "joins {}, catching",
+    "return": "returns {}",
+    "raise": "raises {}",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Program:
+    """Bodies by name, and the tasks that are spawned before the runtime runs, in this order."""
+
+    bodies: dict[str, tuple[Step, ...]]
+    roots: tuple[str, ...] = ("main",)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, for the driver."""
+        return {
+            "roots": list(self.roots),
+            "bodies": {name: [list(step) for step in steps] for name, steps in self.bodies.items()},
+        }
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Tasks, then steps: what makes one program smaller than another."""
+        return len(self.bodies), sum(map(len, self.bodies.values()))
+
+
+def in_words(program: Program) -> list[str]:
+    """One line for each task: ``main  spawns A, pauses, joins A``."""
+    column = max(map(len, program.bodies))
+    return [
+        f"{name.ljust(column)}  {', '.join(map(_sentence, steps)) or 'does nothing'}"
+        for name, steps in program.bodies.items()
+    ]
+
+
+def _sentence(step: Step) -> str:
+    return _SENTENCES[step[0]].format(step[1])
+
+
+def expected(program: Program) -> Trace:
+    """The trace of a right runtime."""
+    return _Model(program).run()
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class _Task:
+    name: str
+    steps: tuple[Step, ...]
+    position: int = 0
+    done: bool = False
+    result: int | str | None = None
+    error: str | None = None
+    joined: bool = False
+    waiters: list[_Task] = dataclasses.field(default_factory=list)
+    #: it waits for this task, and has to look at its end when it goes on
+    awaits: _Task | None = None
+
+
+class _Model:
+    """First come, first served: written as a table of states, unlike anything a learner would write."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._tasks: dict[str, _Task] = {}
+        self._queue: deque[_Task] = deque()
+        self._sleeping: list[tuple[int, int, _Task]] = []
+        self._slept = 0
+        self._failed: list[_Task] = []
+        self._trace: Trace = []
+        self._now = 0
+
+    def run(self) -> Trace:
+        for name in self._program.roots:
+            self._spawn(name)
+        self._note("run", "starts")
+        while self._queue or self._sleeping:
+            if not self._queue:
+                self._now = self._sleeping[0][0]
+                while self._sleeping and self._sleeping[0][0] == self._now:
+                    self._queue.append(heapq.heappop(self._sleeping)[2])
+            self._turn(self._queue.popleft())
+        lost = [task.error for task in self._failed if not task.joined]
+        self._note("run", f"raises {', '.join(map(str, lost))}" if lost else "returns")
+        return self._trace
+
+    def _note(self, who: str, what: str) -> None:
+        self._trace.append((who, what, self._now))
+
+    def _spawn(self, name: str) -> None:
+        self._tasks[name] = task = _Task(name, self._program.bodies[name])
+        self._queue.append(task)
+
+    def _turn(self, task: _Task) -> None:
+        """One turn: steps until it has to wait, or ends."""
+        if task.awaits is not None and not self._look(task, task.awaits):
+            return
+        while task.position < len(task.steps):
+            verb, argument = task.steps[task.position]
+            self._note(task.name, _sentence((verb, argument)))
+            if verb == "raise":
+                self._fail(task, str(argument))
+                return
+            if verb == "return":
+                self._finish(task, argument)
+                return
+            if verb in ("join", "try join"):
+                other = self._tasks[str(argument)]
+                other.joined = True
+                if not other.done:
+                    task.awaits = other
+                    other.waiters.append(task)
+                    return
+                if not self._look(task, other):
+                    return
+                continue
+            task.position += 1
+            if verb == "spawn":
+                self._spawn(str(argument))
+            elif verb == "sleep" and argument:
+                self._slept += 1
+                heapq.heappush(self._sleeping, (self._now + int(argument), self._slept, task))
+                return
+            else:  # a pause, or a sleep of no time
+                self._queue.append(task)
+                return
+        self._note(task.name, "ends")
+        self._finish(task, None)
+
+    def _look(self, task: _Task, other: _Task) -> bool:
+        """See how the joined task ended; False when that ended this task too."""
+        task.awaits = None
+        if other.error is None:
+            self._note(task.name, f"gets {other.result} from {other.name}")
+        elif task.steps[task.position][0] == "try join":
+            self._note(task.name, f"catches {other.error}")
+        else:
+            self._fail(task, other.error)
+            return False
+        task.position += 1
+        return True
+
+    def _fail(self, task: _Task, error: str) -> None:
+        if task.steps[task.position][0] != "raise":
+            self._note(task.name, f"fails: {error}")
+        task.error = error
+        self._failed.append(task)
+        self._finish(task, None)
+
+    def _finish(self, task: _Task, result: int | str | None) -> None:
+        task.done, task.result = True, result
+        self._queue.extend(task.waiters)
+        task.waiters.clear()
+
+
+def side_by_side(right: Trace, yours: Trace, *, before: int = 5, after: int = 3) -> list[str]:
+    """Both traces in columns around the first difference, which an arrow marks; each under 80 cells wide."""
+    first = next(
+        (at for at, (one, other) in enumerate(zip(right, yours, strict=False)) if one != other),
+        min(len(right), len(yours)),
+    )
+    start, end = max(0, first - before), min(max(len(right), len(yours)), first + after + 1)
+    timed = any(at for _, _, at in [*right, *yours])
+    left = [_line(right, at, timed=timed) for at in range(start, end)]
+    width = min(max(map(len, ["as it should be", *left])), 33)
+    lines = [f"      {'as it should be'.ljust(width)}  with your code"]
+    if start:
+        lines.append(f"      {'...'.ljust(width)}  ...")
+    for at, line in zip(range(start, end), left, strict=True):
+        mark = "->" if at == first else "  "
+        row = f"{mark} {at + 1:>2} {line[:width].ljust(width)}  {_line(yours, at, timed=timed)[:33]}"
+        lines.append(row.rstrip())
+    if end < max(len(right), len(yours)):
+        lines.append(f"      {'...' if end < len(right) else '   '.ljust(width)}".rstrip())
+    return lines
+
+
+def _line(trace: Trace, at: int, *, timed: bool) -> str:
+    if at >= len(trace):
+        return "(nothing more)" if at == len(trace) else ""
+    who, what, seconds = trace[at]
+    return f"{seconds:>2} s  {who} {what}" if timed else f"{who} {what}"

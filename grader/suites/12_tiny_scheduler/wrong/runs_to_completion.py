@@ -1,0 +1,92 @@
+"""A scheduler runs each task until it is done, then the next one."""
+
+from __future__ import annotations
+
+import types
+from collections import deque
+from collections.abc import Coroutine, Generator
+from typing import Any
+
+
+@types.coroutine
+def pause() -> Generator[object, None, None]:
+    """``await pause()``: let every other task that is ready have its turn first.
+
+    The ``yield`` is the whole trick. It travels through all the ``await``s of the task, up to whoever
+    called ``send`` on its coroutine: the scheduler. The next ``send`` goes on behind it.
+    """
+    yield None
+
+
+@types.coroutine
+def wait_for(task: Task) -> Generator[object, None, None]:
+    """Give the turn away until ``task`` has ended; the scheduler sees the task and parks the joiner there."""
+    yield task
+
+
+class Task:
+    """A coroutine that a scheduler runs, turn by turn."""
+
+    def __init__(self, coroutine: Coroutine[object, None, Any]) -> None:
+        self.coroutine = coroutine
+        self.ended = False
+        self.joined = False
+        self.result: Any = None
+        self.error: Exception | None = None
+        self.waiting: list[Task] = []
+
+    async def join(self) -> Any:
+        """``await task.join()``: wait until the task has ended; return what it returned, raise what it raised.
+
+        A task that has ended already is not waited for: the joiner goes on without giving its turn away.
+        """
+        self.joined = True
+        if not self.ended:
+            await wait_for(self)
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class Scheduler:
+    """Lets tasks take turns: first come, first served."""
+
+    def __init__(self) -> None:
+        self._ready: deque[Task] = deque()
+        self._failed: list[Task] = []
+
+    def spawn(self, coroutine: Coroutine[object, None, Any]) -> Task:
+        """Make a task of a coroutine and put it at the end of the queue. Nothing of it runs yet."""
+        task = Task(coroutine)
+        self._ready.append(task)
+        return task
+
+    def run(self) -> None:
+        """Run until no task is ready any more.
+
+        Raises:
+            ExceptionGroup: the exceptions of failed tasks that nobody has joined, in the order in which
+                they failed, when everything else has been run.
+        """
+        while self._ready:
+            self._turn(self._ready.popleft())
+        lost = [task.error for task in self._failed if task.error is not None and not task.joined]
+        self._failed.clear()
+        if lost:
+            raise ExceptionGroup("tasks failed, and nobody joined them", lost)
+
+    def _turn(self, task: Task) -> None:
+        """Let ``task`` run until its next yield, or to its end."""
+        while not task.ended:
+            try:
+                request = task.coroutine.send(None)
+            except StopIteration as end:
+                task.result, task.ended = end.value, True
+            except Exception as error:
+                task.error, task.ended = error, True
+                self._failed.append(task)
+            else:
+                if isinstance(request, Task):
+                    request.waiting.append(task)
+                    return
+        self._ready.extend(task.waiting)
