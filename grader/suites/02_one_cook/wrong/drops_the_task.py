@@ -1,0 +1,31 @@
+"""A task that was started will be finished, whether or not somebody waits for it."""
+
+import asyncio
+
+import kitchen
+from kitchen import Address
+
+
+async def cook(address: Address, vegetables: list[str]) -> None:
+    hands = asyncio.Lock()
+
+    async def make_potatoes() -> None:
+        boiled = await kitchen.boil(address, "potatoes")
+        async with hands:
+            potatoes = await kitchen.season(address, boiled)
+            asyncio.create_task(kitchen.serve(address, potatoes))
+
+    async def prepare(vegetable: str) -> str:
+        fetched = await kitchen.fetch(address, vegetable)
+        async with hands:
+            return await kitchen.chop(address, fetched)
+
+    async def make_omelette() -> None:
+        fried, *chopped = await asyncio.gather(
+            kitchen.fry(address, "eggs"), *[prepare(vegetable) for vegetable in vegetables]
+        )
+        async with hands:
+            omelette = await kitchen.season(address, fried, *chopped)
+            asyncio.create_task(kitchen.serve(address, omelette))
+
+    await asyncio.gather(make_potatoes(), make_omelette())
