@@ -1,0 +1,84 @@
+"""Calls ``publish`` the way other programs would: with the bell answered, under a stop, after a failure.
+
+Runs beside the learner's code, so nothing here decides anything: what happened meanwhile is the studio's
+own record. Every waiting here is for the studio too, never for a timer, so that each jump of the clock to
+a deadline is the learner's.
+"""
+
+import asyncio
+import inspect
+
+import anyio
+import anyio.abc
+import export_and_upload
+import sniffio
+
+Address = tuple[str, int]
+
+#: how long the caller goes on with its life after ``publish`` has ended, virtual seconds
+LOOK_ON = 30
+
+
+async def with_a_bell(address: Address, parts: list[str], workers: int) -> object:
+    """Answer the bell while ``publish`` runs; give back what it gave."""
+    async with anyio.create_task_group() as group:
+        await group.start(_answer_the_bell, address)
+        value = await _publish(address, parts, workers)
+        group.cancel_scope.cancel()
+    return value
+
+
+async def tried(address: Address, parts: list[str], workers: int) -> list[str] | None:
+    """The names of the exceptions that came out of ``publish``, None when it returned; then look on."""
+    raised = None
+    try:
+        await _publish(address, parts, workers)
+    except Exception as error:  # noqa: BLE001 — whatever comes out is what is asked for
+        raised = [type(leaf).__name__ for leaf in _leaves(error)]
+    await _moment(address, LOOK_ON)
+    return raised
+
+
+async def stopped(address: Address, parts: list[str], workers: int, seconds: int) -> None:
+    """Cancel ``publish`` after so many seconds; then look on."""
+    if sniffio.current_async_library() == "asyncio":
+        task = asyncio.ensure_future(_publish(address, parts, workers))
+        await _moment(address, seconds)
+        task.cancel()
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # it has been looked at
+    else:
+        async with anyio.create_task_group() as group:
+            group.start_soon(_publish, address, parts, workers)
+            await _moment(address, seconds)
+            group.cancel_scope.cancel()
+    await _moment(address, LOOK_ON)
+
+
+async def _publish(address: Address, parts: list[str], workers: int) -> object:
+    value = export_and_upload.publish(address, parts, workers)
+    return await value if inspect.isawaitable(value) else value
+
+
+async def _answer_the_bell(address: Address, *, task_status: anyio.abc.TaskStatus[None]) -> None:
+    async with await anyio.connect_tcp(*address) as door:
+        await door.send(b"bell\n")
+        task_status.started()
+        heard = b""
+        async for data in door:
+            *rings, heard = (heard + data).split(b"\n")
+            for ring in rings:
+                await door.send(b"answer " + ring.removeprefix(b"ring ") + b"\n")
+
+
+async def _moment(address: Address, seconds: int) -> None:
+    async with await anyio.connect_tcp(*address) as clock:
+        await clock.send(f"moment {seconds}\n".encode())
+        await clock.receive()
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for inner in error.exceptions for leaf in _leaves(inner)]
+    return [error]

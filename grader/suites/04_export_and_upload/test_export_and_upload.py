@@ -1,0 +1,377 @@
+"""Hidden suite of exercise 4.
+
+Design: what an export gives back is a random token, and the studio takes an upload only with the token of
+its own part, so a result that is right has waited for every thread and for every reply. Parts are drawn
+until the right pipeline and every plan that learners take for it (all exports first, a slot held during
+the upload, one part after the other, one upload after the other, no limit) take different times. Whether
+the loop is free during an export is asked by a bell that the studio rings in the middle of each one.
+Whether a stop leaves anything behind is seen by looking on for a while after it.
+
+Tolerated on purpose: a worker of a pool takes its next part at the very instant at which another part
+fails, and an export that has begun goes on after a stop, because nobody can cancel a thread.
+Out of scope: time-outs and retries (exercise 7), processes instead of threads.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import heapq
+import random
+
+from grader.judge import check
+from grader.judge.learner import Learner, Run
+from grader.judge.messages import TICKS_PER_SECOND
+from grader.judge.worlds.base import Flight
+from grader.judge.worlds.studio import Part, Studio
+from grader.report.model import Row, Span
+
+WORKERS = 2
+
+
+# ---------------------------------------------------------------------- how long each plan takes
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """What the right pipeline does, in virtual seconds from the start, part by part."""
+
+    export_starts: tuple[int, ...]
+    export_ends: tuple[int, ...]
+    upload_ends: tuple[int, ...]
+
+    @property
+    def seconds(self) -> int:
+        """How long it all takes."""
+        return max(self.upload_ends)
+
+
+def pipeline(parts: list[Part], workers: int) -> Plan:
+    """Exports in order, each as soon as a worker is free; each upload as soon as its export is done."""
+    starts = windows([part.export_seconds for part in parts], workers)
+    ends = [start + part.export_seconds for start, part in zip(starts, parts, strict=True)]
+    uploads = [end + part.upload_seconds for end, part in zip(ends, parts, strict=True)]
+    return Plan(tuple(starts), tuple(ends), tuple(uploads))
+
+
+def windows(durations: list[int], width: int) -> list[int]:
+    """When each job begins if at most ``width`` run at a time, in order, without a pause."""
+    ends: list[int] = []
+    starts = []
+    for duration in durations:
+        start = heapq.heappop(ends) if len(ends) == width else 0
+        heapq.heappush(ends, start + duration)
+        starts.append(start)
+    return starts
+
+
+def mistaken_seconds(parts: list[Part], workers: int) -> list[int]:
+    """How long the plans take that learners take for the right one."""
+    plan = pipeline(parts, workers)
+    whole = [part.export_seconds + part.upload_seconds for part in parts]
+    held = windows(whole, workers)
+    line = 0
+    for end, part in sorted(zip(plan.export_ends, parts, strict=True), key=lambda pair: pair[0]):
+        line = max(line, end) + part.upload_seconds
+    return [
+        max(plan.export_ends) + max(part.upload_seconds for part in parts),  # all exports first
+        max(start + seconds for start, seconds in zip(held, whole, strict=True)),  # a slot for the whole
+        sum(whole),  # one part after the other
+        line,  # one upload after the other
+        max(whole),  # no limit
+    ]
+
+
+def draw(studio: Studio, count: int, workers: int) -> list[Part]:
+    """Parts for which every mistaken plan takes another time than the right one."""
+    while True:
+        parts = studio.draw(count)
+        if pipeline(parts, workers).seconds not in mistaken_seconds(parts, workers):
+            return parts
+
+
+# ---------------------------------------------------------------------- what happened
+def publish(learner: Learner, studio: Studio, parts: list[Part], workers: int) -> Run:
+    """Call the learner's function and note what tells its mistakes apart."""
+    run = learner.call("publish", studio.address, [part.name for part in parts], workers)
+    note(learner, run, studio, parts, workers)
+    return run
+
+
+def play(learner: Learner, studio: Studio, what: str, parts: list[Part], *more: int) -> Run:
+    """Have the driver call the learner's function, with ``WORKERS`` workers."""
+    with learner.bench() as bench:
+        run = bench.play(what, studio.address, [part.name for part in parts], WORKERS, *more)
+    note(learner, run, studio, parts, WORKERS)
+    return run
+
+
+def note(learner: Learner, run: Run, studio: Studio, parts: list[Part], workers: int) -> None:
+    """The facts that the diagnosis looks at, and the picture: a row for each part."""
+    exports, uploads = studio.exports, studio.uploads
+    last_export = max((over(flight) for flight in exports), default=0.0)
+    first_upload = min((flight.started for flight in uploads), default=0.0)
+    run.note(
+        workers=workers,
+        most_exports=studio.most_exports,
+        all_exports_first=bool(uploads) and len(exports) > workers and first_upload >= last_export,
+        most_uploads=most_at_once(uploads),
+        held_up_by=held_up_by(run),
+    )
+    run.note(line=telling_line(learner, run))
+    run.draw(row(studio, part, run.elapsed) for part in parts)
+
+
+def note_stop(learner: Learner, run: Run, studio: Studio, moment: float, *, surfaced: bool) -> list[str]:
+    """What went on after that moment, in words; noted for the diagnosis as well."""
+    rest = gone_on(studio, moment)
+    late_exports = sum(1 for flight in studio.exports if flight.started > moment)
+    run.note(gone_on=len(rest), late_exports=late_exports, surfaced=surfaced)
+    run.note(line=telling_line(learner, run))
+    return rest
+
+
+def held_up_by(run: Run) -> str:
+    """What the bench reports of the calls that held up the loop: "export", "sleep", "thread" or nothing."""
+    calls = {call.what for call in run.report.blocking}
+    if any(call.startswith("socket.") for call in calls):
+        return "export"
+    if "time.sleep" in calls:
+        return "sleep"
+    return "thread" if calls else ""
+
+
+def telling_line(learner: Learner, run: Run) -> int:
+    """The line that the learner should look at, found by the name that stands there."""
+    facts = run.evidence.facts()
+    if not facts.get("surfaced", True):
+        return first_line(learner, "except")
+    if run.evidence.jumps:
+        return first_line(learner, "sleep")
+    if facts.get("late_exports"):
+        return first_line(learner, "gather")
+    if facts.get("gone_on"):
+        return first_line(learner, "shield")
+    if int(facts["most_exports"]) > int(facts["workers"]) or run.threads == 1:
+        return first_line(learner, "export")
+    return first_line(learner, "upload")
+
+
+def first_line(learner: Learner, name: str) -> int:
+    """Where a name is first used (or an exception first caught); where publish begins when it never is."""
+    lines = [
+        node.lineno
+        for node in ast.walk(ast.parse(learner.text))
+        if (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load))
+        or (isinstance(node, ast.Attribute) and node.attr == name)
+        or (isinstance(node, ast.ExceptHandler) and name == "except")
+    ]
+    return min(lines, default=learner.line_of("publish"))
+
+
+def most_at_once(flights: list[Flight]) -> int:
+    """The largest number of these requests that were on their way at the same time."""
+    return max((sum(one.started <= at.started < over(one) for one in flights) for at in flights), default=0)
+
+
+def row(studio: Studio, part: Part, end: float) -> Row:
+    """The part's exports and uploads, one after the other."""
+    flights = [flight for flight in studio.flights if flight.label.split()[1] == part.name]
+    note = ""
+    if any(flight.refused and flight.verb == "export" for flight in flights):
+        note = "failed"
+    elif any(flight.abandoned_ticks is not None for flight in flights):
+        note = "given up"
+    spans = (
+        Span(
+            kind="running" if flight.verb == "export" else "waiting",
+            start_virtual_seconds=flight.started,
+            end_virtual_seconds=min(over(flight), max(end, flight.started)),
+        )
+        for flight in flights
+    )
+    return Row(label=part.name, spans=tuple(spans), note=note)
+
+
+def over(flight: Flight) -> float:
+    """When a request came to its end, virtual seconds; never is later than anything."""
+    ticks = flight.ended_ticks if flight.ended_ticks is not None else flight.abandoned_ticks
+    return float("inf") if ticks is None else ticks / TICKS_PER_SECOND
+
+
+def under_way(studio: Studio, moment: float) -> bool:
+    """Whether an upload was on its way at that moment: without one, nothing is there to stop."""
+    return any(flight.started < moment <= over(flight) for flight in studio.uploads)
+
+
+def gone_on(studio: Studio, moment: float) -> list[str]:
+    """What began, or was still on its way, after everything should have stopped.
+
+    An export that had begun is not among it: nobody can stop a thread.
+    """
+    exports = [
+        f"{flight.label} began at {flight.started:g} s"
+        for flight in studio.exports
+        if flight.started > moment
+    ]
+    uploads = [
+        f"{flight.label} {'began' if flight.started > moment else 'was still on its way'}"
+        f" at {max(flight.started, moment):g} s"
+        for flight in studio.uploads
+        if flight.started > moment or over(flight) > moment
+    ]
+    return exports + uploads
+
+
+# ---------------------------------------------------------------------- the checks
+@check(points=2, objective="receipts")
+def test_receipts_in_order(learner: Learner, studio: Studio) -> None:
+    """Every part is exported and uploaded; the receipts come in order."""
+    parts = draw(studio, 5, WORKERS)
+    run = publish(learner, studio, parts, WORKERS)
+    assert not studio.violations, f"{studio.violations[0]}."
+    assert run.value == [studio.receipt(part) for part in parts], (
+        f"publish must return the receipts of the parts, in the order of the parts; it returned {run.value}."
+    )
+
+
+@check(points=3, objective="free")
+def test_the_loop_answers_during_exports(learner: Learner, studio: Studio) -> None:
+    """The loop is free during the exports: it answers the bell at once."""
+    parts = draw(studio, 4, WORKERS)
+    run = play(learner, studio, "with_a_bell", parts)
+    late = [ring for ring in studio.rings if ring.late_ticks != 0]
+    assert len(studio.rings) == len(parts), (
+        f"The bell rings once in every export, and it rang {len(studio.rings)} times for {len(parts)} parts."
+    )
+    if late:
+        first = late[0]
+        rung = first.rung_ticks / TICKS_PER_SECOND
+        when = (
+            "never answered"
+            if first.answered_ticks is None
+            else f"answered at {first.answered_ticks / TICKS_PER_SECOND:g} s"
+        )
+        raise AssertionError(
+            f"The bell rang at {rung:g} s, during the export of {first.during}, and was {when}. "
+            f"The loop was held up for {run.blocked:g} s in all."
+        )
+
+
+@check(points=3, objective="overlap")
+def test_uploads_overlap_exports(learner: Learner, studio: Studio) -> None:
+    """A part goes up at once, while other parts are still exported."""
+    parts = draw(studio, 5, WORKERS)
+    run = publish(learner, studio, parts, WORKERS)
+    ready = {flight.label.split()[1]: over(flight) for flight in studio.exports}
+    late = [flight for flight in studio.uploads if flight.started > ready[flight.label.split()[1]]]
+    best = pipeline(parts, WORKERS).seconds
+    assert not late, (
+        f"{late[0].label.split()[1]} was exported at {ready[late[0].label.split()[1]]:g} s, "
+        f"and its upload began at {late[0].started:g} s. All {len(parts)} parts took {run.elapsed:g} s; "
+        f"{best} s are enough for {WORKERS} workers."
+    )
+    assert run.elapsed <= best, (
+        f"{len(parts)} parts took {run.elapsed:g} s; {best} s are enough for {WORKERS} workers."
+    )
+    assert run.elapsed == best, (
+        f"{len(parts)} parts took {run.elapsed:g} s, but {WORKERS} workers need {best} s: "
+        f"{studio.most_exports} exports ran at the same time."
+    )
+
+
+@check(points=3, objective="workers")
+def test_workers_are_busy(learner: Learner, studio: Studio, rng: random.Random) -> None:
+    """`workers` threads export at the same time: never more, never fewer."""
+    workers = rng.choice((2, 3))
+    parts = draw(studio, 7, workers)
+    run = publish(learner, studio, parts, workers)
+    most, plan = studio.most_exports, pipeline(parts, workers)
+    began = {flight.label: flight.started for flight in studio.exports}
+    assert most <= workers, (
+        f"{most} exports ran at the same time; with workers={workers} it may be {workers}."
+    )
+    for part, start in zip(parts, plan.export_starts, strict=True):
+        moment = began.get(f"export {part.name}")
+        assert moment is not None, f"{part.name} was never exported."
+        assert moment == start, (
+            f"The export of {part.name} could have begun at {start} s, when one of the {workers} workers was "
+            f"free; it began at {moment:g} s."
+        )
+    assert run.threads > most, (
+        f"{most} exports ran at the same time on {run.threads} thread: that was not studio.export. "
+        "It is a library that you cannot rewrite."
+    )
+
+
+@check(points=1, objective="no-polling")
+def test_nobody_looks_at_the_clock(learner: Learner, studio: Studio) -> None:
+    """Nobody wakes up just to look whether something is done."""
+    parts = draw(studio, 4, WORKERS)
+    run = publish(learner, studio, parts, WORKERS)
+    assert run.evidence.jumps == 0, (
+        f"Your code slept for a while and looked again {run.evidence.jumps} times. "
+        "Whoever awaits an export or an upload is woken at the very moment it is done."
+    )
+
+
+@check(points=2, objective="failure")
+def test_a_failure_stops_everything(learner: Learner, studio: Studio, rng: random.Random) -> None:
+    """When an export fails, the rest stops and the error comes out."""
+    parts = studio.take(_failing_parts(rng))
+    run = play(learner, studio, "tried", parts)
+    failed = next((over(flight) for flight in studio.exports if flight.refused), None)
+    assert failed is not None, "The part that cannot be exported was never tried."
+    assert under_way(studio, failed), (
+        f"The export of part-2 failed at {failed:g} s, and no upload was on its way that could be stopped. "
+        "Let uploads overlap the exports first."
+    )
+    rest = note_stop(learner, run, studio, failed, surfaced=run.value is not None)
+    assert run.value is not None, (
+        f"The export of part-2 failed at {failed:g} s, and publish returned as if nothing had happened."
+    )
+    assert "ExportError" in run.value, (
+        f"The export of part-2 failed with an ExportError, and {' and '.join(run.value)} came out of publish."
+    )
+    assert not rest, f"The export of part-2 failed at {failed:g} s, and not everything stopped: {rest[0]}."
+
+
+@check(points=2, objective="stop")
+def test_a_stop_leaves_nothing_behind(learner: Learner, studio: Studio, rng: random.Random) -> None:
+    """When publish is cancelled, nothing new begins and uploads end."""
+    parts, moment = _stoppable_parts(studio, rng)
+    run = play(learner, studio, "stopped", parts, moment)
+    rest = note_stop(learner, run, studio, moment, surfaced=True)
+    assert not rest, f"publish was cancelled at {moment} s, and not everything stopped: {rest[0]}."
+    assert under_way(studio, moment), (
+        f"publish was cancelled at {moment} s, and no upload was on its way that could be stopped. "
+        "Let uploads overlap the exports first."
+    )
+
+
+# ---------------------------------------------------------------------- parts for the last two
+def _failing_parts(rng: random.Random) -> list[Part]:
+    """part-2 fails while part-1 is being exported, part-0 is on its way, and five more wait their turn."""
+    first, failing = rng.randint(2, 4), rng.randint(2, 4)
+    failed = first + failing
+    second = failed + rng.randint(1, 3)
+    return [
+        Part("part-0", first, failing + rng.randint(4, 8)),
+        Part("part-1", second, rng.randint(3, 6)),
+        Part("part-2", failing, 3, fails=True),
+        *(Part(f"part-{number}", rng.randint(2, 5), rng.randint(3, 6)) for number in range(3, 8)),
+    ]
+
+
+def _stoppable_parts(studio: Studio, rng: random.Random) -> tuple[list[Part], int]:
+    """Parts, and a moment at which nothing ends, an upload is on its way and a part waits for a worker."""
+    while True:
+        parts = draw(studio, 6, WORKERS)
+        plan = pipeline(parts, WORKERS)
+        ends = {*plan.export_ends, *plan.upload_ends}
+        moments = [
+            moment
+            for moment in range(1, max(plan.export_starts))
+            if moment not in ends
+            and any(up < moment < end for up, end in zip(plan.export_ends, plan.upload_ends, strict=True))
+        ]
+        if moments:
+            return parts, rng.choice(moments)

@@ -1,0 +1,18 @@
+"""What has been begun must be finished, even after a cancellation."""
+
+import asyncio
+
+from studio import export, upload
+
+
+async def publish(address, parts, workers):
+    slots = asyncio.Semaphore(workers)
+
+    async def one(part):
+        async with slots:
+            exported = await asyncio.to_thread(export, address, part)
+        return await asyncio.shield(upload(address, part, exported))
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(part)) for part in parts]
+    return [task.result() for task in tasks]
