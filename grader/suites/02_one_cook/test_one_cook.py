@@ -152,18 +152,26 @@ def cook(learner: Learner, kitchen: Kitchen, order: Order) -> Run:
     by_hand = [flight for flight in run.flights if flight.verb in HANDS]
     chops = [flight for flight in by_hand if flight.verb == "chop"]
     chops_at_once = any(overlap(one, other) for one in chops for other in chops if one is not other)
-    # The call to look at: what the hands do twice, or what a task could have waited for earlier.
-    call = "chop" if chops_at_once else "season" if run.evidence.violations else "boil"
+    in_list_order = [flight.label for flight in chops] == [f"chop {name}" for name in order.vegetables]
     run.note(
-        line=learner.line_calling(call),
+        line=learner.line_calling(
+            call_to_look_at(run, chops_at_once=chops_at_once, in_list_order=in_list_order)
+        ),
         best=optimum(order),
         all_ready=max(order.fry, order.boil, *order.ready),
         hands_begin=min((flight.started for flight in by_hand), default=0.0),
         chops_at_once=chops_at_once,
-        in_list_order=[flight.label for flight in chops] == [f"chop {name}" for name in order.vegetables],
+        in_list_order=in_list_order,
         waiting_tasks=sum(wait.times for wait in run.report.waits if not wait.main),
     )
     return run
+
+
+def call_to_look_at(run: Run, *, chops_at_once: bool, in_list_order: bool) -> str:
+    """What the hands do twice, or out of turn, or what waits too late."""
+    if run.evidence.violations:
+        return "chop" if chops_at_once else "season"
+    return "chop" if in_list_order and run.most_in_flight > 1 else "boil"
 
 
 def overlap(one: Flight | None, other: Flight | None) -> bool:
