@@ -36,7 +36,8 @@ MOST_TURNS_WITHOUT_IDLE = 50_000
 
 def to_ticks(virtual_seconds: float) -> int:
     """Whole microseconds, rounded up but for the noise of the last bits of a float."""
-    return math.ceil(virtual_seconds * TICKS_PER_SECOND - 1e-3)
+    noise = max(1e-9, 4 * math.ulp(virtual_seconds))  # after a year, ten steps of 0.1 are noisier
+    return math.ceil((virtual_seconds - noise) * TICKS_PER_SECOND)
 
 
 class Turns:
