@@ -12,12 +12,15 @@ Out of scope: retries, partial writes, time-outs (exercise 7).
 from __future__ import annotations
 
 import heapq
+import itertools
 import random
 import re
+from collections.abc import Sequence
 
 from grader.judge import check
 from grader.judge.evidence import Evidence, Value
 from grader.judge.learner import Learner, Run, raised_fault
+from grader.judge.messages import TimesLine
 from grader.judge.worlds.base import Flight
 from grader.judge.worlds.depot import Depot, File
 
@@ -35,9 +38,12 @@ def upload(learner: Learner, depot: Depot, files: list[File], *, limit: int | No
     run = attempt(learner, depot, files, limit=limit)
     if run.raised is not None:
         raise raised_fault(run.raised)
+    assert not early(run, files), early(run, files)
     back = strings(run.value)
     missing = sum(1 for file in files if not file.refused and depot.receipt(file) not in back)
-    assert not missing, f"{missing} of {len(files)} receipts did not come back{arrivals(run, files)}."
+    assert not missing, f"{missing} of {len(files)} receipts did not come back."
+    violations = run.evidence.violations
+    assert not violations, f"Each file goes once, on a connection of its own; {violations[0]}."
     return run
 
 
@@ -77,6 +83,8 @@ def noted(evidence: Evidence, files: list[File]) -> dict[str, Value]:
         "tasks_waiting": sum(wait.times for wait in waits if not wait.main) / looks if looks else 0.0,
         "arrived": all(flight.ended_ticks is not None for flight in evidence.flights),
         "left_open": evidence.open_connections_at_return,
+        "shared": any("shared" in violation for violation in evidence.violations),
+        "threads_started": len(evidence.report.thread_lines),
         "socket_blocks": any(call.what.startswith("socket.") for call in evidence.report.blocking),
     }
 
@@ -106,16 +114,28 @@ def telling_line(evidence: Evidence, facts: dict[str, Value], text: str) -> int 
     if facts["socket_blocks"]:
         waits = [call.line for call in evidence.report.blocking if call.what.startswith("socket.recv")]
         return next(iter(waits), None)
-    if facts["left_open"]:
+    if evidence.report.never_awaited:
+        return forgotten_await(evidence.report.never_awaited, text)
+    if facts["shared"] or evidence.open_connections_at_return > 1:
         return line_of(CONNECTING.search(text))
     if not facts.get("reported", True):
         return line_of(EXCEPT.search(text))
     return line_of(inner_semaphore(text))
 
 
+def forgotten_await(coroutines: Sequence[TimesLine], text: str) -> int | None:
+    """Where a coroutine was made that nobody awaited; in a thread only the call itself can be looked for."""
+    for found in coroutines:
+        if found.line is not None:
+            return found.line
+    name = re.escape(coroutines[0].name.rpartition(".")[2])
+    call = rf"^(?![^\n]*\b(?:def|await)\b)[^#\n]*\b{name}\("
+    return line_of(re.search(call, text, re.MULTILINE))
+
+
 def inner_semaphore(text: str) -> re.Match[str] | None:
     """Where a function other than upload_all makes a semaphore."""
-    for match in SEMAPHORE.finditer(text):
+    for match in itertools.islice(SEMAPHORE.finditer(text), 10):
         if enclosing_function(text, match.end()) not in ("", "upload_all"):
             return match
     return None
@@ -190,21 +210,24 @@ def seconds(value: float) -> str:
     return f"{value:.6g} s"
 
 
-def arrivals(run: Run, files: list[File]) -> str:
-    """How many uploads had been answered, when not all had."""
+def early(run: Run, files: list[File]) -> str:
+    """What is wrong when the function returned too early; "" when every file had its answer."""
     answered = sum(flight.ended_ticks is not None for flight in run.flights)
-    return (
-        "" if answered == len(files) else f": when upload_all returned, {answered} of the files had arrived"
-    )
+    return "" if answered >= len(files) else "upload_all returned before the files had arrived."
 
 
 def off_thread(run: Run) -> str:
     """What is wrong with threads and processes; "" for one of each."""
     if run.processes > 1:
-        return f"{run.processes} processes took part. One thread can look after all the uploads."
+        return f"{run.processes} processes took part; one thread can look after all the uploads."
     if run.threads > 1:
-        return f"{run.threads} threads took part, the main one included. One can look after all the uploads."
+        return f"{run.threads} threads took part; one can look after all the uploads."
     return ""
+
+
+def exceeded(run: Run, limit: int) -> str:
+    """In what way the limit was not kept."""
+    return f"With limit={limit}, {run.most_in_flight} files were on their way at the same time."
 
 
 def difference(back: object, wanted: list[str], files: list[File]) -> str:
@@ -235,7 +258,7 @@ def shown(value: object) -> str:
 
 
 # ---------------------------------------------------------------------- the checks
-@check(points=1, objective="coroutine")
+@check(points=2, objective="coroutine")
 def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
     """upload_all is a coroutine function: calling it starts nothing."""
     files = depot.files(5)
@@ -243,10 +266,8 @@ def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
     plain = run.evidence.kind != "coroutine"
     run.note(plain=plain, line=learner.line_of("upload_all"))
     sent = f"sent {len(run.flights)} requests and " if run.flights else ""
-    assert not plain, f"The call alone {sent}gave a {run.evidence.kind}; it should only give a coroutine."
-    assert not run.flights, (
-        f"The call alone sent {len(run.flights)} requests, before anybody awaited anything."
-    )
+    assert not plain, f"The call itself {sent}gave back a {run.evidence.kind}, not a coroutine."
+    assert not run.flights, f"The call itself sent {len(run.flights)} requests, before it was awaited."
 
 
 @check(points=1, objective="receipts")
@@ -256,9 +277,6 @@ def test_receipts_in_order(learner: Learner, depot: Depot) -> None:
     run = upload(learner, depot, files)
     wrong = difference(run.value, expected(depot, files), files)
     assert not wrong, wrong
-    assert not run.evidence.violations, (
-        f"Each file goes once, on a connection of its own: {run.evidence.violations[0]}."
-    )
 
 
 @check(points=4, objective="overlap")
@@ -269,8 +287,8 @@ def test_uploads_overlap(learner: Learner, depot: Depot) -> None:
     longest = max(file.seconds for file in files)
     assert not off_thread(run), off_thread(run)
     assert run.elapsed == longest, (
-        f"{len(files)} files took {seconds(run.elapsed)}; the longest takes {seconds(longest)}. "
-        f"Never more than {run.most_in_flight} {'was' if run.most_in_flight == 1 else 'were'} on the way."
+        f"{len(files)} files took {seconds(run.elapsed)}, the longest {seconds(longest)}; "
+        f"at most {run.most_in_flight} {'was on its' if run.most_in_flight == 1 else 'were on their'} way."
     )
     assert run.most_in_flight == len(files), (
         f"Only {run.most_in_flight} of {len(files)} files were on their way at the same time."
@@ -288,11 +306,11 @@ def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
         f"2 of {len(files)} files were refused, and upload_all raised {run.raised.type}: {run.raised.text}. "
         f"The receipts of the other {len(files) - 2} are lost."
     )
-    wrong = difference(run.value, expected(depot, files), files)
+    wrong = early(run, files) or difference(run.value, expected(depot, files), files)
     assert not wrong, wrong
     longest = max(file.seconds for file in files)
     assert run.elapsed == longest, (
-        f"With 2 refused files among them, {len(files)} files took {seconds(run.elapsed)}; "
+        f"{len(files)} files, 2 of them refused, took {seconds(run.elapsed)}; "
         f"the longest takes {seconds(longest)}."
     )
     # A refused file must give its place back: two places, two refusals, and files that wait for a place.
@@ -306,9 +324,7 @@ def test_the_limit_is_kept(learner: Learner, depot: Depot, rng: random.Random) -
     """With a limit, never more files than that are on their way."""
     files, limit = limited(depot, rng)
     run = upload(learner, depot, files, limit=limit)
-    assert run.most_in_flight <= limit, (
-        f"With limit={limit}, {run.most_in_flight} files were on their way at the same time."
-    )
+    assert run.most_in_flight <= limit, exceeded(run, limit)
 
 
 @check(points=3, objective="window")
@@ -318,13 +334,12 @@ def test_the_window_slides(learner: Learner, depot: Depot, rng: random.Random) -
     run = upload(learner, depot, files, limit=limit)
     best = sliding(started(run.evidence, files), limit)
     assert not off_thread(run), off_thread(run)
-    assert run.most_in_flight <= limit, (
-        f"With limit={limit}, {run.most_in_flight} files were on their way at once."
-    )
+    assert run.most_in_flight <= limit, exceeded(run, limit)
     late = latecomer(run.flights, limit)
     assert late is None, (
         f"With limit={limit}, {late[0].label} set off at {seconds(late[0].started)}, though there was room "
-        f"from {seconds(late[1])} on. All took {seconds(run.elapsed)} instead of {seconds(best)}."
+        f"{f'from {seconds(late[1])} on' if late[1] else 'at once'}. "
+        f"All took {seconds(run.elapsed)} instead of {seconds(best)}."
     )
     assert run.elapsed == best, (
         f"The last file arrived at {seconds(best)}; upload_all returned at {seconds(run.elapsed)}."
@@ -337,15 +352,16 @@ def test_it_waits_without_a_timer(learner: Learner, depot: Depot) -> None:
     run = upload(learner, depot, depot.files(5))
     jumps = run.evidence.jumps
     times = "once" if jumps == 1 else f"{jumps} times"
-    assert jumps == 0, f"A timer woke the code {times}. The answer of the depot is what should wake it."
+    assert jumps == 0, f"A timer woke the code {times}; the depot's answers should wake it."
 
 
 @check(points=1, objective="tidy")
 def test_nothing_is_left_over(learner: Learner, depot: Depot) -> None:
     """When upload_all returns, nothing is left over."""
     run = upload(learner, depot, depot.files(5))
+    # asyncio closes a stream at the loop's next turn: the very last one may be on its way out.
     left = run.evidence.open_connections_at_return
-    assert left == 0, f"When upload_all returned, {left} connections to the depot were still open."
+    assert left <= 1, f"When upload_all returned, {left} connections to the depot were still open."
     # Reported by the bench, so forging it could gain this one point and no other.
     tasks = len(run.report.unfinished)
     assert tasks == 0, f"When upload_all returned, {tasks} of its tasks were still there."

@@ -11,7 +11,6 @@ async def upload(address, name):
         answer = (await reader.readline()).decode()
     finally:
         writer.close()
-        await writer.wait_closed()
     word, _, rest = answer.strip().partition(" ")
     if word != "ok":
         raise ValueError(rest)
