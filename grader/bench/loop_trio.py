@@ -10,8 +10,11 @@ verdict can be repeated. The hooks for that exist in trio for hypothesis; a cana
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import math
 import random
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,7 +27,7 @@ from grader.bench.inventory import Inventory
 from grader.bench.sources import Sources
 from grader.bench.turns import Turns
 
-__all__ = ["run_trio"]
+__all__ = ["run_trio", "take_over_trio"]
 
 
 class _FirstInFirstOut:
@@ -53,6 +56,30 @@ class _JudgedClock(trio.abc.Clock):
     def deadline_to_sleep_time(self, deadline: float) -> float:
         # Any positive number: the watching task's descriptor wakes trio, real time never does.
         return 0 if deadline <= self.turns.now else 999_999_999
+
+
+class _ThreadClock(_JudgedClock):
+    """For a run in a thread that is not the main one: it sleeps by a timer that the main thread tells."""
+
+    def __init__(self, turns: Turns) -> None:
+        super().__init__(turns)
+        self._set_for = math.inf
+
+    def deadline_to_sleep_time(self, deadline: float) -> float:
+        if self.turns.now < deadline < math.inf and deadline != self._set_for:
+            self._set_for = deadline
+            token = trio.lowlevel.current_trio_token()
+
+            def wake() -> None:
+                with contextlib.suppress(trio.RunFinishedError):
+                    token.run_sync_soon(_nothing)
+
+            self.turns.call_at(deadline, wake)
+        return super().deadline_to_sleep_time(deadline)
+
+
+def _nothing() -> None:
+    """Only wakes a run."""
 
 
 class _Watch(trio.abc.Instrument):
@@ -128,16 +155,29 @@ def run_trio(
 ) -> None:
     """Run ``main`` (it gets a function to call at the instant of the learner's return) to its end."""
     watch = _Watch(turns, inventory, sources)
-    # Idle worker threads wait without a timer: then a deadlock is known at once, not after ten real seconds.
-    trio_threads.IDLE_TIMEOUT = -1
-    trio_run._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc]  # private; canary test
-    trio_run._r = _FirstInFirstOut()  # type: ignore[assignment]  # duck-typed random.Random
 
     async def body() -> None:
         token = trio.lowlevel.current_trio_token()
-        turns.poke = lambda: token.run_sync_soon(lambda: None)
+        turns.poke = lambda: token.run_sync_soon(_nothing)
         trio.lowlevel.spawn_system_task(watch.drive)
         watch.main = trio.lowlevel.current_task()
         await main(watch.note_return)
 
     trio.run(body, clock=_JudgedClock(turns), instruments=[watch])
+
+
+def take_over_trio(turns: Turns) -> None:
+    """Before the learner's file is loaded: runs that it starts in threads live by the judged clock too."""
+    # Idle worker threads wait without a timer: then a deadlock is known at once, not after ten real seconds.
+    trio_threads.IDLE_TIMEOUT = -1
+    trio_run._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc]  # private; canary test
+    trio_run._r = _FirstInFirstOut()  # type: ignore[assignment]  # duck-typed random.Random
+    original = trio.run
+
+    @functools.wraps(original)
+    def run(*arguments: Any, clock: trio.abc.Clock | None = None, **options: Any) -> Any:
+        if clock is None and threading.get_ident() != turns.main_thread:
+            clock = _ThreadClock(turns)
+        return original(*arguments, clock=clock, **options)
+
+    trio.run = run  # type: ignore[assignment]  # the same call

@@ -95,6 +95,10 @@ class _Bench:
             from grader.bench.loop_asyncio import take_over_new_loops
 
             take_over_new_loops(self.turns, self.inventory, self.sources)
+        if self.runtime == "trio":
+            from grader.bench.loop_trio import take_over_trio
+
+            take_over_trio(self.turns)
         self._own_clock_module()
         order = self._load(start, texts)
         while order["t"] == "call":

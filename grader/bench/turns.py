@@ -101,13 +101,16 @@ class Turns:
             self._set(message["now"])
             if kind == "go":
                 break
+            self._note_timer()
             self.channel.send(t="set", seq=self.sequence)
         self.waiting = False
         self.told = None
+        self._note_timer()
 
     def block(self, virtual_seconds: float, line: int | None) -> None:
         """The main thread sleeps: the clock moves by so much, and nothing of ours can run meanwhile."""
         end = self.now + virtual_seconds
+        self._note_timer()
         self.told = end
         self.sequence += 1
         ticks = max(0, min(to_ticks(end) - self.ticks, FAR))
@@ -134,6 +137,7 @@ class Turns:
             self.on_stop(message)
         self._set(message["now"])
         if message["t"] == "now":
+            self._note_timer()
             self.channel.send(t="set", seq=self.sequence)
 
     # ------------------------------------------------------------------ any thread
@@ -142,14 +146,19 @@ class Turns:
         with self._lock:
             self._timers_count += 1
             heapq.heappush(self._timers, (when, self._timers_count, wake))
-            earliest = self._timers[0][0]
             main_waits = self.waiting
         if main_waits:
             self.poke()
         else:
-            self.channel.send(
-                t="note", deadline=min(max(to_ticks(earliest), self.ticks + 1), self.ticks + FAR)
-            )
+            self._note_timer()
+
+    def _note_timer(self) -> None:
+        """Tell the earliest thread timer, in case the main thread is held up before its next ``idle``."""
+        with self._lock:
+            earliest = self._timers[0][0] if self._timers else None
+        if earliest is not None:
+            ticks = min(max(to_ticks(earliest), self.ticks + 1), self.ticks + FAR)
+            self.channel.send(t="note", deadline=ticks)
 
     def sleep_in_thread(self, virtual_seconds: float) -> None:
         """Sleep virtually in a thread that is not the main one."""

@@ -217,10 +217,7 @@ class Conductor:
         """Keep the clock going until the bench says something else than idle or block."""
         while True:
             message = self._await(doing)
-            self.watch.steps += 1
-            self.evidence.steps += 1
-            if self.evidence.steps > self.limits.steps:
-                raise LearnerFault("spin", "your code wakes again and again, and time hardly moves")
+            self._count_step()
             if isinstance(message, Note):
                 self._note_thread_deadline(message)
                 continue
@@ -239,6 +236,12 @@ class Conductor:
                 raise LearnerFault("spin", "your code asks again and again, and never waits")
             else:
                 return message
+
+    def _count_step(self) -> None:
+        self.watch.steps += 1
+        self.evidence.steps += 1
+        if self.evidence.steps > self.limits.steps:
+            raise LearnerFault("spin", "your code wakes again and again, and time hardly moves")
 
     def _take_turn(self, sequence: int) -> None:
         if sequence != self._sequence + 1:
@@ -338,7 +341,14 @@ class Conductor:
 
     def _release_told(self, due: int) -> None:
         """The clock first, then the bytes."""
+        self._tell(due)
+        self.agenda.pop()()
+
+    def _tell(self, due: int) -> None:
+        """Move the clock, and wait until the bench has set its own."""
         self.agenda.advance(due)
+        if self._thread_deadline is not None and self._thread_deadline <= due:
+            self._thread_deadline = None
         self.control.say(t="now", now=self.agenda.now)
         while True:
             answer = self._await("setting its clock")
@@ -352,7 +362,6 @@ class Conductor:
                 self._accept_woke(answer)
             else:
                 raise tampered("it spoke out of turn")
-        self.agenda.pop()()
 
     def _block(self, message: Block) -> None:
         """The learner's code sleeps on the loop's thread: the world goes on, the loop does not."""
@@ -360,6 +369,8 @@ class Conductor:
         if end > HORIZON_TICKS:
             raise LearnerFault("spin", "your code sleeps for more than ten years")
         self._wire().drain()
+        if not self.watch.alone():
+            self._wait_beside_threads(end)
         while (due := self.agenda.next_ticks) is not None and due <= end:
             self.agenda.advance(due)
             self.agenda.pop()()
@@ -368,6 +379,21 @@ class Conductor:
         if message.ticks:
             self.evidence.blocked.append(BlockedSpan(start, end, message.line))
         self._go()
+
+    def _wait_beside_threads(self, end: int) -> None:
+        """Other threads live on while the loop's thread sleeps: one instant after the other."""
+        sleeping = Idle(seq=self._sequence, deadline=end, writers=0)
+        while True:
+            self._count_step()
+            if not self._settle_idle(sleeping):
+                continue
+            due, timer = self.agenda.next_ticks, self._thread_deadline
+            if due is not None and due <= min(end, end if timer is None else timer):
+                self._release_told(due)
+            elif timer is not None and timer < end:
+                self._tell(timer)
+            else:
+                return
 
     # ------------------------------------------------------------------ the bench has the turn
     def _await(self, doing: str) -> BenchMessage:
