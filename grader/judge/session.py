@@ -137,7 +137,7 @@ def _report(
     failed = [check for check in checks if check.outcome is Outcome.FAILED]
     diagnosis = first(check.diagnosis for check in failed)
     shown = next((check for check in failed if diagnosis is not None and check.diagnosis == diagnosis), None)
-    pictures = [check.timeline for check in ([shown] if shown else []) + failed + list(checks)[::-1]]
+    pictures = [check.timeline for check in ([shown] if shown else []) + (failed or list(checks)[::-1])]
     return Report(
         exercise=grading.exercise.key,
         number=grading.exercise.number,
