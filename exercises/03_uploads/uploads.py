@@ -1,4 +1,4 @@
-"""Upload the film of the party, one thread for each file. It works; you make it async.
+"""Upload the videos of the party, one thread for each file. It works; you make it async.
 
 The depot is a TCP server. For each file you connect, send one line, ``upload NAME``, and get one line
 back when the file has arrived: ``ok RECEIPT``, or ``refused REASON``. The depot leaves the connection

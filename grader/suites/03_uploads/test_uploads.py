@@ -295,6 +295,27 @@ def test_uploads_overlap(learner: Learner, depot: Depot) -> None:
     )
 
 
+@check(points=1, objective="waiting")
+def test_it_waits_without_a_timer(learner: Learner, depot: Depot) -> None:
+    """It waits for the answers themselves, not for a timer."""
+    run = upload(learner, depot, depot.files(5))
+    jumps = run.evidence.jumps
+    times = "once" if jumps == 1 else f"{jumps} times"
+    assert jumps == 0, f"A timer woke the code {times}; the depot's answers should wake it."
+
+
+@check(points=1, objective="tidy")
+def test_nothing_is_left_over(learner: Learner, depot: Depot) -> None:
+    """When upload_all returns, nothing is left over."""
+    run = upload(learner, depot, depot.files(5))
+    # asyncio closes a stream at the loop's next turn: the very last one may be on its way out.
+    left = run.evidence.open_connections_at_return
+    assert left <= 1, f"When upload_all returned, {left} connections to the depot were still open."
+    # Reported by the bench, so forging it could gain this one point and no other.
+    tasks = len(run.report.unfinished)
+    assert tasks == 0, f"When upload_all returned, {tasks} of its tasks were still there."
+
+
 @check(points=2, objective="refusal")
 def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
     """A refused file is reported, and the others still arrive."""
@@ -344,24 +365,3 @@ def test_the_window_slides(learner: Learner, depot: Depot, rng: random.Random) -
     assert run.elapsed == best, (
         f"The last file arrived at {seconds(best)}; upload_all returned at {seconds(run.elapsed)}."
     )
-
-
-@check(points=1, objective="waiting")
-def test_it_waits_without_a_timer(learner: Learner, depot: Depot) -> None:
-    """It waits for the answers themselves, not for a timer."""
-    run = upload(learner, depot, depot.files(5))
-    jumps = run.evidence.jumps
-    times = "once" if jumps == 1 else f"{jumps} times"
-    assert jumps == 0, f"A timer woke the code {times}; the depot's answers should wake it."
-
-
-@check(points=1, objective="tidy")
-def test_nothing_is_left_over(learner: Learner, depot: Depot) -> None:
-    """When upload_all returns, nothing is left over."""
-    run = upload(learner, depot, depot.files(5))
-    # asyncio closes a stream at the loop's next turn: the very last one may be on its way out.
-    left = run.evidence.open_connections_at_return
-    assert left <= 1, f"When upload_all returned, {left} connections to the depot were still open."
-    # Reported by the bench, so forging it could gain this one point and no other.
-    tasks = len(run.report.unfinished)
-    assert tasks == 0, f"When upload_all returned, {tasks} of its tasks were still there."
