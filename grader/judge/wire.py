@@ -232,15 +232,19 @@ class Wire:
         reply = self._ask(connection)
         if reply is None:
             connection.over = connection.closed
-            return True  # that end is gone
+            return connection.closed or connection.ended  # that end is gone; has its goodbye come?
         if connection.closed:
             # Our end is closed: what matters is that the other end knows.
             connection.over = reply[STATE] != TCP_ESTABLISHED
             return connection.over
-        (unread,) = struct.unpack_from("=I", reply, UNREAD)
+        if reply[STATE] != TCP_ESTABLISHED and not connection.ended:
+            return False  # it has closed, and its goodbye is still on its way
         info = _tcp_info(reply)
-        if info is None:
-            return True  # no counters: it is closing
+        return info is None or self._bytes_settled(connection, reply, info)  # no counters: it is closing
+
+    def _bytes_settled(self, connection: Connection, reply: bytes, info: bytes) -> bool:
+        """All that one end has sent, the other has."""
+        (unread,) = struct.unpack_from("=I", reply, UNREAD)
         (received,) = struct.unpack_from("=Q", info, BYTES_RECEIVED)
         (notsent,) = struct.unpack_from("=I", info, NOTSENT_BYTES)
         sent, retransmitted = struct.unpack_from("=QQ", info, BYTES_SENT)
