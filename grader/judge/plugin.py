@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,7 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     from grader.sandbox.policy import Level
     from grader.sandbox.privilege import drop_root
 
-    course = Course.locate(None)
+    course = _course_of(suite)
     exercise = course.find(suite.parent.name)
     given = config.getoption("--submission")
     submission = locate(exercise, given=Path(given)) if given else exercise.stub
@@ -116,6 +116,15 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
         raise pytest.UsageError(str(error)) from error
     config.stash[GRADING] = grading
     return grading
+
+
+def _course_of(suite: Path) -> Course:
+    """The course that a suite stands in: the kit's own, or one whose three trees share a folder."""
+    suites = suite.resolve().parent.parent
+    own = Course.locate(None)
+    if suites == own.suites:
+        return own
+    return Course.locate(suites.parent.parent if suites.parent.name == "grader" else suites.parent)
 
 
 def _validate(item: pytest.Item, grading: Grading) -> None:
@@ -165,7 +174,9 @@ ITEM_REPORT = pytest.StashKey[CheckReport]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn each phase's end into the check's report; the first phase that fails decides."""
     result = yield
     grading = item.config.stash.get(GRADING, None)
@@ -175,7 +186,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value if call.excinfo else None)
     elif call.excinfo is not None and item.stash[ITEM_REPORT].outcome is Outcome.PASSED:
         item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value)
+    if result.failed and item.config.pluginmanager.has_plugin("terminalreporter"):
+        result.sections += _sections_for_authors(item)
     return result
+
+
+def _sections_for_authors(item: pytest.Item) -> list[tuple[str, str]]:
+    """What a rule of diagnosis could have looked at, and the one that was chosen."""
+    learner, check = item.stash.get(LEARNER, None), item.stash.get(ITEM_REPORT, None)
+    sections: list[tuple[str, str]] = []
+    if learner is not None and learner.runs:
+        facts = learner.runs[-1].facts()
+        sections.append(("facts of the last run", "\n".join(f"{name} = {facts[name]!r}" for name in facts)))
+    if check is not None:
+        found = check.diagnosis
+        told = f"{found.id}, {found.file}:{found.line}" if found is not None else "none"
+        sections.append(("diagnosis", told))
+    return sections
 
 
 def _check_report(item: pytest.Item, grading: Grading, error: BaseException | None) -> CheckReport:
