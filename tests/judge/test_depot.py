@@ -1,0 +1,175 @@
+"""The depot's rules: what it draws, for many seeds, and how it answers, on a clock that the test moves."""
+
+from __future__ import annotations
+
+import random
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from grader.judge.agenda import Agenda
+from grader.judge.faults import LearnerFault
+from grader.judge.messages import TICKS_PER_SECOND
+from grader.judge.wire import Connection
+from grader.judge.worlds.depot import REASONS, Depot, File
+
+SEEDS = range(300)
+
+
+# ---------------------------------------------------------------------- what it draws
+@pytest.fixture(params=[2, 5, 9])
+def count(request: pytest.FixtureRequest) -> int:
+    """How many files are drawn."""
+    number: int = request.param
+    return number
+
+
+def test_durations_are_whole_and_distinct(count: int) -> None:
+    for seed in SEEDS:
+        seconds = [file.seconds for file in Depot(random.Random(seed)).files(count)]
+        assert len(set(seconds)) == count
+        assert all(value in range(1, 10) for value in seconds)
+
+
+def test_the_order_of_the_files_is_neither_that_of_arrival_nor_that_of_the_alphabet(count: int) -> None:
+    for seed in SEEDS:
+        files = Depot(random.Random(seed)).files(count)
+        assert files != sorted(files, key=lambda file: file.seconds)
+        assert files != sorted(files, key=lambda file: file.name)
+        assert len({file.name for file in files}) == count
+
+
+def test_refused_are_neither_the_first_nor_the_last_nor_the_longest() -> None:
+    for seed in SEEDS:
+        files = Depot(random.Random(seed)).files(5, refused=2)
+        refused = [file for file in files if file.refused]
+        assert len({file.refusal for file in refused}) == len(refused) == 2
+        assert all(file.refusal in REASONS for file in refused)
+        assert not {files[0], files[-1], max(files, key=lambda file: file.seconds)} & set(refused)
+
+
+def test_the_same_seed_draws_the_same_files() -> None:
+    assert Depot(random.Random(4)).files(8, refused=1) == Depot(random.Random(4)).files(8, refused=1)
+    assert Depot(random.Random(4)).files(8) != Depot(random.Random(5)).files(8)
+
+
+def test_more_files_than_durations_still_have_names_of_their_own() -> None:
+    files = Depot(random.Random(1)).files(1000, longest=3)
+    assert len({file.name for file in files}) == 1000
+    assert {file.seconds for file in files} == {1, 2, 3}
+
+
+def test_more_refused_files_than_reasons() -> None:
+    files = Depot(random.Random(1)).files(30, refused=10)
+    assert sum(file.refused for file in files) == 10
+
+
+# ---------------------------------------------------------------------- how it answers
+class Client:
+    """Asks a depot; every request has a connection of its own unless it is told otherwise."""
+
+    def __init__(self, depot: Depot) -> None:
+        self.depot = depot
+        self.agenda = Agenda()
+        self.heard: list[tuple[int, int, str]] = []
+        self.socket = socket.socket()
+        self._connections = 0
+        depot.begin(self.agenda, self._hear)
+
+    def _hear(self, connection: Connection, data: bytes, close: bool) -> None:  # noqa: FBT001 — a callback's form
+        assert not close, "the depot leaves the connection open"
+        self.heard.append((connection.index, self.agenda.now // TICKS_PER_SECOND, data.decode()))
+
+    def connect(self) -> Connection:
+        """A new connection."""
+        connection = Connection(self._connections, self.socket, 0)
+        self._connections += 1
+        self.depot.connected(connection)
+        return connection
+
+    def ask(self, line: str, connection: Connection | None = None) -> Connection:
+        """Send a request, as the wire passes it on."""
+        connection = connection or self.connect()
+        connection.requests += 1
+        self.depot.line(connection, line)
+        return connection
+
+    def run(self) -> None:
+        """Let everything happen that is due."""
+        while self.agenda.next_ticks is not None:
+            self.agenda.pop()()
+
+
+CAKE, TOAST, DANCE = File("cake.mp4", 3), File("toast.mp4", 2, "it is empty"), File("dance.mp4", 1)
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """A client of a depot with three files."""
+    depot = Depot(random.Random(0))
+    depot.add(CAKE, TOAST, DANCE)
+    client = Client(depot)
+    yield client
+    client.socket.close()
+
+
+def test_each_upload_takes_its_own_seconds_and_gets_a_receipt_or_a_reason(client: Client) -> None:
+    for file in (CAKE, TOAST, DANCE):
+        client.ask(f"upload {file.name}")
+    client.run()
+    cake, dance = client.depot.receipt(CAKE), client.depot.receipt(DANCE)
+    assert client.heard == [(2, 1, f"ok {dance}\n"), (1, 2, "refused it is empty\n"), (0, 3, f"ok {cake}\n")]
+    assert cake != dance
+    assert client.depot.most_in_flight == 3
+    assert client.depot.violations == []
+
+
+def test_there_is_no_receipt_before_the_file_has_arrived_or_when_it_is_refused(client: Client) -> None:
+    client.ask("upload cake.mp4")
+    client.ask("upload toast.mp4")
+    assert client.depot.receipt(CAKE) is None
+    client.run()
+    assert client.depot.receipt(CAKE) is not None
+    assert client.depot.receipt(TOAST) is None
+
+
+def test_a_new_run_has_new_receipts_and_a_clean_record(client: Client) -> None:
+    client.ask("upload cake.mp4")
+    client.run()
+    before = client.depot.receipt(CAKE)
+    again = Client(client.depot)
+    assert client.depot.flights == []
+    again.ask("upload cake.mp4")
+    again.run()
+    again.socket.close()
+    assert client.depot.receipt(CAKE) != before
+
+
+def test_a_file_that_is_uploaded_twice_is_on_record(client: Client) -> None:
+    client.ask("upload cake.mp4")
+    client.ask("upload cake.mp4")
+    assert client.depot.violations == ["cake.mp4 was uploaded more than once"]
+
+
+def test_two_uploads_on_one_connection_are_on_record(client: Client) -> None:
+    connection = client.ask("upload cake.mp4")
+    client.ask("upload dance.mp4", connection)
+    assert client.depot.violations == ["two uploads shared one connection"]
+
+
+def test_an_upload_that_is_given_up_has_no_receipt(client: Client) -> None:
+    connection = client.ask("upload cake.mp4")
+    client.depot.ended(connection)
+    client.run()
+    assert client.depot.receipt(CAKE) is None
+    assert client.depot.flights[0].abandoned_ticks == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["upload", "upload song.mp3", "download cake.mp4", "upload cake.mp4 now", ""]
+)
+def test_what_the_depot_does_not_know_ends_the_run(client: Client, line: str) -> None:
+    with pytest.raises(LearnerFault) as fault:
+        client.ask(line)
+    assert fault.value.kind == "request"
