@@ -78,7 +78,6 @@ def noted(evidence: Evidence, files: list[File]) -> dict[str, Value]:
     return {
         "files": len(files),
         "refused": sum(file.refused for file in files),
-        "total": sum(file.seconds for file in files),
         "plain": not evidence.awaited,
         "tasks_waiting": sum(wait.times for wait in waits if not wait.main) / looks if looks else 0.0,
         "arrived": all(flight.ended_ticks is not None for flight in evidence.flights),
@@ -105,7 +104,7 @@ def noted_of_value(run: Run, files: list[File], wanted: list[str]) -> dict[str, 
         "shuffled": back != wanted and sorted(back) == sorted(wanted),
         "reported": all(f"refused: {file.refusal}" in back for file in files if file.refused),
         "escaped": run.raised is not None
-        and run.raised.text in {file.refusal for file in files if file.refused},
+        and any(file.refusal in run.raised.text for file in files if file.refused),
     }
 
 
@@ -350,7 +349,7 @@ def test_the_limit_is_kept(learner: Learner, depot: Depot, rng: random.Random) -
 
 @check(points=3, objective="window")
 def test_the_window_slides(learner: Learner, depot: Depot, rng: random.Random) -> None:
-    """With a limit, the next file sets off as soon as one arrives."""
+    """With a limit, the next sets off when one arrives, on one thread."""
     files, limit = limited(depot, rng)
     run = upload(learner, depot, files, limit=limit)
     best = sliding(started(run.evidence, files), limit)
