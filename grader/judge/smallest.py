@@ -8,7 +8,7 @@ smallest one known. Nothing is stored and nothing printed; the same numbers give
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 import os
 import random
 from collections.abc import Callable, Sequence
@@ -19,14 +19,17 @@ from grader.judge.task_programs import Program, Step
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["decoded", "programs", "smallest"]
+__all__ = ["arranged", "programs", "smallest"]
 
 #: tries after the first failing program; the shrunk one is then small enough to read
 MOST_SHRINKS = 250
-NAMES = ("main", "A", "B", "C", "D")
-MOST_STEPS = 12
+NAMES = ("main", "A", "B", "C")
+STEPS_OF_A_BODY = 3
+FIRST, LAST = 0, -1
 
 T = TypeVar("T")
+#: a verb, and for how long or (FIRST, LAST) for whom
+_Choice = tuple[str, int]
 
 
 def smallest(
@@ -56,10 +59,8 @@ def smallest(
         verbosity=hypothesis.Verbosity.quiet,
         report_multiple_bugs=False,
     )
-    try:
+    with contextlib.suppress(hypothesis.errors.NoSuchExample):
         hypothesis.find(strategy, search.interesting, settings=settings, random=rng)
-    except hypothesis.errors.NoSuchExample:
-        pass  # what we hope for
     return search.best, search.generated
 
 
@@ -98,66 +99,71 @@ class _Search:
 
 
 def programs(*verbs: str, longest_sleep: int = 3) -> SearchStrategy[Program]:
-    """Programs of up to five tasks, with the given verbs besides spawn, return and raise.
+    """Programs of up to four tasks, with the given verbs besides spawn, return and raise.
 
-    One whole number is one step of one task, and zero is none, so that a smaller number is a smaller program.
+    They are drawn so that tasks meet: children are spawned early, the same task is joined by several.
+    In every list the simplest comes first, because shrinking goes there.
     """
     from hypothesis import strategies as st
 
-    table = _table(verbs, longest_sleep)
-    number = st.integers(0, len(table) * len(NAMES) * 2)
-    return st.tuples(*[number] * MOST_STEPS).map(lambda drawn: decoded(drawn, table))
+    step = st.sampled_from(_choices(verbs, longest_sleep))
+    body = st.tuples(st.tuples(*[step] * STEPS_OF_A_BODY), st.sampled_from(["", "return", "raise"]))
+    place = st.tuples(st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 1]))
+    return st.builds(
+        arranged,
+        st.sampled_from([1, 2, 3, 3, 4, 4]),
+        st.tuples(*[place] * (len(NAMES) - 1)),
+        st.tuples(*[body] * len(NAMES)),
+    )
 
 
-def _table(verbs: Sequence[str], longest_sleep: int) -> list[Step]:
-    """What a number may mean: the simplest first, because shrinking goes there; what ends a task is rare."""
-    steps: list[Step] = [("spawn", None)]
+def _choices(verbs: Sequence[str], longest_sleep: int) -> list[_Choice | None]:
+    choices: list[_Choice | None] = [None]
     for verb in verbs:
-        if verb == "sleep":
-            steps += [(verb, seconds) for seconds in range(longest_sleep + 1)]
-        else:
-            steps.append((verb, None))
-    return [*steps, ("return", None), ("raise", None), *(steps if len(steps) < 5 else steps[:1])]
+        match verb:
+            case "sleep":
+                choices += [(verb, seconds) for seconds in range(longest_sleep + 1)]
+            case "pause":
+                choices += [(verb, 0)] * 2
+            case _:
+                choices += [(verb, FIRST)] * 2 + [(verb, LAST)]
+    return choices
 
 
-@dataclasses.dataclass(slots=True)
-class _Body:
-    name: str
-    #: who may be joined: what was there when it was spawned, and its own children
-    known: list[str]
-    steps: list[Step] = dataclasses.field(default_factory=list)
+def arranged(
+    count: int, places: Sequence[tuple[int, int]], bodies: Sequence[tuple[Sequence[_Choice | None], str]]
+) -> Program:
+    """The program of ``count`` bodies: who spawns the later ones and before which step, their steps and ends.
 
-    @property
-    def over(self) -> bool:
-        return bool(self.steps) and self.steps[-1][0] in ("return", "raise")
-
-
-def decoded(numbers: Sequence[int], table: Sequence[Step]) -> Program:
-    """The program of some numbers: each names a verb, one of the tasks so far, and whom it joins.
-
-    A step after the last one, a join of nobody and a spawn without a name left are left out.
+    A join is of the first or the last task that the body knows; where it knows none, it is left out.
     """
-    bodies = [_Body(NAMES[0], [])]
-    for number in filter(None, numbers):
-        rest, chosen = divmod(number - 1, len(table))
-        which, who = divmod(rest, len(NAMES))
-        verb, argument = table[chosen]
-        body = bodies[who % len(bodies)]
-        if body.over:
-            continue
-        if verb == "spawn":
-            if len(bodies) == len(NAMES):
+    children: list[list[tuple[int, int]]] = [[] for _ in NAMES]
+    for number, (parent, position) in enumerate(places[: count - 1], start=1):
+        children[parent % number].append((position, number))
+    written: dict[str, tuple[Step, ...]] = {}
+
+    def write(number: int, known: list[str]) -> None:
+        name, (choices, ending) = NAMES[number], bodies[number]
+        steps: list[Step] = []
+        spawned: list[tuple[int, list[str]]] = []
+        for position, choice in enumerate(choices):
+            for child in [child for at, child in children[number] if at == position]:
+                steps.append(("spawn", NAMES[child]))
+                spawned.append((child, list(known)))
+                known.append(NAMES[child])
+            if choice is None:
                 continue
-            argument = NAMES[len(bodies)]
-            bodies.append(_Body(argument, list(body.known)))
-            body.known.append(argument)
-        elif verb in ("join", "try join"):
-            if not body.known:
-                continue
-            argument = body.known[-1 - which % len(body.known)]
-        elif verb == "return":
-            argument = NAMES.index(body.name) + 1
-        elif verb == "raise":
-            argument = f"Oops {body.name}"
-        body.steps.append((verb, argument))
-    return Program({body.name: tuple(body.steps) for body in bodies})
+            verb, argument = choice
+            if verb in ("join", "try join"):
+                if known:
+                    steps.append((verb, known[argument]))
+            else:
+                steps.append((verb, None if verb == "pause" else argument))
+        if ending:
+            steps.append((ending, number + 1 if ending == "return" else f"Oops {name}"))
+        written[name] = tuple(steps)
+        for child, knows in spawned:
+            write(child, knows)
+
+    write(0, [])
+    return Program(written)

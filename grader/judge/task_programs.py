@@ -26,7 +26,7 @@ from typing import Any
 __all__ = ["Event", "Program", "Step", "Trace", "expected", "in_words", "side_by_side"]
 
 #: (who, what it did, at which virtual second)
-Event = tuple[str, str, int]
+Event = tuple[str, str, float]
 Trace = list[Event]
 Step = tuple[str, int | str | None]
 
@@ -134,34 +134,40 @@ class _Model:
         while task.position < len(task.steps):
             verb, argument = task.steps[task.position]
             self._note(task.name, _sentence((verb, argument)))
-            if verb == "raise":
-                self._fail(task, str(argument))
-                return
-            if verb == "return":
-                self._finish(task, argument)
-                return
-            if verb in ("join", "try join"):
-                other = self._tasks[str(argument)]
-                other.joined = True
-                if not other.done:
-                    task.awaits = other
-                    other.waiters.append(task)
-                    return
-                if not self._look(task, other):
-                    return
-                continue
-            task.position += 1
-            if verb == "spawn":
-                self._spawn(str(argument))
-            elif verb == "sleep" and argument:
-                self._slept += 1
-                heapq.heappush(self._sleeping, (self._now + int(argument), self._slept, task))
-                return
-            else:  # a pause, or a sleep of no time
-                self._queue.append(task)
+            if not self._step(task, verb, argument):
                 return
         self._note(task.name, "ends")
         self._finish(task, None)
+
+    def _step(self, task: _Task, verb: str, argument: int | str | None) -> bool:
+        """One step; False when it gave the turn away or ended the task."""
+        if verb in ("join", "try join"):
+            return self._join(task, self._tasks[str(argument)])
+        if verb == "raise":
+            self._fail(task, str(argument))
+            return False
+        if verb == "return":
+            self._finish(task, argument)
+            return False
+        task.position += 1
+        if verb == "spawn":
+            self._spawn(str(argument))
+            return True
+        if verb == "sleep" and argument:
+            self._slept += 1
+            heapq.heappush(self._sleeping, (self._now + int(argument), self._slept, task))
+        else:  # a pause, or a sleep of no time
+            self._queue.append(task)
+        return False
+
+    def _join(self, task: _Task, other: _Task) -> bool:
+        """False when the joiner has to wait, or when what it found ended it."""
+        other.joined = True
+        if other.done:
+            return self._look(task, other)
+        task.awaits = other
+        other.waiters.append(task)
+        return False
 
     def _look(self, task: _Task, other: _Task) -> bool:
         """See how the joined task ended; False when that ended this task too."""
@@ -215,4 +221,4 @@ def _line(trace: Trace, at: int, *, timed: bool) -> str:
     if at >= len(trace):
         return "(nothing more)" if at == len(trace) else ""
     who, what, seconds = trace[at]
-    return f"{seconds:>2} s  {who} {what}" if timed else f"{who} {what}"
+    return f"{seconds:>2g} s  {who} {what}" if timed else f"{who} {what}"

@@ -11,115 +11,22 @@ Out of scope: time (exercise 13), cancellation, tasks that join in a circle.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from grader.judge import check
-from grader.judge.faults import LearnerFault
-from grader.judge.learner import Bench, Learner, Run
-from grader.judge.smallest import programs, smallest
-from grader.judge.task_programs import Program, Trace, expected, in_words, side_by_side
+from grader.judge.learner import Learner
+from grader.judge.playing import Facts, Table, differs, playing
+from grader.judge.smallest import programs
+from grader.judge.task_programs import Program
 
-EXAMPLES = 150
-#: a turn among 100,000 tasks may cost so many times a turn among 1,000
+EXAMPLES = 120
+#: a turn among 100,000 tasks may cost so many times a turn among 1,000; moving the queue costs 20 times
 MOST_GROWTH = 8
 FEW, MANY, PAUSES = 1_000, 100_000, 1
-#: the best of so many measurements of a thousand, and of a hundred thousand, counts
-TRIES_OF_FEW, TRIES_OF_MANY = 7, 2
-#: processor seconds that are always allowed
-LEAST_CPU_SECONDS = 0.5
 CHAIN = 4_000
 
-Facts = dict[str, bool | int | str]
 
-
-# ---------------------------------------------------------------------- playing
-class Played:
-    """One program on the learner's scheduler."""
-
-    def __init__(self, run: Run, program: Program) -> None:
-        self.run = run
-        self.program = program
-        self.trace: Trace = [(who, what, at) for who, what, at in run.value["trace"]]
-        self.expected = expected(program)
-        self.waits: dict[str, int] = run.value["waits"]
-        self.lines: dict[str, int | None] = run.value["lines"]
-        self.broken: dict[str, Any] | None = run.value["broken"]
-        self.endless: dict[str, Any] | None = run.value["endless"]
-
-    @property
-    def sound(self) -> bool:
-        """It came to its end, and raised nothing but what the program raises."""
-        return self.broken is None and self.endless is None
-
-    @property
-    def right(self) -> bool:
-        """It did what the rules say."""
-        return self.sound and self.trace == self.expected
-
-    def turns(self) -> list[str]:
-        """Who had a turn, in order; turns in a row are one."""
-        names = [who for who, _, _ in self.trace if who != "run"]
-        return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
-
-    def did(self, who: str) -> list[str]:
-        """What one of them did."""
-        return [what for name, what, _ in self.trace if name == who]
-
-
-class Table:
-    """A bench in which programs are played, and what the tiny programs have told of its scheduler."""
-
-    def __init__(self, bench: Bench, rng: random.Random) -> None:
-        self.bench = bench
-        self.rng = rng
-        self.facts: Facts = {}
-        self.lines: dict[str, int | None] = {}
-        self._hung = False
-        self._probe()
-
-    def try_out(self, program: Program) -> Played:
-        """Play a program, whatever comes of it."""
-        played = Played(self.bench.play("play", program.plain()), program)
-        self._hung = self._hung or played.endless is not None
-        self.lines |= played.lines
-        self.note(played.run)
-        return played
-
-    def play(self, program: Program) -> Played:
-        """Play a program; that it raised something of its own, or never ended, is a fault."""
-        played = self.try_out(program)
-        self.must_have_ended(played.broken, played.endless, "with this program")
-        return played
-
-    def note(self, run: Run) -> None:
-        """Tell the diagnosis what is known."""
-        line = self.lines.get(str(self.facts.get("place", "resumed")))
-        run.note(**self.facts, **({"line": line} if line is not None else {}))
-
-    def must_have_ended(
-        self, broken: dict[str, Any] | None, endless: dict[str, Any] | None, when: str
-    ) -> None:
-        """Raise the fault of what did not come to its end."""
-        if self.facts and (broken is not None or endless is not None):
-            what = f"raised {broken['type']}" if broken is not None else "never ended"
-            raise AssertionError(f"{when[:1].upper()}{when[1:]}, your code {what}.")  # the facts tell why
-        if broken is not None:
-            kind = "recursion" if broken["type"] == "RecursionError" else "raised"
-            text = f": {broken['text']}" if broken["text"] else ""
-            raise LearnerFault(kind, f"{when}, your code raised {broken['type']}{text}", line=broken["line"])
-        if endless is not None:
-            raise LearnerFault("cpu", f"{when}, your scheduler went round and never ended", line=endless["line"])
-
-    def _probe(self) -> None:
-        """Play tiny programs until one tells a mistake; what it tells is noted with every later run."""
-        for find in PROBES:
-            if self.facts or self._hung:
-                return
-            self.facts = find(self)
-
-
+# ---------------------------------------------------------------------- the usual mistakes
 def looks_at_the_start(table: Table) -> Facts:
     """A task that runs when it is spawned, or never."""
     played = table.try_out(Program({"A": ()}, ("A",)))
@@ -157,7 +64,9 @@ def looks_at_failures(table: Table) -> Facts:
         return {}
     if "ends" not in alone.did("B"):
         return {"failure": "ends run"}
-    joined = table.try_out(Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)}))
+    joined = table.try_out(
+        Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
+    )
     if joined.sound and "gets None from A" in joined.did("main"):
         return {"failure": "dropped"}
     return {"failure": "forgotten", "place": "run"} if alone.did("run")[-1] == "returns" else {}
@@ -192,36 +101,17 @@ def looks_at_joins(table: Table) -> Facts:
 PROBES = (looks_at_the_start, looks_at_turns, looks_at_children, looks_at_failures, looks_at_joins)
 
 
-@contextmanager
-def table(learner: Learner) -> Iterator[Table]:
-    """A bench, with the usual mistakes looked for."""
-    with learner.bench() as bench:
-        yield Table(bench, learner.rng)
-
-
 def pausing(rng: random.Random, count: int) -> Program:
     """``count`` tasks that pause now and then, at least once."""
     names = [f"task-{number}" for number in range(count)]
     return Program({name: (("pause", None),) * rng.randint(1, 3) for name in names}, tuple(names))
 
 
-def differs(played: Played, who: str = "your scheduler") -> str:
-    """The first step at which it went another way."""
-    for number, (right, yours) in enumerate(zip(played.expected, played.trace, strict=False), start=1):
-        if right != yours:
-            return f"Step {number} should be: {right[0]} {right[1]}. With {who}: {yours[0]} {yours[1]}."
-    if len(played.trace) < len(played.expected):
-        missing = played.expected[len(played.trace)]
-        return f"Nothing more happened, but then should come: {missing[0]} {missing[1]}."
-    extra = played.trace[len(played.expected)]
-    return f"All should be over, but then came: {extra[0]} {extra[1]}."
-
-
 # ---------------------------------------------------------------------- the checks
 @check(points=1, objective="start")
 def test_nothing_runs_before_run(learner: Learner) -> None:
-    """spawn runs nothing: tasks begin when run does."""
-    with table(learner) as at:
+    """Nothing runs when it is spawned: tasks begin when run does."""
+    with playing(learner, PROBES) as at:
         played = at.play(pausing(at.rng, 3))
         first = played.trace[0]
         assert first[0] == "run", f"Before run was called, {first[0]} was running already: it {first[1]}."
@@ -231,11 +121,13 @@ def test_nothing_runs_before_run(learner: Learner) -> None:
 @check(points=2, objective="turns")
 def test_tasks_take_turns(learner: Learner) -> None:
     """Tasks take turns: first come, first served."""
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         played = at.play(pausing(at.rng, at.rng.randint(4, 6)))
-        right = Played.turns(played)
         wanted = [who for who, _, _ in played.expected if who != "run"]
-        assert played.right, f"The turns should begin {' '.join(wanted[:7])}; they began {' '.join(right[:7])}."
+        assert played.right, (
+            f"The turns should begin {' '.join(wanted[:7])}; "
+            f"they began {' '.join(played.turns()[:7]) or 'with nobody'}."
+        )
 
 
 @check(points=1, objective="spawning")
@@ -243,24 +135,30 @@ def test_tasks_spawn_tasks(learner: Learner) -> None:
     """A running task may spawn others; they come behind those who wait."""
     children = [f"child-{number}" for number in range(learner.rng.randint(2, 4))]
     spawns = tuple(("spawn", name) for name in children)
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         played = at.play(
             Program(
-                {"main": (*spawns, ("pause", None)), "other": (("pause", None),), **dict.fromkeys(children, ())},
+                {
+                    "main": (*spawns, ("pause", None)),
+                    "other": (("pause", None),),
+                    **dict.fromkeys(children, ()),
+                },
                 ("main", "other"),
             )
         )
         for name in children:
-            assert played.did(name) == ["ends"], f"main spawned {name} while it ran, and {name} never had a turn."
+            assert played.did(name) == ["ends"], (
+                f"main spawned {name} while it ran, and {name} never had a turn."
+            )
         assert played.right, differs(played)
 
 
 @check(points=2, objective="join")
 def test_join_gives_the_result(learner: Learner) -> None:
-    """join gives what the task returned, to everybody who waits for it."""
+    """What a task returns, join gives to everybody who waits for it."""
     result = learner.rng.randint(100, 999)
     pauses = (("pause", None),) * learner.rng.randint(1, 4)
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         played = at.play(
             Program(
                 {
@@ -284,13 +182,13 @@ def test_join_gives_the_result(learner: Learner) -> None:
 def test_who_joins_sleeps(learner: Learner) -> None:
     """A task that waits in join gets no turn before there is something to see."""
     pauses = learner.rng.randint(5, 9)
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         played = at.play(
             Program({"main": (("spawn", "work"), ("join", "work")), "work": (("pause", None),) * pauses})
         )
         turns = played.waits.get("main", 0)
         assert turns == 1, (
-            f"work paused {pauses} times; main, who waited in join, gave its turn away {turns} times, not once."
+            f"work paused {pauses} times; main, who waited in join, gave its turn away {turns} times."
         )
         done = at.play(Program({"main": (("spawn", "work"), ("pause", None), ("join", "work")), "work": ()}))
         turns = done.waits.get("main", 0)
@@ -301,17 +199,24 @@ def test_who_joins_sleeps(learner: Learner) -> None:
 def test_exceptions_reach_the_joiner(learner: Learner) -> None:
     """An exception of a task comes up in join, and stops nobody else."""
     pauses = (("pause", None),) * learner.rng.randint(1, 3)
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         played = at.play(
             Program(
                 {
-                    "main": (("spawn", "work"), ("spawn", "other"), ("try join", "work"), ("try join", "work")),
+                    "main": (
+                        ("spawn", "work"),
+                        ("spawn", "other"),
+                        ("try join", "work"),
+                        ("try join", "work"),
+                    ),
                     "work": (*pauses, ("raise", "Oops work")),
                     "other": (("pause", None),) * 6,
                 }
             )
         )
-        assert "ends" in played.did("other"), "work failed, and other, who had nothing to do with it, never ended."
+        assert "ends" in played.did("other"), (
+            "work failed, and other, who had nothing to do with it, never ended."
+        )
         assert played.did("main").count("catches Oops work") == 2, (
             "work raised Oops; main joined it twice (while it ran, and afterwards) and caught it "
             f"{played.did('main').count('catches Oops work')} times."
@@ -323,15 +228,15 @@ def test_exceptions_reach_the_joiner(learner: Learner) -> None:
 def test_no_failure_is_lost(learner: Learner) -> None:
     """What nobody joined and failed comes out of run, when all the rest is done."""
     order = learner.rng.sample(["red", "green", "blue"], 3)
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         bodies: dict[str, Any] = {name: (("pause", None), ("raise", f"Oops {name}")) for name in order[:2]}
         bodies[order[2]] = (("pause", None),) * 4
         played = at.play(Program(bodies, tuple(order)))
         wanted = f"raises Oops {order[0]}, Oops {order[1]}"
         assert "ends" in played.did(order[2]), f"{order[0]} failed, and {order[2]} was not run to its end."
         assert played.did("run")[-1] == wanted, (
-            f"{order[0]} and {order[1]} failed and nobody joined them. run should end with an ExceptionGroup of "
-            f"both; run {played.did('run')[-1]}."
+            f"{order[0]} and {order[1]} failed and nobody joined them. run should end with an "
+            f"ExceptionGroup of both; run {played.did('run')[-1]}."
         )
         assert played.right, differs(played)
 
@@ -339,55 +244,15 @@ def test_no_failure_is_lost(learner: Learner) -> None:
 @check(points=4, objective="programs")
 def test_any_program(learner: Learner) -> None:
     """Any program of tasks does what the rules say."""
-    with table(learner) as at:
-
-        def fails(program: Program) -> bool:
-            played = at.try_out(program)
-            if played.endless is not None:
-                raise StopIteration  # it would take its time again and again
-            return not played.right
-
-        found, tried = smallest(
-            programs("pause", "join", "try join"),
-            fails,
-            size=lambda program: program.size,
-            rng=at.rng,
-            examples=EXAMPLES,
-        )
-        if found is None:
-            return
-        played = at.try_out(found)
-        played.run.show("\n".join([*in_words(found), "", *side_by_side(played.expected, played.trace)]))
-        at.must_have_ended(played.broken, played.endless, "with the smallest program that goes wrong")
-        raise AssertionError(
-            f"Program {tried} of many went wrong. Below is the smallest that does. {differs(played)}"
-        )
+    with playing(learner, PROBES) as at:
+        at.search(programs("pause", "join", "try join"), examples=EXAMPLES)
 
 
 @check(points=2, objective="crowd")
 def test_a_hundred_thousand_tasks(learner: Learner) -> None:
     """100,000 tasks take no longer for each turn than a thousand."""
-    with table(learner) as at:
-
-        def crowd(count: int, cpu_seconds: float) -> tuple[Run, dict[str, Any]]:
-            run = at.bench.play("crowd", count, PAUSES, cpu_seconds)
-            at.note(run)
-            value = run.value
-            at.must_have_ended(value["broken"], None, f"with {count:,} tasks")
-            if value["nanoseconds"] is not None:
-                assert value["ended"] == count, f"Of {count:,} tasks that pause, {value['ended']:,} came to their end."
-            return run, value
-
-        few = [crowd(FEW, 1.0)[1]["nanoseconds"] for _ in range(TRIES_OF_FEW)]
-        assert None not in few, f"{FEW:,} tasks took more than a second of the processor."
-        turn = min(few) / FEW
-        allowed = max(LEAST_CPU_SECONDS, MOST_GROWTH * turn * MANY / 1e9)
-        for _ in range(TRIES_OF_MANY):
-            run, value = crowd(MANY, allowed)
-            if value["nanoseconds"] is not None:
-                return
-        run.note(slow=True, **({"line": value["line"]} if value["line"] else {}))
-        raise AssertionError(
+    with playing(learner, PROBES) as at:
+        assert at.must_not_grow("crowd", PAUSES, few=FEW, many=MANY, most=MOST_GROWTH), (
             f"Each turn takes more than {MOST_GROWTH} times as long among {MANY:,} tasks as among {FEW:,}."
         )
 
@@ -395,7 +260,7 @@ def test_a_hundred_thousand_tasks(learner: Learner) -> None:
 @check(points=1, objective="depth")
 def test_a_long_chain(learner: Learner) -> None:
     """A chain of 4,000 tasks, each joining the next, needs no deep stack."""
-    with table(learner) as at:
+    with playing(learner, PROBES) as at:
         run = at.bench.play("chain", CHAIN)
         at.note(run)
         at.must_have_ended(run.value["broken"], run.value["endless"], f"with a chain of {CHAIN:,} tasks")

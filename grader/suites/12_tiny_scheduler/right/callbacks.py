@@ -55,7 +55,7 @@ class Scheduler:
         return lambda: self.ready.append(task)
 
     def run(self):
-        global running
+        global running  # noqa: PLW0603 — one scheduler runs at a time
         before, running = running, self
         try:
             while self.ready:
@@ -73,7 +73,7 @@ class Scheduler:
             task.coroutine.send(None)
         except StopIteration as stop:
             task.value = stop.value
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 — for the joiner
             task.error = error
             self.graves.append(task)
         else:

@@ -21,7 +21,7 @@ class Join:
             yield self
         return self.task.outcome()
 
-    def asked(self, scheduler, task):
+    def asked(self, _scheduler, task):
         self.task.crowd.append(task)
 
 
@@ -77,7 +77,7 @@ class Scheduler:
         except StopIteration as stop:
             value = stop.value
             self.line_up(task.end(lambda: value))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 — for the joiner
             self.failures.append((task, error))
             self.line_up(task.end(lambda error=error: _raise(error)))
         else:

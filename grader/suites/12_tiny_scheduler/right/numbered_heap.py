@@ -1,4 +1,4 @@
-"""A heap of tickets: whoever lines up draws the next number; generators made awaitable by ``types.coroutine``."""
+"""A heap of tickets: whoever lines up draws the next number."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Scheduler:
                 target = task.coroutine.send(None)
             except StopIteration as stop:
                 self.finish(task, ("returned", stop.value))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 — for the joiner
                 self.failed[id(task)] = (task, error)
                 self.finish(task, ("failed", error))
             else:

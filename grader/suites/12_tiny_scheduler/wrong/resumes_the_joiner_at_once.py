@@ -10,7 +10,7 @@ from typing import Any
 
 @types.coroutine
 def pause() -> Generator[object, None, None]:
-    """``await pause()``: let every other task that is ready have its turn first.
+    """Let every other task that is ready have its turn first.
 
     The ``yield`` is the whole trick. It travels through all the ``await``s of the task, up to whoever
     called ``send`` on its coroutine: the scheduler. The next ``send`` goes on behind it.
@@ -36,7 +36,7 @@ class Task:
         self.waiting: list[Task] = []
 
     async def join(self) -> Any:
-        """``await task.join()``: wait until the task has ended; return what it returned, raise what it raised.
+        """Wait until the task has ended; return what it returned, or raise what it raised.
 
         A task that has ended already is not waited for: the joiner goes on without giving its turn away.
         """

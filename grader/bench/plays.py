@@ -1,0 +1,302 @@
+"""Plays programs of tasks on a runtime that the learner wrote, and tells what happened; it expects nothing.
+
+For the ``driver.py`` of a suite, which runs beside the learner's code. A program is plain data (the judge's
+side of it is ``grader/judge/task_programs.py``): every step of every task is written into a trace, and so
+is what ``run`` does. Processor time is watched with a timer of the process, never with a clock on the
+wall: code that goes round for ever is stopped with :class:`Endless`, and the line where it was most of
+the time is told.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import gc
+import signal
+import sys
+import time
+import types
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
+from typing import Any
+
+__all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "watched"]
+
+#: processor seconds for a program that takes a thousandth of that
+PATIENCE = 0.2
+LOOK_EVERY = 0.02
+
+
+class Oops(Exception):  # noqa: N818 — what a program raises
+    """An exception of a program."""
+
+
+class Endless(BaseException):
+    """The learner's code used up the processor time of this play."""
+
+
+# ---------------------------------------------------------------------- lines of the learner's file
+def learner_line(frame: types.FrameType | None, file: str) -> int | None:
+    """The innermost line of the learner's file on this stack."""
+    while frame is not None:
+        if frame.f_code.co_filename == file:
+            return frame.f_lineno
+        frame = frame.f_back
+    return None
+
+
+def innermost(coroutine: Any, file: str) -> int | None:
+    """The learner's innermost line in a suspended chain of awaits."""
+    line = None
+    while coroutine is not None:
+        frame = getattr(coroutine, "cr_frame", None) or getattr(coroutine, "gi_frame", None)
+        if frame is not None and frame.f_code.co_filename == file:
+            line = frame.f_lineno
+        coroutine = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None)
+    return line
+
+
+def line_of(function: Any) -> int | None:
+    """Where a function of the learner's begins."""
+    code = getattr(function, "__code__", None)
+    return code.co_firstlineno if isinstance(code, types.CodeType) else None
+
+
+def described(error: BaseException, file: str) -> dict[str, Any]:
+    """An exception as plain data, with the learner's innermost line (the outermost of a deep recursion)."""
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    deep = isinstance(error, RecursionError)
+    line = (lines[0] if deep else lines[-1]) if lines else None
+    return {"type": type(error).__name__, "text": str(error)[:200], "line": line}
+
+
+# ---------------------------------------------------------------------- processor time
+class Watch:
+    """How much processor time has been used, and where in the learner's file."""
+
+    def __init__(self, cpu_seconds: float, file: str) -> None:
+        self._end = time.process_time() + cpu_seconds
+        self._file = file
+        self._lines: collections.Counter[int] = collections.Counter()
+
+    def look(self, _signal: int, frame: types.FrameType | None) -> None:
+        """Note where the learner's code is; end it when its time is up."""
+        if (line := learner_line(frame, self._file)) is not None:
+            self._lines[line] += 1
+        if time.process_time() > self._end:
+            raise Endless
+
+    @property
+    def line(self) -> int | None:
+        """Where the learner's code was most of the time."""
+        return max(self._lines, key=self._lines.__getitem__, default=None)
+
+
+@contextlib.contextmanager
+def watched(cpu_seconds: float, file: str) -> Iterator[Watch]:
+    """Raise :class:`Endless` in whatever runs when it has used so much processor time."""
+    watch = Watch(cpu_seconds, file)
+    before = signal.signal(signal.SIGPROF, watch.look)
+    signal.setitimer(signal.ITIMER_PROF, LOOK_EVERY, LOOK_EVERY)
+    try:
+        yield watch
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def measured(
+    function: Callable[[], None],
+    coroutines: Sequence[Coroutine[Any, Any, Any]],
+    cpu_seconds: float,
+    file: str,
+) -> dict[str, Any]:
+    """Processor nanoseconds of a call, or None when it took too long; then the line where it was."""
+    result: dict[str, Any] = {"nanoseconds": None, "line": None, "broken": None}
+    gc.collect()
+    gc.disable()  # how often it collects depends on all objects, not on the learner's code
+    try:
+        with watched(cpu_seconds, file) as watch:
+            began = time.process_time_ns()
+            function()
+            result["nanoseconds"] = time.process_time_ns() - began
+    except Endless:
+        result["line"] = watch.line
+    except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
+        result["broken"] = described(error, file)
+    finally:
+        gc.enable()
+        for coroutine in coroutines:
+            coroutine.close()
+    return result
+
+
+# ---------------------------------------------------------------------- one program
+class Play:
+    """One program on one runtime of the learner's; a driver says how that is made and asked."""
+
+    #: processor seconds that it may use
+    patience = PATIENCE
+
+    def __init__(self, program: dict[str, Any], learner: types.ModuleType) -> None:
+        self.program = program
+        self.file = str(learner.__file__)
+        self.tasks: dict[str, Any] = {}
+        self.trace: list[tuple[str, str, float]] = []
+        #: by joiner: how often a join gave the turn away
+        self.waits: dict[str, int] = {}
+        self.lines: dict[str, int | None] = {}
+        self.broken: dict[str, Any] | None = None
+        self.endless: dict[str, Any] | None = None
+        self._coroutines: list[Coroutine[Any, Any, Any]] = []
+        self._over = False
+
+    # ------------------------------------------------------------------ for drivers
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Spawn a coroutine on the learner's runtime; its task."""
+        raise NotImplementedError
+
+    def run(self) -> None:
+        """Call the learner's ``run``."""
+        raise NotImplementedError
+
+    def now(self) -> float:
+        """Virtual seconds, if there is time in this exercise."""
+        return 0
+
+    async def step(self, name: str, verb: str, argument: Any) -> None:
+        """Do one step of a task that is not one of those that every runtime has."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ playing
+    def play(self) -> dict[str, Any]:
+        """The trace, and what else was seen."""
+        try:
+            with watched(self.patience, self.file) as watch:
+                self._play()
+        except Endless:
+            self.endless = {"line": watch.line}
+        finally:
+            self._close()
+        return {
+            "trace": self.trace,
+            "waits": self.waits,
+            "broken": self.broken,
+            "endless": self.endless,
+            "lines": {name: line for name, line in self.lines.items() if line is not None},
+        }
+
+    def _play(self) -> None:
+        try:
+            for name in self.program["roots"]:
+                self.spawn(name)
+            self.note("run", "starts")
+            self.run()
+        except ExceptionGroup as group:
+            strange = [error for error in group.exceptions if not isinstance(error, Oops)]
+            if strange:
+                self._breaks(strange[0])
+            else:
+                self.note("run", f"raises {', '.join(map(str, group.exceptions))}")
+        except Oops as error:
+            self.note("run", f"is ended by {error}")
+        except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
+            self._breaks(error)
+        else:
+            self.note("run", "returns")
+
+    def note(self, who: str, what: str) -> None:
+        """One more line of the trace."""
+        if not self._over:
+            self.trace.append((who, what, self.now()))
+
+    def spawn(self, name: str) -> Any:
+        """Start the body of this name."""
+        self.tasks[name] = task = self.start(self.make(name))
+        return task
+
+    def make(self, name: str) -> Coroutine[Any, Any, Any]:
+        """The coroutine of a body."""
+        coroutine = self._body(name)
+        self._coroutines.append(coroutine)
+        return coroutine
+
+    async def _body(self, name: str) -> Any:
+        self.lines.setdefault("resumed", learner_line(sys._getframe(), self.file))
+        try:
+            for verb, argument in self.program["bodies"][name]:
+                if verb == "return":
+                    self.note(name, f"returns {argument}")
+                    return argument
+                await self._step(name, verb, argument)
+            self.note(name, "ends")
+        except Oops:
+            raise
+        except Exception as error:
+            self._breaks(error)
+            raise
+        return None
+
+    async def _step(self, name: str, verb: str, argument: Any) -> None:
+        match verb:
+            case "spawn":
+                self.note(name, f"spawns {argument}")
+                self.spawn(argument)
+            case "join" | "try join":
+                await self._join(name, argument, catching=verb == "try join")
+            case "raise":
+                self.note(name, f"raises {argument}")
+                raise Oops(argument)
+            case _:
+                await self.step(name, verb, argument)
+
+    async def _join(self, name: str, other: str, *, catching: bool) -> None:
+        self.note(name, f"joins {other}, catching" if catching else f"joins {other}")
+        try:
+            result = await self._counted(name, self.tasks[other].join())
+        except Oops as error:
+            self.note(name, f"catches {error}" if catching else f"fails: {error}")
+            if not catching:
+                raise
+        else:
+            self.note(name, f"gets {result} from {other}")
+
+    @types.coroutine
+    def _counted(self, name: str, awaitable: Any) -> Generator[Any, Any, Any]:
+        """Await ``awaitable``, and count how often it gives the turn away."""
+        held = _hold(awaitable)
+        self.waits[name] = 0
+        error: BaseException | None = None
+        sent: Any = None
+        while True:
+            try:
+                given = held.send(sent) if error is None else held.throw(error)
+            except StopIteration as end:
+                return end.value
+            self.waits[name] += 1
+            self.lines.setdefault("joining", innermost(held, self.file))
+            try:
+                sent, error = (yield given), None
+            except BaseException as thrown:  # noqa: BLE001 — handed on, whatever it is
+                error = thrown
+
+    def _breaks(self, error: BaseException) -> None:
+        """The learner's code raised something that no program raises."""
+        if self.broken is None and not self._over:
+            self.broken = described(error, self.file)
+
+    def _close(self) -> None:
+        """Nothing of this play may run, or complain, in the next one."""
+        self._over = True
+        for coroutine in self._coroutines:
+            # It may run still, or not let itself be closed: it is no longer this play's.
+            with contextlib.suppress(RuntimeError, ValueError):
+                coroutine.close()
+
+
+async def _hold(awaitable: Any) -> Any:
+    return await awaitable

@@ -1,0 +1,212 @@
+"""A runtime that the learner wrote, put to the test: programs are played on it and compared with the model.
+
+For suites of Part 3, whose ``driver.py`` plays programs beside the learner's code::
+
+    with playing(learner, PROBES) as at:
+        played = at.play(Program({"main": (("spawn", "A"), ("join", "A")), "A": ()}))
+        assert played.right, differs(played)
+
+Before anything else the *probes* are played: tiny programs that tell the usual mistakes apart. What they
+find is noted with every run of the check, so that every check that fails for one reason names the same
+reason; a line of the learner's file goes with it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from grader.judge.faults import LearnerFault
+from grader.judge.learner import Bench, Learner, Run
+from grader.judge.smallest import smallest
+from grader.judge.task_programs import Program, Trace, expected, in_words, side_by_side
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["Facts", "Played", "Probe", "Table", "differs", "playing"]
+
+#: what a probe found; "place" names the line that goes with it
+Facts = dict[str, bool | int | str]
+
+
+class Played:
+    """One program on the learner's runtime."""
+
+    def __init__(self, run: Run, program: Program) -> None:
+        self.run = run
+        self.program = program
+        self.trace: Trace = [(who, what, at) for who, what, at in run.value["trace"]]
+        #: by joiner: how often a join gave the turn away
+        self.waits: dict[str, int] = run.value["waits"]
+        self.lines: dict[str, int | None] = run.value["lines"]
+        self.broken: dict[str, Any] | None = run.value["broken"]
+        self.endless: dict[str, Any] | None = run.value["endless"]
+
+    @property
+    def expected(self) -> Trace:
+        """What a right runtime makes of the program."""
+        return expected(self.program)
+
+    @property
+    def sound(self) -> bool:
+        """It came to its end, and raised nothing but what the program raises."""
+        return self.broken is None and self.endless is None
+
+    @property
+    def right(self) -> bool:
+        """It did what the rules say."""
+        return self.sound and self.trace == self.expected
+
+    def turns(self) -> list[str]:
+        """Who had a turn, in order; turns in a row are one."""
+        names = [who for who, _, _ in self.trace if who != "run"]
+        return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
+
+    def did(self, who: str) -> list[str]:
+        """What one of them did."""
+        return [what for name, what, _ in self.trace if name == who]
+
+    def when(self, who: str, what: str) -> float | None:
+        """The virtual second at which somebody did something for the first time."""
+        return next((at for name, done, at in self.trace if (name, done) == (who, what)), None)
+
+
+class Table:
+    """A bench in which programs are played, and what the probes have told of its runtime."""
+
+    def __init__(self, bench: Bench, rng: random.Random, probes: Sequence[Probe]) -> None:
+        self.bench = bench
+        self.rng = rng
+        self.facts: Facts = {}
+        self.lines: dict[str, int | None] = {}
+        self._hung = False
+        for probe in probes:
+            if not self.facts and not self._hung:
+                self.facts = probe(self)
+
+    def try_out(self, program: Program) -> Played:
+        """Play a program, whatever comes of it."""
+        played = Played(self.bench.play("play", program.plain()), program)
+        self._hung = self._hung or played.endless is not None
+        self.lines |= played.lines
+        self.note(played.run)
+        return played
+
+    def play(self, program: Program) -> Played:
+        """Play a program; that it raised something of its own, or never ended, is a fault."""
+        played = self.try_out(program)
+        self.must_have_ended(played.broken, played.endless, "with this program")
+        return played
+
+    def note(self, run: Run) -> None:
+        """Tell the diagnosis what is known."""
+        line = self.lines.get(str(self.facts.get("place", "resumed")))
+        run.note(**self.facts, **({"line": line} if line is not None else {}))
+
+    def must_have_ended(
+        self, broken: dict[str, Any] | None, endless: dict[str, Any] | None, when: str
+    ) -> None:
+        """Raise the fault of what did not come to its end; a plain failure when the probes know why.
+
+        Raises:
+            LearnerFault: the learner's code raised, or went round for ever.
+        """
+        if self.facts and (broken is not None or endless is not None):
+            what = f"raised {broken['type']}" if broken is not None else "never ended"
+            raise AssertionError(f"{when[:1].upper()}{when[1:]}, your code {what}.")
+        if broken is not None:
+            kind = "recursion" if broken["type"] == "RecursionError" else "raised"
+            text = f": {broken['text']}" if broken["text"] else ""
+            raise LearnerFault(kind, f"{when}, your code raised {broken['type']}{text}", line=broken["line"])
+        if endless is not None:
+            raise LearnerFault("cpu", f"{when}, run went round and never ended", line=endless["line"])
+
+    def search(self, strategy: SearchStrategy[Program], *, examples: int) -> None:
+        """Play generated programs; the smallest that goes wrong is shown beside the model's trace.
+
+        Raises:
+            AssertionError: one went wrong.
+            LearnerFault: the smallest one raised, or never ended.
+        """
+
+        def fails(program: Program) -> bool:
+            played = self.try_out(program)
+            if played.endless is not None:
+                raise StopIteration  # it would take its time again and again
+            return not played.right
+
+        found, tried = smallest(
+            strategy, fails, size=lambda program: program.size, rng=self.rng, examples=examples
+        )
+        if found is None:
+            return
+        played = self.try_out(found)
+        played.run.show("\n".join([*in_words(found), "", *side_by_side(played.expected, played.trace)]))
+        self.must_have_ended(played.broken, played.endless, "with the smallest program that goes wrong")
+        raise AssertionError(
+            f"Program {tried} of many went wrong. Below is the smallest that does. {differs(played)}"
+        )
+
+    def cost(self, function: str, count: int, *arguments: object, cpu_seconds: float) -> dict[str, Any]:
+        """Have the driver measure something with ``count`` tasks; all of them must come to their end."""
+        run = self.bench.play(function, count, *arguments, cpu_seconds)
+        self.note(run)
+        value: dict[str, Any] = run.value
+        self.must_have_ended(value["broken"], None, f"with {count:,} tasks")
+        if value["nanoseconds"] is None:
+            run.note(slow=True, **({"line": value["line"]} if value["line"] else {}))
+        else:
+            assert value["ended"] == count, f"Of {count:,} tasks, {value['ended']:,} came to their end."
+        return value
+
+    def must_not_grow(self, function: str, *arguments: object, few: int, many: int, most: int) -> bool:
+        """Whether each of ``many`` tasks costs no more than ``most`` times each of ``few``.
+
+        Processor time is compared with processor time of the same code on the same machine; the best of
+        several measurements counts on both sides.
+        """
+        costs = [
+            self.cost(function, few, *arguments, cpu_seconds=1.0)["nanoseconds"] for _ in range(TRIES_OF_FEW)
+        ]
+        if None in costs:
+            return False
+        allowed = max(LEAST_CPU_SECONDS, most * min(costs) / few * many / 1e9)
+        return any(
+            self.cost(function, many, *arguments, cpu_seconds=allowed)["nanoseconds"] is not None
+            for _ in range(TRIES_OF_MANY)
+        )
+
+
+TRIES_OF_FEW, TRIES_OF_MANY = 7, 2
+#: processor seconds that are always allowed
+LEAST_CPU_SECONDS = 0.5
+
+Probe = Callable[[Table], Facts]
+
+
+@contextmanager
+def playing(learner: Learner, probes: Sequence[Probe]) -> Iterator[Table]:
+    """A bench, with the usual mistakes looked for."""
+    with learner.bench() as bench:
+        yield Table(bench, learner.rng, probes)
+
+
+def differs(played: Played) -> str:
+    """The first step at which it went another way."""
+    right, yours = played.expected, played.trace
+    for number, (one, other) in enumerate(zip(right, yours, strict=False), start=1):
+        if one != other:
+            return f"Step {number} should be: {_said(one, other)}. With your code: {_said(other, one)}."
+    if len(yours) < len(right):
+        return f"Nothing more happened, but then should come: {_said(right[len(yours)])}."
+    if len(yours) > len(right):
+        return f"All should be over, but then came: {_said(yours[len(right)])}."
+    return "It did what the rules say."
+
+
+def _said(event: tuple[str, str, float], other: tuple[str, str, float] | None = None) -> str:
+    who, what, at = event
+    return f"{who} {what}" + (f" at {at:g} s" if other is not None and other[2] != at else "")
