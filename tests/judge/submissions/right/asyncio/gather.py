@@ -1,0 +1,18 @@
+"""All files at once take as long as the slowest."""
+
+# elapsed: 5
+# value: "tokens"
+
+import asyncio
+
+
+async def up(address, name):
+    r, w = await asyncio.open_connection(*address)
+    w.write(f"upload {name}\n".encode())
+    line = (await r.readline()).decode().split()[1]
+    w.close()
+    return line
+
+
+async def answer(a, n):
+    return await asyncio.gather(*(up(a, x) for x in n))

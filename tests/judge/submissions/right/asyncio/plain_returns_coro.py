@@ -1,0 +1,21 @@
+"""Plain code that gives back a coroutine."""
+
+# elapsed: 5
+# value: "tokens"
+
+import asyncio
+
+
+async def up(address, name):
+    r, w = await asyncio.open_connection(*address)
+    w.write(f"upload {name}\n".encode())
+    line = (await r.readline()).decode().split()[1]
+    w.close()
+    return line
+
+
+def answer(a, n):
+    async def g():
+        return await asyncio.gather(*(up(a, x) for x in n))
+
+    return g()

@@ -1,0 +1,23 @@
+"""An anyio task group."""
+
+# elapsed: 5
+# value: null
+
+import anyio
+import trio
+
+
+async def tup(address, name):
+    s = await trio.open_tcp_stream(*address)
+    await s.send_all(f"upload {name}\n".encode())
+    d = b""
+    while not d.endswith(b"\n"):
+        d += await s.receive_some(100)
+    await s.aclose()
+    return d.decode().split()[1]
+
+
+async def answer(a, n):
+    async with anyio.create_task_group() as g:
+        for x in n:
+            g.start_soon(tup, a, x)

@@ -1,0 +1,25 @@
+"""Plain code that runs trio."""
+
+# elapsed: 5
+# value: null
+
+import trio
+
+
+async def tup(address, name):
+    s = await trio.open_tcp_stream(*address)
+    await s.send_all(f"upload {name}\n".encode())
+    d = b""
+    while not d.endswith(b"\n"):
+        d += await s.receive_some(100)
+    await s.aclose()
+    return d.decode().split()[1]
+
+
+def answer(a, n):
+    async def g():
+        async with trio.open_nursery() as ns:
+            for x in n:
+                ns.start_soon(tup, a, x)
+
+    trio.run(g)

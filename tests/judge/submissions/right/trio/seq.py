@@ -1,0 +1,20 @@
+"""One file after the other takes the sum."""
+
+# elapsed: 15
+# value: "tokens"
+
+import trio
+
+
+async def tup(address, name):
+    s = await trio.open_tcp_stream(*address)
+    await s.send_all(f"upload {name}\n".encode())
+    d = b""
+    while not d.endswith(b"\n"):
+        d += await s.receive_some(100)
+    await s.aclose()
+    return d.decode().split()[1]
+
+
+async def answer(a, n):
+    return [await tup(a, x) for x in n]

@@ -1,0 +1,20 @@
+"""A run of its own in a worker thread."""
+
+# elapsed: 3
+# value: null
+
+import trio
+
+
+async def tup(address, name):
+    s = await trio.open_tcp_stream(*address)
+    await s.send_all(f"upload {name}\n".encode())
+    d = b""
+    while not d.endswith(b"\n"):
+        d += await s.receive_some(100)
+    await s.aclose()
+    return d.decode().split()[1]
+
+
+async def answer(a, n):
+    return await trio.to_thread.run_sync(trio.run, trio.sleep, 3)

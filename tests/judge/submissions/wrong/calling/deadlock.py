@@ -1,0 +1,14 @@
+"""An endless await."""
+
+# fault: deadlock
+# words: Everything waits, and nothing is left that could wake it.
+
+import asyncio
+
+
+async def inner():
+    await asyncio.Event().wait()
+
+
+async def answer(address, names):
+    await inner()  # here

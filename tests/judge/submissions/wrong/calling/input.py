@@ -1,0 +1,8 @@
+"""Standard input is at its end."""
+
+# fault: raised
+# words: Your code raised EOFError: EOF when reading a line.
+
+
+async def answer(address, names):
+    return input()  # here

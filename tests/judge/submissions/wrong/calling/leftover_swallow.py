@@ -1,0 +1,20 @@
+"""A task left over that swallows cancellation and sleeps on."""
+
+# fault: lingers
+# words: After your function had returned,
+
+import asyncio
+
+
+async def f():
+    while True:
+        try:
+            await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            pass
+
+
+async def answer(address, names):
+    asyncio.create_task(f())
+    await asyncio.sleep(1)
+    return 1

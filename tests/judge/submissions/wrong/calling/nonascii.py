@@ -1,0 +1,12 @@
+"""A line that is not ASCII."""
+
+# fault: request
+# words: Your code sent a line that is not ASCII
+
+import asyncio
+
+
+async def answer(address, names):
+    r, w = await asyncio.open_connection(*address)
+    w.write(b"\xff\xff\n")
+    await r.readline()

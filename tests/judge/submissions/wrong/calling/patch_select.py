@@ -1,0 +1,21 @@
+"""select is replaced."""
+
+# fault: tampered
+# words: Your code interfered with the bench
+
+import asyncio as real_asyncio
+
+sleep = real_asyncio.sleep
+import select as m
+
+for n in list(vars(m)):
+    if not n.startswith("__"):
+        try:
+            setattr(m, n, lambda *a, **k: 1 / 0)
+        except Exception:
+            pass
+
+
+async def answer(address, names):
+    await sleep(2)
+    return 1

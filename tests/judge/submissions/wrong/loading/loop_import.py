@@ -1,0 +1,7 @@
+"""An endless loop while the file is imported."""
+
+# fault: cpu
+# words: processor time
+
+while True:  # here
+    pass
