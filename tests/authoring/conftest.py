@@ -52,6 +52,14 @@ class Copy:
         announced: list[str] = []
         return prove(Course.locate(self.root), [], court, seeds=seeds, announce=announced.append)
 
+    def grade(self, court: Court, *programs: str, seeds: int = 1) -> list[Problem]:
+        """What gradings alone tell of the reference, the stub and these programs: the others are left out."""
+        for path in (self.root / "suites" / "02_errands").glob("*/*.py"):
+            if path.name not in programs:
+                path.unlink()
+        read = self.read()
+        return [problem for problem in self.prove(court, seeds=seeds) if problem not in read]
+
     def the_one(self, problems: list[Problem]) -> Problem:
         """The only problem, its file as the course knows it."""
         assert len(problems) == 1, "\n".join(map(str, problems))

@@ -62,7 +62,7 @@ def test_an_exercise_out_of_form_is_not_graded(copy: Copy, court: Court) -> None
 def test_points_of_the_checks_add_up(copy: Copy, court: Court) -> None:
     """The total that the learner reads is what the checks give."""
     copy.edit(METADATA, "points = 5", "points = 4")
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court))
     assert str(problem.file) == METADATA
     assert "points is 4" in problem.cause
     assert "are worth 5" in problem.cause
@@ -72,14 +72,14 @@ def test_points_of_the_checks_add_up(copy: Copy, court: Court) -> None:
 def test_the_stub_is_not_the_answer(copy: Copy, court: Court) -> None:
     """Full marks for doing nothing would prove that nothing is checked."""
     copy.write(STUB, "# TODO: nothing\n" + (copy.root / REFERENCE).read_text())
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court))
     assert (str(problem.file), problem.cause) == (STUB, "gets full marks with seed 0")
 
 
 def test_the_stub_can_be_imported(copy: Copy, court: Court) -> None:
     """A learner starts from a file that loads."""
     copy.edit(STUB, "from post import", "from prost import")
-    problem = copy.the_one([each for each in copy.prove(court) if each.file.name == "errands.py"])
+    problem = copy.the_one([each for each in copy.grade(court) if each.file.name == "errands.py"])
     assert str(problem.file) == STUB
     assert problem.cause.startswith("cannot be imported with seed 0: errands.py cannot be imported")
 
@@ -87,7 +87,7 @@ def test_the_stub_can_be_imported(copy: Copy, court: Court) -> None:
 def test_the_stub_gets_a_diagnosis(copy: Copy, court: Court) -> None:
     """The first thing that a learner is told about is the stub, so it must be explained."""
     copy.edit(STUB, "    receipts = []", '    return ["?" for _ in names]\n    receipts = []')
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court))
     assert str(problem.file) == STUB
     assert problem.cause.startswith("gets no diagnosis with seed 0; it fails test_receipts_in_order")
 
@@ -95,7 +95,7 @@ def test_the_stub_gets_a_diagnosis(copy: Copy, court: Court) -> None:
 def test_the_diagnosis_of_the_stub_has_a_line(copy: Copy, court: Court) -> None:
     """A learner who has just begun needs to know where."""
     copy.edit(GALLERY, '"== total" }', '"== total" }\nat = "none"')
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court))
     assert (str(problem.file), problem.cause) == (
         STUB,
         "gets the diagnosis 'in_turn' without a line with seed 0",
@@ -128,7 +128,7 @@ def test_the_reference_runs_on_every_runtime_that_it_promises(copy: Copy, court:
 def test_right_programs_have_full_marks(copy: Copy, court: Court) -> None:
     """A right program that fails shows that the suite wants one certain way."""
     copy.edit(f"{RIGHT}/gather.py", "    return await", "    await asyncio.sleep(1)\n    return await")
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court, "gather.py"))
     assert str(problem.file) == f"{RIGHT}/gather.py"
     assert problem.cause == (
         "does not get full marks: it fails test_all_on_their_way with seed 0: "
@@ -145,7 +145,7 @@ def test_imports_are_top_level_names() -> None:
 def test_a_wrong_program_fails_what_it_must(copy: Copy, court: Court) -> None:
     """A check that lets the misconception pass is named with the seed."""
     copy.edit(SUITE, "run.elapsed == files[0].seconds", "run.elapsed >= files[0].seconds")
-    problems = copy.prove(court)
+    problems = copy.grade(court, "in_turn.py")
     causes = [problem.cause for problem in problems if problem.file.name == "suite.toml"]
     assert causes == ["[wrong.in_turn] must_fail names test_all_on_their_way, which passed with seed 0"]
 
@@ -153,7 +153,7 @@ def test_a_wrong_program_fails_what_it_must(copy: Copy, court: Court) -> None:
 def test_a_wrong_program_fails_nothing_else(copy: Copy, court: Court) -> None:
     """One check, one thing: what fails besides must be expected."""
     copy.edit(GALLERY, 'must_fail = ["test_receipts_in_order", "test_all', 'must_fail = ["test_all')
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court, "not_awaited.py"))
     assert str(problem.file) == GALLERY
     assert "[wrong.not_awaited] fails test_receipts_in_order, which is neither in must_fail" in problem.cause
 
@@ -165,7 +165,7 @@ def test_what_a_wrong_program_may_fail_is_left_open(copy: Copy, court: Court) ->
         'must_fail = ["test_receipts_in_order", "test_all_on_their_way"]',
         'must_fail = ["test_all_on_their_way"]\nmay_fail = ["test_receipts_in_order"]',
     )
-    assert copy.prove(court) == []
+    assert copy.grade(court, "not_awaited.py") == []
 
 
 def test_every_check_is_failed_by_a_wrong_program(copy: Copy, court: Court) -> None:
@@ -181,7 +181,7 @@ def test_every_check_is_failed_by_a_wrong_program(copy: Copy, court: Court) -> N
         'must_fail = ["test_all_on_their_way"]',
         'must_fail = ["test_receipts_in_order"]\nmay_fail = ["test_all_on_their_way"]',
     )
-    problems = copy.prove(court)
+    problems = copy.grade(court)
     assert "no wrong program must fail test_all_on_their_way" in [problem.cause for problem in problems]
 
 
@@ -190,7 +190,7 @@ def test_names_of_checks_are_known(copy: Copy, court: Court) -> None:
     copy.edit(
         GALLERY, 'must_fail = ["test_all_on_their_way"]', 'must_fail = ["test_all_on_their_way", "test_all"]'
     )
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court, "in_turn.py"))
     assert str(problem.file) == GALLERY
     assert problem.cause == "[wrong.in_turn] must_fail names test_all, which test_errands.py does not have"
 
@@ -199,7 +199,9 @@ def test_a_wrong_program_gets_its_own_diagnosis(copy: Copy, court: Court) -> Non
     """Another misconception's words would mislead; the check that they came from is told."""
     copy.edit(GALLERY, "when = { shuffled = true }", "when = { requests = 3 }")
     copy.edit(GALLERY, "most_in_flight = 1, ", "most_in_flight = 9, ")
-    causes = [problem.cause for problem in copy.prove(court) if problem.file.name == "suite.toml"]
+    causes = [
+        problem.cause for problem in copy.grade(court, "in_turn.py") if problem.file.name == "suite.toml"
+    ]
     (cause,) = causes
     assert cause.startswith(
         "[wrong.in_turn] gets the diagnosis 'as_they_arrive' instead of 'in_turn' with seed"
@@ -210,7 +212,7 @@ def test_a_wrong_program_gets_its_own_diagnosis(copy: Copy, court: Court) -> Non
 def test_no_diagnosis_is_told_with_what_failed(copy: Copy, court: Court) -> None:
     """A rule that does not hold leaves the learner without a word."""
     copy.edit(GALLERY, "shuffled = true", "shuffled = false")
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court, "as_they_arrive.py"))
     assert problem.cause == (
         "[wrong.as_they_arrive] gets no diagnosis instead of 'as_they_arrive' with seed 0 "
         "(it fails test_receipts_in_order)"
@@ -220,7 +222,7 @@ def test_no_diagnosis_is_told_with_what_failed(copy: Copy, court: Court) -> None
 def test_a_diagnosis_that_has_a_place_shows_it(copy: Copy, court: Court) -> None:
     """Where the evidence knows no such line, the rule names the wrong place."""
     copy.edit(GALLERY, "when = { shuffled = true }", 'when = { shuffled = true }\nat = "blocking"')
-    problem = copy.the_one(copy.prove(court))
+    problem = copy.the_one(copy.grade(court, "as_they_arrive.py"))
     assert str(problem.file) == GALLERY
     assert problem.cause == "[wrong.as_they_arrive] gets its diagnosis without a line with seed 0"
 
@@ -244,7 +246,9 @@ def test_an_error_that_one_program_causes_is_shown(copy: Copy, court: Court) -> 
         SUITE, "    run.note(", "    assert len(run.value) and run.value[0].upper(), 'nothing'\n    run.note("
     )
     copy.edit(f"{WRONG}/in_turn.py", "return [await", "return [1] + [await")
-    causes = [problem.cause for problem in copy.prove(court) if problem.file.name == "in_turn.py"]
+    causes = [
+        problem.cause for problem in copy.grade(court, "in_turn.py") if problem.file.name == "in_turn.py"
+    ]
     assert [cause.partition(":")[0] for cause in causes] == [
         "test_receipts_in_order is inconclusive with seed 0",
         "test_all_on_their_way is inconclusive with seed 0",
