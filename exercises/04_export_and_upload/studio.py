@@ -35,9 +35,7 @@ def export(address: Address, part: str) -> str:
 
 async def upload(address: Address, part: str, exported: str) -> str:
     """Upload one exported part; gives back the receipt when it has arrived."""
-    if not isinstance(exported, str):
-        message = f"upload needs what export gave back; it got a {type(exported).__name__}"
-        raise TypeError(message)
+    check(exported)
     async with await anyio.connect_tcp(*address) as connection:
         await connection.send(f"upload {part} {exported}\n".encode())
         answer = b""
@@ -47,6 +45,13 @@ async def upload(address: Address, part: str, exported: str) -> str:
     if word != "ok":
         raise ValueError(f"{part}: {rest}")
     return rest
+
+
+def check(exported: object) -> None:
+    """Complain about what is no exported part, such as a coroutine that nobody awaited."""
+    if not isinstance(exported, str):
+        message = f"upload needs what export gave back; it got a {type(exported).__name__}"
+        raise TypeError(message)
 
 
 def split(answer: bytes) -> tuple[str, str]:
