@@ -19,9 +19,10 @@ from pathlib import Path
 from load import describe
 
 ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "solutions" / "03_uploads"
 GRADE = [sys.executable, "-P", "-m", "grader"]
 COMMANDS = {
-    "grade exercise-3 (reference)": [*GRADE, "exercise-3", "--submission", str(ROOT / "solutions" / "03_uploads")],
+    "grade exercise-3 (reference)": [*GRADE, "exercise-3", "--submission", str(REFERENCE)],
     "grade --help": [*GRADE, "--help"],
     "plain: pytest, real sleeps": [
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
@@ -55,7 +56,7 @@ def main() -> None:
     print(f"{'command':32} {'median':>8} {'quartiles':>17} {'slowest':>8}   ({runs} runs each, interleaved)")
     for name, values in times.items():
         low, _, high = statistics.quantiles(values, n=4)
-        print(f"{name:32} {statistics.median(values):6.3f} s {low:7.3f} – {high:.3f} s {max(values):6.3f} s")
+        print(f"{name:32} {statistics.median(values):6.3f} s {low:7.3f} to {high:.3f} s {max(values):6.3f} s")
 
 
 if __name__ == "__main__":

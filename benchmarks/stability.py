@@ -72,14 +72,11 @@ def grade_all(
                 request = GradeRequest(
                     exercise=exercise.key, course=str(course.root), submission=str(path), seed=seed
                 )
-                for event in judge.grade(request):
-                    if isinstance(event, Finished):
-                        done.append(
-                            (
-                                f"{exercise.key}/{path.parent.name}/{path.name} seed {seed}",
-                                verdict(event.report),
-                            )
-                        )
+                *_, last = judge.grade(request)
+                assert isinstance(last, Finished)
+                done.append(
+                    (f"{exercise.key}/{path.parent.name}/{path.name} seed {seed}", verdict(last.report))
+                )
 
     threads = [threading.Thread(target=work) for _ in range(jobs)]
     for thread in threads:
@@ -123,14 +120,13 @@ def main() -> None:
     baseline = dict(grade_all(course, each, 2))
     print(f"baseline: {len(baseline)} gradings in {time.perf_counter() - began:.0f} s", flush=True)
     repeated = list(itertools.islice(itertools.cycle(each), options.gradings))
+    print(f"beside {options.busy} busy processes:", flush=True)
     with busy(options.busy):
         began = time.perf_counter()
         graded = grade_all(course, repeated, options.jobs)
         seconds = time.perf_counter() - began
         changed = [(name, found) for name, found in graded if found != baseline[name]]
-        print(
-            f"{len(graded)} gradings beside {options.busy} busy processes in {seconds:.0f} s: {len(changed)} changed"
-        )
+        print(f"{len(graded)} gradings in {seconds:.0f} s: {len(changed)} changed")
         for name, found in changed:
             print(f"  {name}\n    was {baseline[name]}\n    is  {found}")
         sys.stdout.flush()

@@ -38,7 +38,7 @@ class CourseError(OneCookError):
     """A file of an exercise breaks the rules of the course; names the file and the fix."""
 
 
-class Inconclusive(OneCookError):
+class Inconclusive(OneCookError):  # noqa: N818 — it is an outcome
     """The grader or the machine is at fault; the outcome is inconclusive, never zero points."""
 
     exit_code: ClassVar[int] = 3

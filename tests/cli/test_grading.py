@@ -6,7 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-import jsonschema  # type: ignore[import-untyped]  # its stubs are a distribution of their own
+import jsonschema
 import pytest
 
 from grader.cli.command import run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-import jsonschema  # type: ignore[import-untyped]  # its stubs are a distribution of their own
+import jsonschema
 import msgspec
 import pytest
 

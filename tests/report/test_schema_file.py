@@ -14,6 +14,6 @@ def test_published_schema_is_current() -> None:
     """docs/report.schema.json describes the reports that are written.
 
     Write it again with:
-    python -c "import json; from grader.report.model import json_schema as s; print(json.dumps(s(), indent=2))"
+    python -c "import json, grader.report.model as m; print(json.dumps(m.json_schema(), indent=2))"
     """
     assert json.loads(FILE.read_text(encoding="utf-8")) == json_schema()
