@@ -32,6 +32,10 @@ class Channel:
         control.setblocking(True)
         self.socket = control
 
+    def close(self) -> None:
+        """In a forked child of the learner's: only the bench itself speaks to the judge."""
+        self.socket.close()
+
     def fileno(self) -> int:
         """Descriptor of the control socket."""
         return self.socket.fileno()

@@ -19,6 +19,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import os
 import signal
 import socket
 import sys
@@ -87,6 +88,7 @@ class _Bench:
         self._hello()
         start, texts = self._receive_sources()
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # it is a text stream here
+        os.register_at_fork(after_in_child=self.channel.close)
         signal.signal(signal.SIGUSR1, lambda *_: self.turns.interrupted())
         self.turns.on_stop = self._stopped
         self.inventory.install()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import select
 import socket
 import struct
@@ -40,6 +41,8 @@ TCP_SYN_SENT = 2
 NLMSG_HEADER, REQUEST_BYTES, REPLY_BYTES = 16, 72, 88
 #: offsets in a reply: the state of the bench's end, and its queue of unread bytes
 STATE, UNREAD = NLMSG_HEADER + 1, NLMSG_HEADER + 56
+#: the number of the socket that the bench holds; 0 once it is closed
+INODE = NLMSG_HEADER + 68
 TCP_ESTABLISHED = 1
 #: offsets in struct tcp_info
 BYTES_RECEIVED, NOTSENT_BYTES, BYTES_SENT = 128, 144, 200
@@ -58,6 +61,8 @@ class Connection:
     outbox: bytes = b""
     #: the bench has closed its sending side
     ended: bool = False
+    #: ... and its whole socket: nobody waits for a reply any more
+    left: bool = False
     #: our socket is closed
     closed: bool = False
     got_bytes: int = 0
@@ -78,7 +83,7 @@ class Service(Protocol):
         """A whole line came (without its newline)."""
 
     def ended(self, connection: Connection) -> None:
-        """The learner's side has closed, or reset."""
+        """The learner's side has closed altogether (not its sending side only), or reset."""
 
 
 class Wire:
@@ -109,6 +114,8 @@ class Wire:
         for connection in self.connections:
             if connection.outbox and not connection.closed:
                 moved = self._flush(connection) or moved
+            if connection.ended and not connection.left:
+                moved = self._left(connection) or moved
         return moved
 
     def put(self, connection: Connection, data: bytes, *, close: bool = False) -> None:
@@ -129,6 +136,8 @@ class Wire:
             except BlockingIOError:
                 return moved
             except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    raise LearnerFault("connections", "your code keeps too many connections open") from None
                 raise Inconclusive(f"the judge could not accept a connection: {error.strerror}") from error
             if len(self.connections) >= MAX_CONNECTIONS:
                 accepted.close()
@@ -164,20 +173,31 @@ class Wire:
                 break
             except OSError:
                 self._forget(connection)
-                connection.ended = True
+                connection.ended = connection.left = True
                 self._close(connection)
                 self.service.ended(connection)
                 return True
             if not data:
                 self._forget(connection)
                 connection.ended = True
-                self.service.ended(connection)
                 return True
             moved = True
             connection.got_bytes += len(data)
             _acknowledge_at_once(connection.socket)
             self._lines(connection, data)
         return moved
+
+    def _left(self, connection: Connection) -> bool:
+        """Whether nobody holds the other end any more; whoever only says "that was all" still reads."""
+        if self._diag is not None and not connection.closed:
+            reply = self._ask(connection)
+            if reply is not None and struct.unpack_from("=I", reply, INODE)[0]:
+                return False
+        connection.left = True
+        if self._diag is not None and not connection.closed:
+            self._close(connection)
+        self.service.ended(connection)
+        return True
 
     def _lines(self, connection: Connection, data: bytes) -> None:
         *lines, connection.inbox = (connection.inbox + data).split(b"\n")

@@ -25,7 +25,9 @@ PROGRAMS = sorted(RIGHT.glob("*/*.py"))
 
 def declared(text: str, key: str) -> Any:
     """What a program's own comment promises."""
-    return next(json.loads(line.partition(":")[2]) for line in text.splitlines() if line.startswith(f"# {key}:"))
+    return next(
+        json.loads(line.partition(":")[2]) for line in text.splitlines() if line.startswith(f"# {key}:")
+    )
 
 
 def with_tokens(value: Any, tokens: list[str]) -> Any:

@@ -65,7 +65,9 @@ def test_what_cannot_be_loaded_fails_every_check_by_the_same_name(engine: Engine
     assert_named(told, text)
     assert told.others == [Outcome.FAILED, Outcome.FAILED]
     assert told.report.outcome is Outcome.FAILED
-    assert {check.diagnosis and check.diagnosis.id for check in told.report.checks} == {told.diagnosis and told.diagnosis.id}
+    assert {check.diagnosis and check.diagnosis.id for check in told.report.checks} == {
+        told.diagnosis and told.diagnosis.id
+    }
 
 
 @pytest.mark.parametrize(

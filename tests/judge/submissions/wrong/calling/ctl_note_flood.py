@@ -1,7 +1,7 @@
 """A flood of true words through the control socket."""
 
-# fault: cpu
-# words: processor time
+# fault: cpu|spin
+# words: 
 
 import socket, json
 

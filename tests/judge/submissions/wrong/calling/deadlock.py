@@ -7,8 +7,8 @@ import asyncio
 
 
 async def inner():
-    await asyncio.Event().wait()
+    await asyncio.Event().wait()  # here
 
 
 async def answer(address, names):
-    await inner()  # here
+    await inner()

@@ -1,7 +1,7 @@
 """Half a surrogate pair in the text of an exception."""
 
 # fault: raised
-# words: Your code raised ValueError: ?.
+# words: Your code raised ValueError: ?
 
 
 async def answer(address, names):
