@@ -72,9 +72,8 @@ def main() -> None:
     for total, seen in costs.items():
         low, _, high = statistics.quantiles(seen, n=4)
         median = statistics.median(seen) * 1000
-        print(
-            f"{total:9,.0f} virtual s: median {median:6.2f} ms, quartiles {low * 1000:.2f} – {high * 1000:.2f} ms"
-        )
+        spread = f"quartiles {low * 1000:.2f} to {high * 1000:.2f} ms"
+        print(f"{total:9,.0f} virtual s: median {median:6.2f} ms, {spread}")
     ratio = statistics.median(costs[10_000.0]) / statistics.median(costs[1.0])
     print(f"ratio of the medians: {ratio:.3f} ({runs} runs each, interleaved)")
 
