@@ -22,7 +22,7 @@ from typing import Any
 __all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "watched"]
 
 #: processor seconds for a program that takes a thousandth of that
-PATIENCE = 0.2
+PATIENCE = 0.1
 LOOK_EVERY = 0.02
 
 
@@ -141,6 +141,8 @@ class Play:
 
     #: processor seconds that it may use
     patience = PATIENCE
+    #: what the learner's runtime raises in a task that is cancelled
+    cancelled: tuple[type[BaseException], ...] = ()
 
     def __init__(self, program: dict[str, Any], learner: types.ModuleType) -> None:
         self.program = program
@@ -236,6 +238,9 @@ class Play:
             self.note(name, "ends")
         except Oops:
             raise
+        except self.cancelled:
+            self.note(name, "is cancelled")
+            raise
         except Exception as error:
             self._breaks(error)
             raise
@@ -262,6 +267,10 @@ class Play:
             self.note(name, f"catches {error}" if catching else f"fails: {error}")
             if not catching:
                 raise
+        except self.cancelled:
+            if not catching:
+                raise
+            self.note(name, f"finds {other} cancelled")
         else:
             self.note(name, f"gets {result} from {other}")
 

@@ -13,6 +13,7 @@ reason; a line of the learner's file goes with it.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,11 +23,12 @@ from grader.judge.faults import LearnerFault
 from grader.judge.learner import Bench, Learner, Run
 from grader.judge.smallest import smallest
 from grader.judge.task_programs import Program, Trace, expected, in_words, side_by_side
+from grader.report.model import Row, Span
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Facts", "Played", "Probe", "Table", "differs", "playing"]
+__all__ = ["Facts", "Played", "Probe", "Table", "differs", "playing", "rows"]
 
 #: what a probe found; "place" names the line that goes with it
 Facts = dict[str, bool | int | str]
@@ -93,6 +95,8 @@ class Table:
         self._hung = self._hung or played.endless is not None
         self.lines |= played.lines
         self.note(played.run)
+        if any(at for _, _, at in played.trace):
+            played.run.draw(rows(played.trace))
         return played
 
     def play(self, program: Program) -> Played:
@@ -138,9 +142,7 @@ class Table:
                 raise StopIteration  # it would take its time again and again
             return not played.right
 
-        found, tried = smallest(
-            strategy, fails, size=lambda program: program.size, rng=self.rng, examples=examples
-        )
+        found, tried = smallest(strategy, fails, rng=self.rng, examples=examples)
         if found is None:
             return
         played = self.try_out(found)
@@ -162,27 +164,32 @@ class Table:
             assert value["ended"] == count, f"Of {count:,} tasks, {value['ended']:,} came to their end."
         return value
 
-    def must_not_grow(self, function: str, *arguments: object, few: int, many: int, most: int) -> bool:
-        """Whether each of ``many`` tasks costs no more than ``most`` times each of ``few``.
+    def must_not_grow(
+        self, function: str, *arguments: object, few: int, many: Sequence[int], most: int
+    ) -> None:
+        """Each of ``many`` tasks costs no more than ``most`` times each of ``few``, tried from less to more.
 
         Processor time is compared with processor time of the same code on the same machine; the best of
         several measurements counts on both sides.
+
+        Raises:
+            AssertionError: it costs more, or not all came to their end.
         """
         costs = [
             self.cost(function, few, *arguments, cpu_seconds=1.0)["nanoseconds"] for _ in range(TRIES_OF_FEW)
         ]
-        if None in costs:
-            return False
-        allowed = max(LEAST_CPU_SECONDS, most * min(costs) / few * many / 1e9)
-        return any(
-            self.cost(function, many, *arguments, cpu_seconds=allowed)["nanoseconds"] is not None
-            for _ in range(TRIES_OF_MANY)
-        )
+        assert None not in costs, f"{few:,} tasks took more than a second of the processor."
+        for count in many:
+            allowed = max(LEAST_CPU_SECONDS, most * min(costs) / few * count / 1e9)
+            assert any(
+                self.cost(function, count, *arguments, cpu_seconds=allowed)["nanoseconds"] is not None
+                for _ in range(TRIES_OF_MANY)
+            ), f"Each task takes more than {most} times as long among {count:,} as among {few:,}."
 
 
-TRIES_OF_FEW, TRIES_OF_MANY = 7, 2
+TRIES_OF_FEW, TRIES_OF_MANY = 9, 2
 #: processor seconds that are always allowed
-LEAST_CPU_SECONDS = 0.5
+LEAST_CPU_SECONDS = 0.2
 
 Probe = Callable[[Table], Facts]
 
@@ -205,6 +212,29 @@ def differs(played: Played) -> str:
     if len(yours) > len(right):
         return f"All should be over, but then came: {_said(yours[len(right)])}."
     return "It did what the rules say."
+
+
+def rows(trace: Trace) -> list[Row]:
+    """A picture of a trace in virtual time: one row for each task, from its first turn to its end."""
+    drawn = []
+    for name in dict.fromkeys(who for who, _, _ in trace if who != "run"):
+        mine = [(what, at) for who, what, at in trace if who == name]
+        spans = [
+            Span(
+                kind="running" if what.startswith("works") else "waiting",
+                start_virtual_seconds=at,
+                end_virtual_seconds=then,
+            )
+            for (what, at), (_, then) in itertools.pairwise(mine)
+            if then > at
+        ]
+        last = mine[-1][0]
+        note = "cancelled" if last == "is cancelled" else "" if last.startswith(ENDS) else "never finished"
+        drawn.append(Row(label=name, spans=tuple(spans), note=note))
+    return drawn
+
+
+ENDS = ("ends", "returns", "raises", "fails")
 
 
 def _said(event: tuple[str, str, float], other: tuple[str, str, float] | None = None) -> str:

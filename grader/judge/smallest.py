@@ -12,7 +12,7 @@ import contextlib
 import os
 import random
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from grader.judge.task_programs import Program, Step
 
@@ -27,29 +27,28 @@ NAMES = ("main", "A", "B", "C")
 STEPS_OF_A_BODY = 3
 FIRST, LAST = 0, -1
 
-T = TypeVar("T")
 #: a verb, and for how long or (FIRST, LAST) for whom
 _Choice = tuple[str, int]
 
 
 def smallest(
-    strategy: SearchStrategy[T],
-    fails: Callable[[T], bool],
+    strategy: SearchStrategy[Program],
+    fails: Callable[[Program], bool],
     *,
-    size: Callable[[T], Any],
     rng: random.Random,
     examples: int,
-) -> tuple[T | None, int]:
-    """The smallest value found for which ``fails`` is true (or None), and how many were generated.
+) -> tuple[Program | None, int]:
+    """The smallest program found for which ``fails`` is true (or None), and how many were tried until then.
 
-    ``fails`` may raise :class:`StopIteration` with a value's verdict (true) when nothing more can be tried.
+    ``fails`` raises :class:`StopIteration` for a program that fails in a way after which nothing more
+    should be tried.
     """
     import hypothesis
     import hypothesis.configuration
 
     # It would remember what it has seen in a folder beside whoever started it; here nothing can be written.
     hypothesis.configuration.set_hypothesis_home_dir(os.devnull)
-    search = _Search(fails, size)
+    search = _Search(fails)
     settings = hypothesis.settings(
         database=None,
         deadline=None,
@@ -61,40 +60,41 @@ def smallest(
     )
     with contextlib.suppress(hypothesis.errors.NoSuchExample):
         hypothesis.find(strategy, search.interesting, settings=settings, random=rng)
-    return search.best, search.generated
+    return search.best, search.tried
 
 
 class _Search:
     """Remembers what was tried."""
 
-    def __init__(self, fails: Callable[[T], bool], size: Callable[[T], Any]) -> None:
-        self._fails: Callable[[Any], bool] = fails
-        self._size: Callable[[Any], Any] = size
+    def __init__(self, fails: Callable[[Program], bool]) -> None:
+        self._fails = fails
         self._seen: dict[str, bool] = {}
         self._over = False
         self._shrinks = 0
-        self.best: Any = None
-        self.generated = 0
+        self.best: Program | None = None
+        #: up to the first one that failed
+        self.tried = 0
 
-    def interesting(self, value: Any) -> bool:
-        key = repr(value)
+    def interesting(self, program: Program) -> bool:
+        """Whether it fails, as it was when it was tried first."""
+        key = repr(program)
         if key not in self._seen:
-            self._seen[key] = self._try(value)
+            self._seen[key] = self._try(program)
         return self._seen[key]
 
-    def _try(self, value: Any) -> bool:
+    def _try(self, program: Program) -> bool:
         if self._over or self._shrinks > MOST_SHRINKS:
             return False
         if self.best is None:
-            self.generated += 1
+            self.tried += 1
         else:
             self._shrinks += 1
         try:
-            failed = self._fails(value)
+            failed = self._fails(program)
         except StopIteration:
             failed = self._over = True
-        if failed and (self.best is None or self._size(value) < self._size(self.best)):
-            self.best = value
+        if failed and (self.best is None or program.size < self.best.size):
+            self.best = program
         return failed
 
 

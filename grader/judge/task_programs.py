@@ -38,6 +38,8 @@ _SENTENCES = {
     "try join": "joins {}, catching",
     "return": "returns {}",
     "raise": "raises {}",
+    "work": "works {} s",
+    "cancel": "cancels {}",
 }
 
 

@@ -20,9 +20,9 @@ from grader.judge.smallest import programs
 from grader.judge.task_programs import Program
 
 EXAMPLES = 120
-#: a turn among 100,000 tasks may cost so many times a turn among 1,000; moving the queue costs 20 times
+#: a turn among 100,000 tasks may cost so many times a turn among a few; moving the queue costs 20 times
 MOST_GROWTH = 8
-FEW, MANY, PAUSES = 1_000, 100_000, 1
+FEW, MANY, PAUSES = 300, (10_000, 100_000), 1
 CHAIN = 4_000
 
 
@@ -250,11 +250,9 @@ def test_any_program(learner: Learner) -> None:
 
 @check(points=2, objective="crowd")
 def test_a_hundred_thousand_tasks(learner: Learner) -> None:
-    """100,000 tasks take no longer for each turn than a thousand."""
+    """A turn among 100,000 tasks takes no longer than among a few hundred."""
     with playing(learner, PROBES) as at:
-        assert at.must_not_grow("crowd", PAUSES, few=FEW, many=MANY, most=MOST_GROWTH), (
-            f"Each turn takes more than {MOST_GROWTH} times as long among {MANY:,} tasks as among {FEW:,}."
-        )
+        at.must_not_grow("crowd", PAUSES, few=FEW, many=MANY, most=MOST_GROWTH)
 
 
 @check(points=1, objective="depth")

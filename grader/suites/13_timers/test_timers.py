@@ -1,0 +1,336 @@
+"""Hidden suite of exercise 13.
+
+Design: the learner's runtime gets the judge's clock and idle moment as arguments, so the judge drives it
+through virtual seconds and counts its idle moments itself. Programs of tasks are played on it (see
+exercise 12); in a few of them a task *works*: it holds the processor while the clock goes on.
+Deadlines are distinct, or tie on purpose; what wakes together with a working task may come before or
+behind it. The probes at the top tell the usual mistakes apart.
+Out of scope: cancelling twice, cleaning up that waits, tasks that cancel each other in a circle.
+"""
+
+from __future__ import annotations
+
+import random
+
+from grader.judge import check
+from grader.judge.learner import Learner
+from grader.judge.playing import Facts, Played, Table, playing
+from grader.judge.smallest import programs
+from grader.judge.task_programs import Program, Step
+
+EXAMPLES = 100
+#: a sleeper among 100,000 may cost so many times a sleeper among a few: n log n is twice as much
+MOST_GROWTH = 10
+FEW, MANY = 300, (10_000, 100_000)
+
+
+# ---------------------------------------------------------------------- the usual mistakes
+def looks_at_a_sleeper(table: Table) -> Facts:
+    """One task sleeps."""
+    played = table.try_out(Program({"A": (("sleep", 3),)}, ("A",)))
+    if played.endless is not None:
+        table.lines["spinning"] = played.endless["line"]
+        return {"waiting": "spins", "place": "spinning"}
+    if played.broken is not None:
+        return {}
+    woke = played.when("A", "ends")
+    if woke is None:
+        return {"waiting": "for ever", "place": "run"}
+    if woke != 3:
+        return {"waiting": "not at all" if woke == 0 else "another time", "place": "sleep"}
+    return {"waiting": "in steps", "place": "run"} if played.run.evidence.idles > 1 else {}
+
+
+def looks_at_ties(table: Table) -> Facts:
+    """Three deadlines at the same instant."""
+    tie = Program(
+        {"A": (("sleep", 5),), "B": (("sleep", 2), ("sleep", 3)), "C": (("sleep", 5),)}, ("A", "B", "C")
+    )
+    played = table.try_out(tie)
+    if played.broken is not None:
+        table.lines["comparing"] = played.broken["line"]
+        compared = "not supported between" in played.broken["text"]
+        return {"ties": "compared", "place": "comparing"} if compared else {}
+    return {"ties": "last first", "place": "sleep"} if finishers(played) == ["B", "C", "A"] else {}
+
+
+def looks_at_busy_tasks(table: Table) -> Facts:
+    """A task holds the processor while others sleep."""
+    played = table.try_out(Program({"A": (("sleep", 5),), "B": (("sleep", 1), ("work", 2))}, ("A", "B")))
+    if played.sound and (played.when("A", "ends") or 0) > 5:
+        return {"deadlines": "move", "place": "sleep"}
+    busy: tuple[Step, ...] = (("work", 1), ("sleep", 0)) * 4
+    played = table.try_out(Program({"A": (("sleep", 2),), "B": busy}, ("A", "B")))
+    if played.sound and (played.when("A", "ends") or 0) > 3:
+        return {"sleepers": "starve", "place": "run"}
+    zero: tuple[Step, ...] = (("sleep", 0), ("sleep", 0))
+    played = table.try_out(Program({"A": zero, "B": zero}, ("A", "B")))
+    return {"zero": "keeps the turn", "place": "sleep"} if played.turns() == ["A", "B"] else {}
+
+
+def looks_at_cancelling(table: Table) -> Facts:
+    """A sleeper is cancelled."""
+    played = table.try_out(
+        Program(
+            {"main": (("spawn", "A"), ("sleep", 2), ("cancel", "A"), ("try join", "A")), "A": (("sleep", 9),)}
+        )
+    )
+    if played.when("A", "ends") is not None:
+        return {"cancel": "does nothing", "place": "cancel"}
+    if played.broken is not None:
+        return {"cancel": "fires", "place": "cancel"} if played.when("A", "is cancelled") == 2 else {}
+    if played.when("A", "is cancelled") is None:
+        return {"cancel": "no cleaning", "place": "cancel"}
+    return {"cancel": "timer stays", "place": "cancel"} if played.when("run", "returns") == 9 else {}
+
+
+def looks_at_timeouts(table: Table) -> Facts:
+    """A quick task with much time, and a slow one with little."""
+    quick = table.try_out(Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("return", 7))}))
+    slow = table.try_out(Program({"main": (("timeout", "3 A"),), "A": (("sleep", 9),)}))
+    if slow.sound and slow.when("main", "gives up on A") == 3 and slow.when("A", "is cancelled") is None:
+        return {"timeout": "goes on", "place": "timeout"}
+    if quick.sound and quick.when("main", "gets 7 from A") == 2 and quick.when("run", "returns") == 50:
+        return {"timeout": "timer stays", "place": "timeout"}
+    return {}
+
+
+#: in the order in which one mistake would hide another
+PROBES = (looks_at_a_sleeper, looks_at_ties, looks_at_busy_tasks, looks_at_cancelling, looks_at_timeouts)
+
+
+def finishers(played: Played) -> list[str]:
+    """Who ended, in order."""
+    return [who for who, what, _ in played.trace if what == "ends"]
+
+
+def sleepers(rng: random.Random, count: int) -> dict[str, int]:
+    """Names and distinct virtual seconds, in an order that is not that of the deadlines."""
+    while True:
+        seconds = rng.sample(range(2, 60), count)
+        if seconds != sorted(seconds):
+            return {f"task-{number}": value for number, value in enumerate(seconds)}
+
+
+def sleeping(seconds: dict[str, int]) -> Program:
+    """Each sleeps once."""
+    return Program({name: (("sleep", value),) for name, value in seconds.items()}, tuple(seconds))
+
+
+# ---------------------------------------------------------------------- the checks
+@check(points=2, objective="exact")
+def test_sleepers_wake_at_their_deadline(learner: Learner) -> None:
+    """Every sleeper wakes exactly at its deadline, the earliest first."""
+    seconds = sleepers(learner.rng, 6)
+    with playing(learner, PROBES) as at:
+        played = at.play(sleeping(seconds))
+        for name, value in seconds.items():
+            woke = played.when(name, "ends")
+            assert woke is not None, f"{name} went to sleep for {value} s and never woke."
+            assert woke == value, f"{name} went to sleep for {value} s and woke after {woke:g} s."
+        again = at.play(Program({"A": (("sleep", 2), ("now", None), ("sleep", 3), ("now", None))}, ("A",)))
+        assert [what for what in again.did("A") if what.startswith("is told")] == [
+            "is told 2 s",
+            "is told 5 s",
+        ], "A task slept 2 s and then 3 s and asked now() after each: it should be told 2 s and 5 s."
+
+
+@check(points=2, objective="ties")
+def test_ties_wake_in_order(learner: Learner) -> None:
+    """Who is to wake at the same instant wakes in the order of going to sleep."""
+    rng = learner.rng
+    first, late = rng.randint(1, 4), rng.randint(5, 9)
+    names = rng.sample(["ada", "bob", "cyd", "dan"], 4)
+    bodies: dict[str, tuple[Step, ...]] = {
+        names[0]: (("sleep", first), ("sleep", late - first)),  # first in the queue, last to go to sleep
+        **{name: (("sleep", late),) for name in names[1:]},
+    }
+    with playing(learner, PROBES) as at:
+        played = at.play(Program(bodies, tuple(names)))
+        wanted = [*names[1:], names[0]]
+        assert finishers(played) == wanted, (
+            f"All four had to wake at {late} s. They went to sleep in the order {', '.join(wanted)}; "
+            f"they woke in the order {', '.join(finishers(played)) or '(nobody)'}."
+        )
+
+
+@check(points=2, objective="idle")
+def test_it_sleeps_between_deadlines(learner: Learner) -> None:
+    """With nothing ready, it sleeps until the next deadline, once."""
+    seconds = sleepers(learner.rng, 5)
+    with playing(learner, PROBES) as at:
+        played = at.play(sleeping(seconds))
+        idles = played.run.evidence.idles
+        assert idles == len(seconds), (
+            f"There were {len(seconds)} deadlines up to {max(seconds.values())} s; idle was called {idles} times."
+        )
+        none = at.play(Program({"A": (("sleep", 0), ("sleep", 0)), "B": ()}, ("A", "B")))
+        idles = none.run.evidence.idles
+        assert idles == 0, f"Somebody was ready all the time, and idle was called {idles} times."
+
+
+@check(points=2, objective="deadlines")
+def test_deadlines_do_not_move(learner: Learner) -> None:
+    """A deadline stays where it is while other tasks work."""
+    rng = learner.rng
+    start, work = rng.randint(1, 3), rng.randint(2, 4)
+    late = start + work + rng.randint(1, 5)
+    with playing(learner, PROBES) as at:
+        played = at.play(
+            Program(
+                {"sleeper": (("sleep", late),), "worker": (("sleep", start), ("work", work))},
+                ("sleeper", "worker"),
+            )
+        )
+        woke = played.when("sleeper", "ends")
+        assert woke == late, (
+            f"sleeper had to wake at {late} s; worker was at work from {start} s to {start + work} s. "
+            f"sleeper woke at {'no time' if woke is None else f'{woke:g} s'}."
+        )
+
+
+@check(points=1, objective="zero")
+def test_sleep_zero_gives_way(learner: Learner) -> None:
+    """To sleep for 0 s is to let the others have their turn."""
+    times = learner.rng.randint(2, 4)
+    zeros: tuple[Step, ...] = (("sleep", 0),) * times
+    with playing(learner, PROBES) as at:
+        played = at.play(Program(dict.fromkeys("ABC", zeros), ("A", "B", "C")))
+        wanted = ["A", "B", "C"] * (times + 1)
+        assert played.turns() == wanted, (
+            f"The turns should be {' '.join(wanted)}; they were {' '.join(played.turns())}."
+        )
+        assert played.run.elapsed == 0, f"That took {played.run.elapsed:g} s; it should take no time."
+
+
+@check(points=1, objective="starving")
+def test_sleepers_do_not_starve(learner: Learner) -> None:
+    """A sleeper has its turn in time although others are always ready."""
+    late = learner.rng.randint(2, 4)
+    busy: tuple[Step, ...] = (("work", 1), ("sleep", 0)) * (late + 5)
+    with playing(learner, PROBES) as at:
+        played = at.play(Program({"sleeper": (("sleep", late),), "busy": busy}, ("sleeper", "busy")))
+        woke = played.when("sleeper", "ends")
+        assert woke is not None, "The sleeper never woke."
+        assert late <= woke <= late + 1, (
+            f"busy gave its turn away every second, and sleeper, due at {late} s, had its turn at {woke:g} s."
+        )
+
+
+@check(points=2, objective="cancel")
+def test_cancel_lets_it_clean_up(learner: Learner) -> None:
+    """Cancelled is raised in the task where it waits, at that instant."""
+    when = learner.rng.randint(2, 5)
+    with playing(learner, PROBES) as at:
+        played = at.play(
+            Program(
+                {
+                    "main": (("spawn", "work"), ("sleep", when), ("cancel", "work"), ("try join", "work")),
+                    "work": (("sleep", when + 4), ("return", 1)),
+                }
+            )
+        )
+        cleaned = played.when("work", "is cancelled")
+        assert "returns 1" not in played.did("work"), (
+            "work was cancelled while it slept, and went on all the same."
+        )
+        assert cleaned is not None, (
+            "work was cancelled while it slept; its except and finally blocks never ran."
+        )
+        assert cleaned == when, (
+            f"work was cancelled at {when} s; Cancelled was raised in it at {cleaned:g} s."
+        )
+        assert "finds work cancelled" in played.did("main"), (
+            f"main joined work, which it had cancelled. join should raise Cancelled; main {played.did('main')[-1]}."
+        )
+
+
+@check(points=1, objective="removed")
+def test_cancel_removes_the_timer(learner: Learner) -> None:
+    """The timer of a cancelled task is gone: nothing waits for it."""
+    when = learner.rng.randint(2, 5)
+    with playing(learner, PROBES) as at:
+        played = at.play(
+            Program(
+                {
+                    "main": (("spawn", "work"), ("sleep", when), ("cancel", "work"), ("try join", "work")),
+                    "work": (("sleep", when + 30),),
+                }
+            )
+        )
+        over = played.when("run", "returns")
+        assert over is not None, f"run did not return after all tasks had ended; it {played.did('run')[-1]}."
+        assert over == when, (
+            f"All tasks had ended at {when} s, but run went on until {over:g} s for the sake of a cancelled sleep."
+        )
+
+
+@check(points=1, objective="in-time")
+def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
+    """What ends in time gives its result, and its timeout leaves nothing behind."""
+    rng = learner.rng
+    seconds, result = rng.randint(2, 5), rng.randint(100, 999)
+    with playing(learner, PROBES) as at:
+        played = at.play(
+            Program(
+                {
+                    "main": (("timeout", f"{seconds + rng.randint(20, 60)} work"),),
+                    "work": (("sleep", seconds), ("return", result)),
+                }
+            )
+        )
+        got = played.when("main", f"gets {result} from work")
+        assert got == seconds, (
+            f"work returned {result} after {seconds} s, in time; main {played.did('main')[-1]}."
+        )
+        over = played.when("run", "returns")
+        assert over == seconds, (
+            f"All was done at {seconds} s; run returned at {'no time' if over is None else f'{over:g} s'}."
+        )
+
+
+@check(points=2, objective="too-late")
+def test_a_timeout_cancels(learner: Learner) -> None:
+    """What does not end in time is cancelled at the deadline, and TimeoutError is raised."""
+    rng = learner.rng
+    seconds = rng.randint(2, 6)
+    with playing(learner, PROBES) as at:
+        played = at.play(
+            Program(
+                {
+                    "main": (("timeout", f"{seconds} work"), ("sleep", 1)),
+                    "work": (("sleep", seconds + rng.randint(4, 9)),),
+                }
+            )
+        )
+        gave_up = played.when("main", "gives up on work")
+        assert gave_up is not None, (
+            f"work had {seconds} s and took longer; no TimeoutError came out of timeout."
+        )
+        assert gave_up == seconds, f"work had {seconds} s; TimeoutError came at {gave_up:g} s."
+        cancelled = played.when("work", "is cancelled")
+        assert cancelled == seconds, (
+            f"After its {seconds} s work had to be cancelled; "
+            f"{'it was not' if cancelled is None else f'it was at {cancelled:g} s'}."
+        )
+        failing = at.play(
+            Program({"main": (("timeout", "5 work"),), "work": (("sleep", 1), ("raise", "Oops work"))})
+        )
+        assert failing.did("run")[-1] == "raises Oops work", (
+            f"work raised Oops within its time; it should come out of timeout. run {failing.did('run')[-1]}."
+        )
+
+
+@check(points=2, objective="programs")
+def test_any_program(learner: Learner) -> None:
+    """Any program of tasks that sleep and join does what the rules say."""
+    with playing(learner, PROBES) as at:
+        at.search(programs("sleep", "join", "try join"), examples=EXAMPLES)
+
+
+@check(points=2, objective="crowd")
+def test_a_hundred_thousand_timers(learner: Learner) -> None:
+    """Each of 100,000 timers costs hardly more than each of a few hundred."""
+    seconds = learner.rng.sample(range(1, 100_000), 5_000)
+    with playing(learner, PROBES) as at:
+        at.must_not_grow("crowd", seconds, few=FEW, many=MANY, most=MOST_GROWTH)
