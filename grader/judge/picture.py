@@ -20,7 +20,7 @@ BY_HAND = frozenset({"chop", "season", "serve", "butter", "export"})
 def timeline(evidence: Evidence) -> Timeline | None:
     """The picture, or None when nothing happened in any world and the suite drew nothing."""
     start, end = evidence.started_ticks, max(evidence.ended_ticks, evidence.started_ticks)
-    rows = evidence.rows or [_row(flight, start, end) for flight in evidence.flights]
+    rows = evidence.rows or [_row(flight, start, end) for flight in _in_order(evidence)]
     if not rows and not evidence.blocked:
         return None
     blocked = [
@@ -36,6 +36,13 @@ def timeline(evidence: Evidence) -> Timeline | None:
         end_virtual_seconds=last / TICKS_PER_SECOND,
         omitted_rows=max(0, len(rows) - MOST_ROWS),
     )
+
+
+def _in_order(evidence: Evidence) -> list[Flight]:
+    """As they came; threads come to the judge in any order, so theirs are put into one."""
+    if evidence.threads == 1:
+        return evidence.flights
+    return sorted(evidence.flights, key=lambda flight: (flight.started_ticks, flight.label))
 
 
 def _row(flight: Flight, start: int, end: int) -> Row:
