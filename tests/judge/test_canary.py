@@ -72,9 +72,9 @@ def test_asyncio_tells_whether_an_exception_was_asked_for() -> None:
     async def main() -> tuple[bool, bool]:
         task = asyncio.create_task(fails())
         await asyncio.wait([task])
-        before: bool = task._log_traceback  # type: ignore[attr-defined]
+        before: bool = task._log_traceback
         task.exception()
-        after: bool = task._log_traceback  # type: ignore[attr-defined]
+        after: bool = task._log_traceback
         return before, after
 
     assert asyncio.run(main()) == (True, False)

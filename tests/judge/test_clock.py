@@ -111,13 +111,15 @@ def expected(program: Program) -> list[Any]:
     try:
         end, _ = model(program, 0.0, math.inf, log)
     except Ambiguous:
-        assume(False)  # noqa: FBT003 — hypothesis' own form
+        assume(False)
         raise
     return [end, sorted(log)]
 
 
 @pytest.mark.parametrize("runtime", ["asyncio", "trio"])
-def test_random_programs_take_what_the_model_says(engine: Engine, runtime: Literal["asyncio", "trio"]) -> None:
+def test_random_programs_take_what_the_model_says(
+    engine: Engine, runtime: Literal["asyncio", "trio"]
+) -> None:
     """Several programs in a run, one after the other; elapsed seen by the judge is their sum."""
 
     @settings(

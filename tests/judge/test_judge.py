@@ -114,7 +114,9 @@ def test_other_levels_see_the_same(level: Literal["process", "account"]) -> None
             return
         assert told.report.isolation.level == level
         assert told.seen["elapsed"] == 5.0
-        told = engine.grade("import os\n\n\nasync def answer(address, names):\n    os._exit(3)\n", level=level)
+        told = engine.grade(
+            "import os\n\n\nasync def answer(address, names):\n    os._exit(3)\n", level=level
+        )
         assert told.diagnosis is not None
         assert told.diagnosis.id == "ended"
         assert told.others == [Outcome.PASSED, Outcome.PASSED]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from grader.judge import check
 from grader.judge.learner import Learner
 

@@ -1,7 +1,7 @@
 """A flood of true words through the control socket."""
 
 # fault: cpu|spin
-# words: 
+# words:
 
 import socket, json
 
