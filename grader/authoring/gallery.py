@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.authoring.metadata import is_sentence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["gallery_problems", "name_problems"]
 
+_PACKAGE = Path(__file__).resolve().parents[2]
+_JUDGE_MODULE = re.compile(r"^from (grader\.judge\.[\w.]+) import", re.MULTILINE)
 _OPERATOR = re.compile(r"[<>=!]")
 _COMPARISON = re.compile(r"(?:==|!=|<=|>=|<|>)\s*(?P<other>\S.*)")
 
@@ -47,12 +50,10 @@ def gallery_problems(exercise: Exercise, gallery: SuiteFile) -> Iterator[Problem
                 f"[wrong.{name}] names the unknown diagnosis {program.diagnosis!r}",
                 f"Describe it in [diagnosis.{program.diagnosis}], or name a known one.",
             )
-    suite_text = (
-        exercise.suite.read_text(encoding="utf-8", errors="replace") if exercise.suite.is_file() else ""
-    )
+    text = _noting_text(exercise)
     for name, rule in gallery.diagnoses.items():
         table = f"[{'wrong' if name in gallery.wrong else 'diagnosis'}.{name}]"
-        for cause, fix in _rule_problems(rule, suite_text):
+        for cause, fix in _rule_problems(rule, text):
             yield Problem(file, f"{table} {cause}", fix)
 
 
@@ -84,19 +85,28 @@ def name_problems(exercise: Exercise, gallery: SuiteFile, checks: Iterable[str])
             )
 
 
-def _rule_problems(rule: DiagnosisRule, suite_text: str) -> Iterator[tuple[str, str]]:
+def _noting_text(exercise: Exercise) -> str:
+    """Everything that may note facts: the suite, its driver, and what it imports of the judge."""
+    files = [file for file in (exercise.suite, exercise.driver) if file is not None and file.is_file()]
+    text = "".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+    modules = sorted(set(_JUDGE_MODULE.findall(text)))
+    helpers = [_PACKAGE.joinpath(*name.split(".")).with_suffix(".py") for name in modules]
+    return text + "".join(file.read_text(encoding="utf-8") for file in helpers if file.is_file())
+
+
+def _rule_problems(rule: DiagnosisRule, text: str) -> Iterator[tuple[str, str]]:
     if not rule.when:
         yield "has no conditions, so it is never chosen", "Name in `when` the facts that give it away."
     for fact, condition in rule.when.items():
-        yield from _condition_problems(fact, condition, suite_text)
+        yield from _condition_problems(fact, condition, text)
     if rule.explanation.strip().endswith("."):
         yield "explanation ends with a full stop", "Write what the code does, as half a sentence."
     if not is_sentence(rule.hint):
         yield "hint is no sentence", "Say the one thing to try, and end it with a full stop."
 
 
-def _condition_problems(fact: str, condition: Condition, suite_text: str) -> Iterator[tuple[str, str]]:
-    if not _is_known(fact, suite_text):
+def _condition_problems(fact: str, condition: Condition, text: str) -> Iterator[tuple[str, str]]:
+    if not _is_known(fact, text):
         yield (
             f"when: nobody notes the fact {fact!r}",
             "Correct its name, or note it in the suite: run.note(…).",
@@ -109,16 +119,16 @@ def _condition_problems(fact: str, condition: Condition, suite_text: str) -> Ite
             f"when: {fact} has the condition {condition!r}",
             'Write a comparison such as "> 1" or "== total".',
         )
-    elif not _is_number(other := match["other"].strip()) and not _is_known(other, suite_text):
+    elif not _is_number(other := match["other"].strip()) and not _is_known(other, text):
         yield f"when: nobody notes the fact {other!r}", "Compare with a number, or with a fact that is noted."
 
 
-def _is_known(fact: str, suite_text: str) -> bool:
-    """Facts are the evidence's own, or noted by the suite under a name that its text must hold."""
+def _is_known(fact: str, text: str) -> bool:
+    """Facts are the evidence's own, or noted under a name that stands in the text that notes them."""
     return (
         fact == "check"
         or fact in Evidence().facts()
-        or re.search(rf"\b{re.escape(fact)}\b", suite_text) is not None
+        or re.search(rf"\b{re.escape(fact)}\b", text) is not None
     )
 
 

@@ -131,7 +131,21 @@ def _defines(body: list[ast.stmt], parts: list[str]) -> bool:
             return True
         if not isinstance(node, ast.ClassDef) or node.bases or _defines(node.body, parts[1:]):
             return True
+        if parts[1] in _set_on_self(node):
+            return True
     return False
+
+
+def _set_on_self(node: ast.ClassDef) -> set[str]:
+    """Attributes that methods give an instance: ``self.now = clock`` defines ``now`` as well."""
+    return {
+        item.attr
+        for item in ast.walk(node)
+        if isinstance(item, ast.Attribute)
+        and isinstance(item.ctx, ast.Store)
+        and isinstance(item.value, ast.Name)
+        and item.value.id == "self"
+    }
 
 
 def _bound(node: ast.stmt) -> set[str]:

@@ -157,6 +157,27 @@ def test_every_wrong_program_has_a_table(copy: Copy) -> None:
 
 
 # ---------------------------------------------------------------------- programs
+@pytest.mark.parametrize(
+    ("body", "is_there"),
+    [
+        ("class Post:\n    def send(self): ...\n", True),
+        ("class Post:\n    async def send(self): ...\n", True),
+        ("class Post:\n    send = print\n", True),
+        ("class Post:\n    def __init__(self, send):\n        self.send = send\n", True),
+        ("class Post(Office):\n    pass\n", True),
+        ("Post = make()\n", True),
+        ("class Post:\n    def __init__(self, send):\n        other.send = self.send\n", False),
+        ("class Post:\n    pass\n\ndef send(): ...\n", False),
+    ],
+)
+def test_methods_are_looked_for(copy: Copy, body: str, is_there: bool) -> None:  # noqa: FBT001
+    """A dotted name is in its class in any of the ways of Python; what a base may have is taken as there."""
+    copy.edit(METADATA, '["send_all"]', '["send_all", "Post.send"]')
+    copy.append(REFERENCE, f"\n\n{body}")
+    problems = [problem for problem in copy.read() if problem.file == copy.root / REFERENCE]
+    assert [problem.cause for problem in problems] == ([] if is_there else ["does not define Post.send"])
+
+
 def test_three_right_programs(copy: Copy) -> None:
     """One right program beside the reference does not show that the suite is fair."""
     (copy.root / RIGHT / "gather.py").unlink()
