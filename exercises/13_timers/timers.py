@@ -90,7 +90,8 @@ class Runtime:
         Raises:
             TimeoutError: the time was up before it ended; it was cancelled, and has ended now.
         """
-        # TODO: a task for the work, a task for the alarm, a join. Nothing may be left over at the end.
+        # TODO: a task for the work, a task that cancels it after `seconds`, a join. Leave nothing behind.
+        del seconds
         return await self.spawn(coroutine).join()
 
     def run(self) -> None:

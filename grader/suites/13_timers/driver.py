@@ -1,4 +1,4 @@
-"""Asks the learner's runtime to play programs in virtual time; it expects nothing (see ``grader/bench/plays.py``)."""
+"""Has the learner's runtime play programs in virtual time; expects nothing (``grader/bench/plays.py``)."""
 
 from __future__ import annotations
 
