@@ -153,6 +153,11 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         self.inventory.jobs += 1
         return super().run_in_executor(executor, func, *args)
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 — asyncio's own
+        """Threads left over are waited for on every Python; 3.12 and later would give up after a while."""
+        del timeout
+        await super().shutdown_default_executor()
+
     def poke(self) -> None:
         """From any thread: look at the thread timers again."""
         with contextlib.suppress(BlockingIOError):  # full: the loop will wake anyway

@@ -73,7 +73,7 @@ SETTLE_WAIT = 0.0002
 #: most benches settle within so many looks; from then on the real time is watched
 LOOKS_PER_CLOCK = 20
 #: real seconds of the bench's own that its last report may take
-FAREWELL_SECONDS = 1.0
+FAREWELL_SECONDS = 2.0
 
 
 class Conductor:

@@ -51,6 +51,7 @@ class Watch:
         self.limits = limits
         #: of all calls in this bench so far
         self.steps = 0
+        self._waited_nanoseconds: dict[str, int] = {}
         #: where the most that was seen is recorded
         self.evidence = Evidence()
 
@@ -117,12 +118,14 @@ class Watch:
         return again is not None and again.threads == first.threads
 
     def own_real_seconds(self) -> float:
-        """A clock of real time that stands still while the bench's processes wait for a processor."""
-        waited = 0
+        """A clock of real time that stands still while threads of the bench wait for a processor."""
         for pid in tree(self.bench.pid):
             with contextlib.suppress(OSError, ValueError, IndexError):
-                waited += int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1])
-        return time.monotonic() - waited / 1e9
+                for thread in Path(f"/proc/{pid}/task").iterdir():
+                    waited = int((thread / "schedstat").read_text("ascii").split()[1])
+                    self._waited_nanoseconds[str(thread)] = waited
+        # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
+        return time.monotonic() - sum(self._waited_nanoseconds.values()) / 1e9
 
     def signal(self) -> None:
         """Make a bench that is held up listen: its handler reads one message."""
