@@ -277,12 +277,22 @@ class Conductor:
         due = self.agenda.next_ticks
         if due is not None and (deadline is None or due <= deadline):
             self._release_told(due)
+            if due == deadline and not self.watch.alone():
+                self._let_threads_go_first(message)
         elif deadline is not None:
             self.agenda.advance(deadline)
             self.evidence.jumps += 1
         else:
             raise LearnerFault("deadlock", "everything waits, and nothing is left that could wake it")
         self._go()
+
+    def _let_threads_go_first(self, message: Idle) -> None:
+        """A reply and a timer of the loop at one instant: a thread that has the reply is done with it first.
+
+        Otherwise the two would race, and a program that asks by a timer would be now right, now wrong.
+        """
+        while not self._settle_idle(message):
+            self._count_step()
 
     def _settle_idle(self, message: Idle) -> bool:
         """True when the bench is surely at rest with no byte on its way; False when it must look again."""
