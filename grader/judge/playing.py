@@ -161,7 +161,9 @@ class Table:
         if value["nanoseconds"] is None:
             run.note(slow=True, **({"line": value["line"]} if value["line"] else {}))
         else:
-            assert value["ended"] == count, f"Of {count:,} tasks, {value['ended']:,} came to their end."
+            assert value["ended"] == count, (
+                f"Of {count:,} tasks, {value['ended']:,} came to their end as they should."
+            )
         return value
 
     def must_not_grow(

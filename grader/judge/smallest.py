@@ -1,6 +1,7 @@
 """The smallest generated program that a submission gets wrong.
 
-Hypothesis generates and shrinks; this module keeps it in bounds. Every program is tried once (what was
+Hypothesis generates and shrinks; this module keeps it in bounds, and in the end leaves out whole tasks,
+which a shrinker of numbers cannot. Every program is tried once (what was
 seen is remembered, so code that behaves at random does not confuse the search), the number of tries is
 limited, and after a program that took the bench with it nothing more is tried: the search ends with the
 smallest one known. Nothing is stored and nothing printed; the same numbers give the same programs.
@@ -11,7 +12,8 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from grader.judge.task_programs import Program, Step
@@ -60,6 +62,7 @@ def smallest(
     )
     with contextlib.suppress(hypothesis.errors.NoSuchExample):
         hypothesis.find(strategy, search.interesting, settings=settings, random=rng)
+    search.reduce()
     return search.best, search.tried
 
 
@@ -82,6 +85,13 @@ class _Search:
             self._seen[key] = self._try(program)
         return self._seen[key]
 
+    def reduce(self) -> None:
+        """Leave out of the best whole tasks and single steps, as long as it still fails."""
+        while self.best is not None:
+            before = self.best
+            if not any(self.interesting(smaller) and self.best is not before for smaller in _reduced(before)):
+                return
+
     def _try(self, program: Program) -> bool:
         if self._over or self._shrinks > MOST_SHRINKS:
             return False
@@ -96,6 +106,38 @@ class _Search:
         if failed and (self.best is None or program.size < self.best.size):
             self.best = program
         return failed
+
+
+def _reduced(program: Program) -> Iterator[Program]:
+    """Programs that are smaller by a task or a step, valid all of them."""
+    for name in program.bodies:
+        if name not in program.roots:
+            yield _without(program, name, do_its_steps=False)
+            yield _without(program, name, do_its_steps=True)
+    for name, steps in program.bodies.items():
+        for at, step in enumerate(steps):
+            if step[0] != "spawn":
+                yield Program({**program.bodies, name: steps[:at] + steps[at + 1 :]}, program.roots)
+
+
+def _without(program: Program, gone: str, *, do_its_steps: bool) -> Program:
+    """The program without a task; its parent does its steps, or they are gone with all that it spawned."""
+    inlined = (
+        [step for step in program.bodies[gone] if step[0] not in ("return", "raise")] if do_its_steps else []
+    )
+    bodies = {name: steps for name, steps in program.bodies.items() if name != gone}
+    for name, steps in bodies.items():
+        kept: list[Step] = []
+        for step in steps:
+            if step[1] != gone:
+                kept.append(step)
+            elif step[0] == "spawn":
+                kept += inlined
+        bodies[name] = tuple(kept)
+    smaller = Program(bodies, program.roots)
+    spawned = {argument for steps in bodies.values() for verb, argument in steps if verb == "spawn"}
+    orphan = next((name for name in bodies if name not in spawned and name not in program.roots), None)
+    return smaller if orphan is None else _without(smaller, orphan, do_its_steps=False)
 
 
 def programs(*verbs: str, longest_sleep: int = 3) -> SearchStrategy[Program]:
@@ -141,29 +183,27 @@ def arranged(
     for number, (parent, position) in enumerate(places[: count - 1], start=1):
         children[parent % number].append((position, number))
     written: dict[str, tuple[Step, ...]] = {}
-
-    def write(number: int, known: list[str]) -> None:
-        name, (choices, ending) = NAMES[number], bodies[number]
+    names = iter(NAMES)
+    to_write: deque[tuple[str, int, list[str]]] = deque([(next(names), 0, [])])
+    while to_write:
+        name, number, known = to_write.popleft()
+        choices, ending = bodies[number]
         steps: list[Step] = []
-        spawned: list[tuple[int, list[str]]] = []
         for position, choice in enumerate(choices):
             for child in [child for at, child in children[number] if at == position]:
-                steps.append(("spawn", NAMES[child]))
-                spawned.append((child, list(known)))
-                known.append(NAMES[child])
-            if choice is None:
-                continue
-            verb, argument = choice
-            if verb in ("join", "try join"):
-                if known:
-                    steps.append((verb, known[argument]))
-            else:
-                steps.append((verb, None if verb == "pause" else argument))
+                to_write.append((next(names), child, list(known)))
+                known.append(to_write[-1][0])
+                steps.append(("spawn", known[-1]))
+            if choice is not None and (step := _step(choice, known)) is not None:
+                steps.append(step)
         if ending:
-            steps.append((ending, number + 1 if ending == "return" else f"Oops {name}"))
+            steps.append((ending, NAMES.index(name) + 1 if ending == "return" else f"Oops {name}"))
         written[name] = tuple(steps)
-        for child, knows in spawned:
-            write(child, knows)
-
-    write(0, [])
     return Program(written)
+
+
+def _step(choice: _Choice, known: Sequence[str]) -> Step | None:
+    verb, argument = choice
+    if verb in ("join", "try join"):
+        return (verb, known[argument]) if known else None
+    return (verb, None if verb == "pause" else argument)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 import heapq
+import textwrap
 from collections import deque
 from typing import Any
 
@@ -30,6 +31,8 @@ Event = tuple[str, str, float]
 Trace = list[Event]
 Step = tuple[str, int | str | None]
 
+#: cells of a terminal that lines may take
+WIDTH = 78
 _SENTENCES = {
     "spawn": "spawns {}",
     "pause": "pauses",
@@ -64,12 +67,16 @@ class Program:
 
 
 def in_words(program: Program) -> list[str]:
-    """One line for each task: ``main  spawns A, pauses, joins A``."""
+    """For each task a line, or several if it is long: ``main  spawns A, pauses, joins A``."""
     column = max(map(len, program.bodies))
-    return [
-        f"{name.ljust(column)}  {', '.join(map(_sentence, steps)) or 'does nothing'}"
-        for name, steps in program.bodies.items()
-    ]
+    lines = []
+    for name, steps in program.bodies.items():
+        lines += textwrap.wrap(
+            f"{name.ljust(column)}  {', '.join(map(_sentence, steps)) or 'does nothing'}",
+            WIDTH,
+            subsequent_indent=" " * (column + 2),
+        )
+    return lines
 
 
 def _sentence(step: Step) -> str:

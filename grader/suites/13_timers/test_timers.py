@@ -29,8 +29,7 @@ def looks_at_a_sleeper(table: Table) -> Facts:
     """One task sleeps."""
     played = table.try_out(Program({"A": (("sleep", 3),)}, ("A",)))
     if played.endless is not None:
-        table.lines["spinning"] = played.endless["line"]
-        return {"waiting": "spins", "place": "spinning"}
+        return {"waiting": "spins", "place": "run"}
     if played.broken is not None:
         return {}
     woke = played.when("A", "ends")

@@ -1,0 +1,228 @@
+"""Generated programs of tasks: the model's rules, what is generated, and the search for the smallest."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from grader.judge.playing import rows
+from grader.judge.smallest import FIRST, arranged, programs, smallest
+from grader.judge.task_programs import Program, Step, Trace, expected, in_words, side_by_side
+
+NOTHING = ([None, None, None], "")
+
+
+def told(program: Program) -> list[str]:
+    """The model's trace as sentences."""
+    return [f"{who} {what}" for who, what, _ in expected(program)]
+
+
+def generated(*verbs: str, seed: int, examples: int = 120) -> list[Program]:
+    """What a search sees that finds nothing."""
+    seen: list[Program] = []
+
+    def fails(program: Program) -> bool:
+        seen.append(program)
+        return False
+
+    assert smallest(programs(*verbs), fails, rng=random.Random(seed), examples=examples) == (None, len(seen))
+    return seen
+
+
+# ---------------------------------------------------------------------- the model
+def test_tasks_take_turns() -> None:
+    """First come, first served; who pauses goes to the end."""
+    pause: tuple[Step, ...] = (("pause", None),)
+    assert told(Program({"A": pause, "B": pause}, ("A", "B"))) == [
+        "run starts",
+        "A pauses",
+        "B pauses",
+        "A ends",
+        "B ends",
+        "run returns",
+    ]
+
+
+def test_joiners_go_to_the_end_in_their_order() -> None:
+    """The task that ends puts them behind whoever is ready."""
+    program = Program(
+        {
+            "main": (("spawn", "A"), ("spawn", "B"), ("spawn", "C"), ("join", "A")),
+            "A": (("pause", None), ("return", 7)),
+            "B": (("join", "A"),),
+            "C": (("pause", None), ("pause", None)),
+        }
+    )
+    trace = told(program)
+    end = trace.index("A returns 7")
+    assert trace[end + 1 :] == [
+        "C pauses",
+        "main gets 7 from A",
+        "main ends",
+        "B gets 7 from A",
+        "B ends",
+        "C ends",
+        "run returns",
+    ]
+
+
+def test_joining_what_has_ended_takes_no_turn() -> None:
+    """The joiner goes on at once, as often as it likes."""
+    program = Program(
+        {"main": (("spawn", "A"), ("pause", None), ("join", "A"), ("join", "A")), "A": (), "B": ()},
+        ("main", "B"),
+    )
+    assert told(program)[-5:] == [
+        "main gets None from A",
+        "main joins A",
+        "main gets None from A",
+        "main ends",
+        "run returns",
+    ]
+
+
+def test_failures_that_nobody_joined_come_out_of_run() -> None:
+    """In the order of failing; a joined one belongs to its joiner, who may fail of it."""
+    program = Program(
+        {
+            "main": (("spawn", "A"), ("spawn", "B"), ("spawn", "C"), ("join", "A")),
+            "A": (("pause", None), ("raise", "Oops A")),
+            "B": (("raise", "Oops B"),),
+            "C": (("try join", "B"),),
+        }
+    )
+    assert told(program)[-1] == "run raises Oops A"
+    assert "main fails: Oops A" in told(program)
+    assert "C catches Oops B" in told(program)
+
+
+def test_sleepers_wake_by_deadline_and_ties_in_order() -> None:
+    """The clock goes to the next deadline, and equal ones wake in the order of going to sleep."""
+    program = Program(
+        {"A": (("sleep", 5),), "B": (("sleep", 2), ("sleep", 3)), "C": (("sleep", 5),), "D": (("sleep", 0),)},
+        ("A", "B", "C", "D"),
+    )
+    ends = [(who, at) for who, what, at in expected(program) if what == "ends"]
+    assert ends == [("D", 0), ("A", 5), ("C", 5), ("B", 5)]
+
+
+# ---------------------------------------------------------------------- what is generated
+@pytest.mark.parametrize("seed", range(3))
+def test_programs_are_many_and_come_to_an_end(seed: int) -> None:
+    """Distinct, of all sizes, and the model ends each of them: whoever is spawned ends, and run with them."""
+    seen = generated("pause", "join", "try join", seed=seed)
+    assert len({repr(program) for program in seen}) == len(seen) >= 40
+    assert {len(program.bodies) for program in seen} == {1, 2, 3, 4}
+    for program in seen:
+        trace = expected(program)
+        ended = {who for who, what, _ in trace if what.startswith(("ends", "returns", "raises", "fails"))}
+        spawned = {what.removeprefix("spawns ") for _, what, _ in trace if what.startswith("spawns ")}
+        assert ended == {"run", "main", *spawned}
+
+
+def test_the_same_seed_gives_the_same_programs() -> None:
+    """A verdict can be repeated."""
+    assert generated("sleep", "join", seed=5, examples=30) == generated("sleep", "join", seed=5, examples=30)
+
+
+def test_a_join_of_nobody_is_left_out() -> None:
+    """And a body that is not spawned does not exist."""
+    first = [("join", FIRST), ("pause", 0), None]
+    program = arranged(2, [(0, 1), (0, 0), (0, 0)], [(first, "return"), NOTHING, NOTHING, NOTHING])
+    assert program.bodies == {"main": (("spawn", "A"), ("pause", None), ("return", 1)), "A": ()}
+
+
+# ---------------------------------------------------------------------- the smallest one
+@pytest.mark.parametrize("seed", range(4))
+def test_it_finds_the_smallest(seed: int) -> None:
+    """Two joins of the same task: two tasks, three steps, from whatever the search began with."""
+
+    def fails(program: Program) -> bool:
+        joined = Counter(
+            argument for steps in program.bodies.values() for verb, argument in steps if verb == "join"
+        )
+        return max(joined.values(), default=0) >= 2
+
+    found, _ = smallest(programs("pause", "join"), fails, rng=random.Random(seed), examples=120)
+    assert found is not None
+    assert found.size == (2, 3)  # spawn A, join A, join A
+    assert fails(found)
+    assert expected(found)[-1][:2] == ("run", "returns")
+
+
+def test_nothing_is_tried_after_the_last() -> None:
+    """A program that takes its time ends the search, and is what was found."""
+    tried = 0
+
+    def fails(program: Program) -> bool:
+        nonlocal tried
+        tried += 1
+        if len(program.bodies) > 1:
+            raise StopIteration
+        return False
+
+    found, count = smallest(programs("pause"), fails, rng=random.Random(2), examples=50)
+    assert found is not None
+    assert len(found.bodies) > 1
+    assert count == tried
+
+
+def test_code_that_behaves_at_random_does_not_confuse_it() -> None:
+    """What was seen counts; no program is tried twice."""
+    seen: Counter[str] = Counter()
+    coin = random.Random(3)
+
+    def fails(program: Program) -> bool:
+        seen[repr(program)] += 1
+        return coin.random() < 0.5
+
+    found, _ = smallest(programs("pause", "join"), fails, rng=random.Random(4), examples=50)
+    assert found is not None
+    assert set(seen.values()) == {1}
+
+
+# ---------------------------------------------------------------------- how it is shown
+def test_traces_stand_side_by_side() -> None:
+    """An arrow marks the first difference; the lines fit into a terminal."""
+    right: Trace = [("run", "starts", 0), *[("A", "pauses", 0)] * 8, ("A", "ends", 0), ("run", "returns", 0)]
+    yours: Trace = [*right[:9], ("B", "ends", 0)]
+    lines = side_by_side(right, yours)
+    assert lines == [
+        "      as it should be  with your code",
+        "      ...              ...",
+        "    5 A pauses         A pauses",
+        "    6 A pauses         A pauses",
+        "    7 A pauses         A pauses",
+        "    8 A pauses         A pauses",
+        "    9 A pauses         A pauses",
+        "-> 10 A ends           B ends",
+        "   11 run returns      (nothing more)",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_line_is_too_wide(seed: int) -> None:
+    """Listing and traces fit into 78 columns, whatever was generated."""
+    for program in generated("sleep", "join", "try join", seed=seed, examples=60):
+        lines = [*in_words(program), *side_by_side(expected(program), [])]
+        assert max(map(len, lines)) <= 78, lines
+
+
+def test_a_trace_in_time_is_a_picture() -> None:
+    """One row for each task: what waits, what works, and how it ended."""
+    trace: Trace = [
+        ("A", "sleeps 3 s", 0),
+        ("B", "works 2 s", 0),
+        ("B", "ends", 2),
+        ("A", "is cancelled", 3),
+        ("C", "sleeps 1 s", 3),
+    ]
+    drawn = rows(trace)
+    assert [(row.label, row.note) for row in drawn] == [
+        ("A", "cancelled"),
+        ("B", ""),
+        ("C", "never finished"),
+    ]
+    assert [span.kind for row in drawn for span in row.spans] == ["waiting", "running"]
