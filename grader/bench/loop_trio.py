@@ -155,6 +155,7 @@ def run_trio(
 ) -> None:
     """Run ``main`` (it gets a function to call at the instant of the learner's return) to its end."""
     watch = _Watch(turns, inventory, sources)
+    inventory.owned = lambda: [task.coro for task in watch.made]
 
     async def body() -> None:
         token = trio.lowlevel.current_trio_token()
