@@ -403,4 +403,3 @@ def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, An
 def _beginning(descriptor: int) -> str:
     """The first words of a file, on one line or a few."""
     return os.pread(descriptor, ERROR_BYTES, 0).decode(errors="replace").strip() or "without a word"
-
