@@ -5,7 +5,7 @@
 First each program is graded once on the machine as it is: the baseline. Then the same gradings are
 repeated with busy processes on all cores until the wanted number is reached, and every outcome, point, and
 diagnosis (with its line) is compared. Programs of exercises whose checks compute for seconds (100,000 tasks)
-take part in every fourth round only, so that the others are not crowded out.
+take part in every sixth round only, so that the others are not crowded out.
 
 Under the same load the plain alternative (pytest, real sleeps, a
 threshold of 1.5) grades a right and a wrong program; its wrong verdicts are counted.
@@ -33,7 +33,7 @@ from grader.report.model import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = (1, 2)
-ROUNDS_OF_THE_SLOW = 4
+ROUNDS_OF_THE_SLOW = 6
 Verdict = tuple[object, ...]
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Form", "Problem", "form", "prove", "run"]
 
 #: at least so many seeds for every program but the reference, unless fewer are asked for
-FEW = 5
+FEW = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def run(
     Args:
         course: where the exercises stand.
         names: as a person types them; empty for the whole course.
-        seeds: of the reference, on each runtime; every other program gets a tenth, or a few.
+        seeds: of the reference, on each runtime; every other program gets a twentieth, or a few.
         jobs: judges at the same time.
         announce: told what is being done, one line at a time.
     """
@@ -158,7 +158,7 @@ def _graded_problems(
         yield from problems
         announce(f"{exercise.key}: no other program is graded before the reference is right")
         return
-    few = min(seeds, max(FEW, seeds // 10))
+    few = min(seeds, max(FEW, seeds // 20))
     announce(
         f"{exercise.key}: the stub, {len(exercise.right)} right and "
         f"{len(exercise.wrong)} wrong programs, {counted(few, 'seed')} each"
