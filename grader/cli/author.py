@@ -25,7 +25,7 @@ __all__ = ["check"]
     type=click.IntRange(1, 1000),
     default=50,
     show_default=True,
-    help="Seeds for the reference; every other program gets a twentieth of them, but 3 if so many are asked for.",
+    help="Seeds for the reference; every other program gets a twentieth of them, but at least 3.",
 )
 @click.option(
     "--jobs",
