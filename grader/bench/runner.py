@@ -19,6 +19,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import math
 import os
 import signal
 import socket
@@ -325,6 +326,8 @@ class _Bench:
             """Nothing is ready: sleep until ``deadline`` (virtual seconds), or for ever."""
             if deadline is not None and deadline <= self.turns.now:
                 return
+            if deadline is not None and math.isnan(deadline):
+                raise ValueError("the deadline is not a number")
             self.turns.idle(deadline)
             self.turns.answer()
 
