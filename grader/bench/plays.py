@@ -44,15 +44,14 @@ def learner_line(frame: types.FrameType | None, file: str) -> int | None:
     return None
 
 
-def innermost(coroutine: Any, file: str) -> int | None:
-    """The learner's innermost line in a suspended chain of awaits."""
-    line = None
+def outermost(coroutine: Any, file: str) -> int | None:
+    """The learner's outermost line in a suspended chain of awaits."""
     while coroutine is not None:
         frame = getattr(coroutine, "cr_frame", None) or getattr(coroutine, "gi_frame", None)
-        if frame is not None and frame.f_code.co_filename == file:
-            line = frame.f_lineno
+        if isinstance(frame, types.FrameType) and frame.f_code.co_filename == file:
+            return frame.f_lineno
         coroutine = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None)
-    return line
+    return None
 
 
 def line_of(function: Any) -> int | None:
@@ -288,7 +287,7 @@ class Play:
             except StopIteration as end:
                 return end.value
             self.waits[name] += 1
-            self.lines.setdefault("joining", innermost(held, self.file))
+            self.lines.setdefault("joining", outermost(held, self.file))
             try:
                 sent, error = (yield given), None
             except BaseException as thrown:  # noqa: BLE001 — handed on, whatever it is

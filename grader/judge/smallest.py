@@ -87,10 +87,11 @@ class _Search:
 
     def reduce(self) -> None:
         """Leave out of the best whole tasks and single steps, as long as it still fails."""
-        while self.best is not None:
-            before = self.best
+        while (before := self.best) is not None:
             if not any(self.interesting(smaller) and self.best is not before for smaller in _reduced(before)):
-                return
+                break
+        if self.best is not None and self.interesting(renamed := _renamed(self.best)):
+            self.best = renamed
 
     def _try(self, program: Program) -> bool:
         if self._over or self._shrinks > MOST_SHRINKS:
@@ -118,6 +119,19 @@ def _reduced(program: Program) -> Iterator[Program]:
         for at, step in enumerate(steps):
             if step[0] != "spawn":
                 yield Program({**program.bodies, name: steps[:at] + steps[at + 1 :]}, program.roots)
+
+
+def _renamed(program: Program) -> Program:
+    """The same program with the first names there are, in the order of its bodies."""
+    new = dict(zip(program.bodies, NAMES, strict=False))
+    words = new | {f"Oops {old}": f"Oops {name}" for old, name in new.items()}
+    return Program(
+        {
+            new[name]: tuple((verb, words.get(str(argument), argument)) for verb, argument in steps)
+            for name, steps in program.bodies.items()
+        },
+        tuple(new[name] for name in program.roots),
+    )
 
 
 def _without(program: Program, gone: str, *, do_its_steps: bool) -> Program:
