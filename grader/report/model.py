@@ -7,6 +7,7 @@ they mean: ``virtual_seconds`` are the judge's, ``real_seconds`` are the machine
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Literal
 
 import msgspec
@@ -176,4 +177,8 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a report."""
     # Through JSON and back: defaults are lists there, and tuples in what msgspec gives.
     schema: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Report)))
+    for definition in schema["$defs"].values():
+        # From 3.13 on the compiler takes the indentation out of docstrings; here it is taken out everywhere.
+        if "description" in definition:
+            definition["description"] = inspect.cleandoc(definition["description"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
