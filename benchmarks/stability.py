@@ -7,8 +7,8 @@ repeated with busy processes on all cores until the wanted number is reached, an
 diagnosis (with its line) is compared. Programs of exercises whose checks compute for seconds (100,000 tasks)
 take part in every sixth round only, so that the others are not crowded out.
 
-Under the same load the plain alternative (pytest, real sleeps, a
-threshold of 1.5) grades a right and a wrong program; its wrong verdicts are counted.
+Under the same load the plain alternative (pytest, real sleeps, a threshold of 1.5) grades a right and a
+wrong program; its wrong verdicts are counted.
 """
 
 from __future__ import annotations

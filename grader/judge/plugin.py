@@ -35,6 +35,8 @@ __all__: list[str] = []
 GRADING = pytest.StashKey[Grading]()
 LEARNER = pytest.StashKey[Learner]()
 REPORTS = pytest.StashKey[list[CheckReport]]()
+STARTED = pytest.StashKey[float]()
+ITEM_REPORT = pytest.StashKey[CheckReport]()
 MOST_MESSAGE = 4000
 
 
@@ -167,10 +169,6 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         reports.append(check)
         grading.tell(CheckFinished(index=len(reports) - 1, check=check))
     return result
-
-
-STARTED = pytest.StashKey[float]()
-ITEM_REPORT = pytest.StashKey[CheckReport]()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -115,8 +115,6 @@ def _arguments(grading: Grading) -> list[str]:
         "-p", "no:monkeypatch",
         "-p", "no:recwarn",
         "-p", "no:tmpdir",
-        "-p", "no:threadexception",
-        "-p", "no:unraisableexception",  # collects garbage five times at the end
         # These two collect garbage over and over at the end of each session: 30 ms.
         "-p", "no:unraisableexception",
         "-p", "no:threadexception",
