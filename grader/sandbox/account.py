@@ -29,7 +29,7 @@ from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.privilege import ACCOUNT_NEEDS, claim_uid
+from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid
 from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
 from grader.sandbox.sight import Sight
 
@@ -48,8 +48,9 @@ FAILED = 71
 class Chroot:
     """One server in a chroot under a user of its own."""
 
-    def __init__(self, uid: int, server: int, observer: int, window: socket.socket) -> None:
-        self._uid = uid
+    def __init__(self, claim: Claim, server: int, observer: int, window: socket.socket) -> None:
+        self._claim = claim
+        self._uid = claim.uid
         self._server = server
         self._observer = observer
         self._window = window
@@ -69,13 +70,14 @@ class Chroot:
             )
         image = require(kind)
         become_subreaper()
-        uid = claim_uid()
+        claim = claim_uid()
+        uid = claim.uid
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         near.settimeout(LOOK_SECONDS)
         observer = _fork(lambda: _observe(uid, far))
         far.close()
         server = _fork(lambda: _serve(uid, control, errors, image, hash_seed))
-        return cls(uid, server, observer, near)
+        return cls(claim, server, observer, near)
 
     def look(self, pid: int) -> Sight | None:
         """By the observer's eyes."""
@@ -120,6 +122,7 @@ class Chroot:
                     os.close(pidfd)
         self._collect()
         self._window.close()
+        self._claim.release()
 
     def _collect(self) -> None:
         for pid in children(os.getpid()):

@@ -20,7 +20,7 @@ import os
 import select
 import tempfile
 import time
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
 from grader.errors import Inconclusive
@@ -93,7 +93,7 @@ class Cell:
     """One running bench server, with whatever it started."""
 
     def __init__(
-        self, isolation: Isolation, control: socket.socket, vessel: Vessel, errors: Callable[[], str]
+        self, isolation: Isolation, control: socket.socket, vessel: Vessel, errors: IO[bytes]
     ) -> None:
         self.isolation = isolation
         #: the judge's end, non-blocking; readable when a bench has ended
@@ -102,7 +102,8 @@ class Cell:
         self.server_pid = 0
         self._mailbox = Mailbox(control)
         self._vessel = vessel
-        self._errors = errors
+        #: the server's first words, if it could not start
+        self._words = errors
         self._statuses: dict[int, int] = {}
         self._benches: list[Bench] = []
         self._closed = False
@@ -181,6 +182,7 @@ class Cell:
         self._mailbox.close()
         for bench in self._benches:
             bench.close()
+        self._words.close()
 
     def __enter__(self) -> Self:
         return self
@@ -242,7 +244,7 @@ class Cell:
         try:
             self._mailbox.send(order, descriptors)
         except (MailboxClosedError, ValueError) as error:
-            raise CellLost(f"the bench server has gone: {self._errors()}") from error
+            raise CellLost(f"the bench server has gone: {_beginning(self._words.fileno())}") from error
 
     def _await(self, kind: str, real_seconds: float) -> dict[str, Any]:
         """Wait for the answer to the order just sent: orders are answered one by one."""
@@ -251,13 +253,13 @@ class Cell:
             try:
                 found = self._pump(kind)
             except MailboxClosedError as error:
-                raise CellLost(f"the bench server has ended: {self._errors()}") from error
+                raise CellLost(f"the bench server has ended: {_beginning(self._words.fileno())}") from error
             if found is not None:
                 return found
             if self.server_pid and state(self.server_pid) in ("T", "t", "Z", "X"):
                 raise CellLost("the bench server was stopped or killed")
             if self._vessel.ended() and not self._wait(0):
-                raise CellLost(f"the bench server has ended: {self._errors()}")
+                raise CellLost(f"the bench server has ended: {_beginning(self._words.fileno())}")
             self._wait(LOOK_SECONDS)
         raise CellLost(f"the bench server did not answer within {real_seconds:g} s")
 
@@ -311,20 +313,19 @@ def open_cell(
     }
     near, far = pair()
     near.setblocking(False)
-    with tempfile.TemporaryFile() as errors:
-        reader = functools.partial(_beginning, os.dup(errors.fileno()))
-        try:
-            kind = "own" if runtime == "own" else "async"
-            vessel = starts[level](far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed)
-        except OSError as error:
-            near.close()
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 — the cell closes it
+    try:
+        kind = "own" if runtime == "own" else "async"
+        vessel = starts[level](far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed)
+    except BaseException as error:
+        near.close()
+        errors.close()
+        if isinstance(error, OSError):
             raise CellLost(f"the bench server could not be started: {error}") from error
-        except BaseException:
-            near.close()
-            raise
-        finally:
-            far.close()
-    cell = Cell(isolation, near, vessel, reader)
+        raise
+    finally:
+        far.close()
+    cell = Cell(isolation, near, vessel, errors)
     try:
         cell.start(_start_order(level, runtime, limits))
     except BaseException:

@@ -19,6 +19,7 @@ claim ends with the process, however it ends.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import itertools
 import os
 import socket
@@ -34,7 +35,7 @@ from grader.sandbox.capabilities import (
     set_dumpable,
 )
 
-__all__ = ["ACCOUNT_NEEDS", "claim_uid", "drop_root", "shed", "started_by_root"]
+__all__ = ["ACCOUNT_NEEDS", "Claim", "claim_uid", "drop_root", "shed", "started_by_root"]
 
 READING = frozenset({Capability.DAC_READ_SEARCH})
 ACCOUNT_NEEDS = frozenset({Capability.SETUID, Capability.SETGID, Capability.SYS_CHROOT, Capability.KILL})
@@ -43,8 +44,23 @@ HIGH_RANGE = range(1_900_000_000, 1_900_100_000)
 #: where only 65 536 numbers are mapped: below the dynamic users of systemd and Debian
 LOW_RANGE = range(59_000, 60_000)
 
-_claims: list[socket.socket] = []
 _started_by_root = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+    """A user number that is nobody else's until :meth:`release`, or the end of this process."""
+
+    uid: int
+    _socket: socket.socket
+
+    def release(self) -> None:
+        """Others may have the number; no process of that user may be left."""
+        self._socket.close()
+
+
+#: who this process became when it dropped root
+_own: Claim | None = None
 
 
 def started_by_root() -> bool:
@@ -58,10 +74,11 @@ def drop_root() -> None:
     Raises:
         Inconclusive: the system does not let root become somebody else.
     """
-    global _started_by_root  # noqa: PLW0603 — a fact of the process, like its user
+    global _started_by_root, _own  # noqa: PLW0603 — facts of the process, like its user
     if sys.platform != "linux" or os.geteuid() != 0:
         return
-    uid = claim_uid()
+    _own = claim_uid()
+    uid = _own.uid
     try:
         keep_capabilities_once()
         os.setgroups([])
@@ -85,8 +102,8 @@ def shed() -> None:
         set_capabilities(frozenset(each for each in READING if each in permitted()))
 
 
-def claim_uid() -> int:
-    """A user number that no account and no other judge of this machine uses, until this process ends.
+def claim_uid() -> Claim:
+    """A user number that no account and no other judge of this machine uses.
 
     Raises:
         Inconclusive: none is free.
@@ -103,8 +120,7 @@ def claim_uid() -> int:
         if _has_processes(uid):  # left over by a judge that was killed: not ours to sweep
             claim.close()
             continue
-        _claims.append(claim)
-        return uid
+        return Claim(uid, claim)
     raise Inconclusive(
         "no unused user number is left on this machine", "wait for other graders to end, then retry"
     )

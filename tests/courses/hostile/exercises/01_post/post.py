@@ -1,0 +1,12 @@
+"""Send every letter."""
+
+
+async def post(address, names):
+    """Send all letters at once and give back their receipts, in the order of the names."""
+    # TODO: send them
+    return []
+
+
+def steady():
+    """Always 7."""
+    return 7

@@ -1,0 +1,298 @@
+"""Where hostile submissions are graded: one judge process per level, and what it must not lose by them.
+
+An :class:`Arena` hands submissions to a real judge, one after another, as a cohort's would come, and
+afterwards asks the machine whether anything is left of them. Whatever a learner must never see lies
+around it as *canaries*: words that would show in a report if an attack had got at them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import msgspec
+
+from grader.course import Course
+from grader.errors import UsageError
+from grader.judge.client import Judge
+from grader.judge.request import Finished, GradeRequest
+from grader.report.model import Report, to_json
+from grader.sandbox.cache import cache_folder
+from grader.sandbox.privilege import HIGH_RANGE, LOW_RANGE
+from grader.sandbox.process_table import children, descendants, state, user_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["CANARY", "Arena", "Case", "Cost", "LevelName", "comparable", "load_cases"]
+
+LevelName = Literal["sandbox", "account", "process"]
+
+HERE = Path(__file__).parent
+COURSE = HERE.parent / "courses" / "hostile"
+SEED = 20_261
+CANARY = re.compile(r"CANARY-[a-z]+-[0-9a-f]{6,}")
+#: folders in which any user of a machine may leave something
+SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")
+CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``expect.toml`` of one hostile submission."""
+
+    #: what it tries, in a sentence
+    attack: str
+    #: the levels of isolation that claim to withstand it
+    levels: tuple[LevelName, ...]
+    #: the points that this code is worth without its attack; it must get no more
+    worth: int
+    #: by the check's name without ``test_``: "passed"; the id of the diagnosis ("a|b": either, where the
+    #: kernel decides); or "~" and words of the message of a check that failed without a diagnosis
+    checks: dict[str, str]
+    #: of the kit, such as "03_uploads"; the tests' own exercise if not given
+    exercise: str = ""
+    runtime: Literal["asyncio", "trio"] | None = None
+    #: must stand in the report's text
+    words: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One hostile submission."""
+
+    family: str
+    name: str
+    text: str
+    expected: Expectation
+
+
+def load_cases() -> list[Case]:
+    """All folders with an ``expect.toml``, in order."""
+    return [
+        Case(
+            family=path.parent.parent.name,
+            name=path.parent.name,
+            text=(path.parent / "submission.py").read_text(encoding="utf-8"),
+            expected=msgspec.toml.decode(path.read_bytes(), type=Expectation),
+        )
+        for path in sorted(HERE.glob("*/*/expect.toml"))
+    ]
+
+
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    """What a judge process has used so far, and holds now."""
+
+    #: its own, without its sandboxes'
+    cpu_seconds: float
+    #: the most that it ever had
+    memory_bytes: int
+    descriptors: int
+
+
+class Arena:
+    """One judge process at one level; a context manager."""
+
+    def __init__(self, level: LevelName) -> None:
+        self.level = level
+        self._folder = Path(tempfile.mkdtemp(prefix="onecook-hostile-"))
+        self._folder.chmod(0o755)
+        self._planted = self._plant()
+        self.temporary = self._folder / "tmp"
+        self.temporary.mkdir()
+        self.temporary.chmod(0o1777)
+        with self._environment():
+            self._judge = Judge()
+        self.pid = self._judge._process.pid
+        self._before = _shared_files()
+        self._usual: dict[tuple[str, str | None], Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._judge.close()
+        shutil.rmtree(self._folder)
+
+    # ------------------------------------------------------------------ grading
+    def grade(self, case: Case) -> Report:
+        """Grade a hostile submission; when this returns, its sandbox is closed."""
+        return self._grade(self._course(case), self._key(case), self._revealed(case.text), case.expected)
+
+    def grade_reference(self, case: Case) -> Report:
+        """Grade the right answer to the same exercise, as the next submission."""
+        reference = self._course(case).find(self._key(case)).reference
+        return self._grade(self._course(case), self._key(case), reference.read_text(), case.expected)
+
+    def usual(self, case: Case) -> Any:
+        """What the right answer gets before anything has happened; graded once."""
+        key = (self._key(case), case.expected.runtime)
+        if key not in self._usual:
+            self._usual[key] = comparable(self.grade_reference(case))
+        return self._usual[key]
+
+    def _grade(self, course: Course, key: str, text: str, expected: Expectation) -> Report:
+        exercise = course.find(key)
+        file = self._folder / "submissions" / "mine" / exercise.file_name
+        file.write_text(text, encoding="utf-8")
+        request = GradeRequest(
+            exercise=key,
+            course=str(course.root),
+            submission=str(file),
+            seed=SEED,
+            runtime=expected.runtime,
+            level=self.level,
+        )
+        report = next(each.report for each in self._judge.grade(request) if isinstance(each, Finished))
+        self._settle(request)
+        file.unlink()
+        return report
+
+    def _settle(self, request: GradeRequest) -> None:
+        """Until the judge has closed what it graded last: it answers the next request after that."""
+        nothing = msgspec.structs.replace(request, submission=str(self._folder / "nothing.py"))
+        with contextlib.suppress(UsageError):
+            list(self._judge.grade(nothing))
+            raise AssertionError("a file that is not there was graded")
+
+    @staticmethod
+    def _course(case: Case) -> Course:
+        return Course.locate(None if case.expected.exercise else COURSE)
+
+    @staticmethod
+    def _key(case: Case) -> str:
+        return case.expected.exercise or "01_post"
+
+    # ------------------------------------------------------------------ what must not be seen
+    def _plant(self) -> dict[str, str]:
+        """Lay out what hostile programs look for; what they may know of it, by the name they use."""
+        home, other = self._folder / "home", self._folder / "submissions" / "other"
+        (self._folder / "submissions" / "mine").mkdir(parents=True)
+        for folder, file in ((home, "secret.txt"), (other, "post.py")):
+            folder.mkdir()
+            (folder / file).write_text(f"# CANARY-{folder.name}-{secrets.token_hex(8)}\n")
+        suite = COURSE / "suites" / "01_post" / "test_post.py"
+        reference = COURSE / "solutions" / "01_post" / "post.py"
+        return {
+            "@HOME@": str(home),
+            "@OTHER@": str(other / "post.py"),
+            "@SUITE@": str(suite),
+            "@REFERENCE@": str(reference),
+            "@TMP@": str(self._folder / "tmp"),
+        }
+
+    def _revealed(self, text: str) -> str:
+        """The program with everything that an attacker could at best find out."""
+        known = {**self._planted, "@JUDGE@": str(self.pid), "@CLIENT@": str(os.getpid())}
+        for name, value in known.items():
+            text = text.replace(name, value)
+        return text
+
+    @contextlib.contextmanager
+    def _environment(self) -> Iterator[None]:
+        """For the judge: folders of its own, and a secret in a variable."""
+        changed = {
+            "ONECOOK_CACHE": str(cache_folder()),
+            "HOME": self._planted["@HOME@"],
+            "TMPDIR": str(self._folder / "tmp"),
+            "AUTOGRADER_SECRET": f"CANARY-environment-{secrets.token_hex(8)}",
+        }
+        before = {name: os.environ.get(name) for name in changed}
+        os.environ.update(changed)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+    # ------------------------------------------------------------------ what must not be left
+    def left(self) -> list[str]:
+        """What submissions have left on this machine, in words; nothing if all is well."""
+        found = [f"process {pid}: {_command(pid)}" for pid in descendants(self.pid)]
+        found += [f"zombie {pid}" for pid in children(self.pid) if state(pid) in ("Z", "X")]
+        found += [f"file {path}" for path in self.temporary.iterdir()]
+        folders = (self._folder / "submissions" / "mine", Path(self._planted["@HOME@"]))
+        found += [
+            f"file {path}" for folder in folders for path in folder.iterdir() if path.name != "secret.txt"
+        ]
+        return found + _left_by_nobody() + sorted(_shared_files() - self._before)
+
+    def cost(self) -> Cost:
+        """What the judge has used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        most = re.search(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)
+        assert most is not None
+        return Cost(
+            cpu_seconds=(int(fields[11]) + int(fields[12])) / CLOCK_TICKS_PER_SECOND,
+            memory_bytes=int(most[1]) << 10,
+            descriptors=len(os.listdir(f"/proc/{self.pid}/fd")),
+        )
+
+
+def comparable(report: Report) -> Any:
+    """A report without what differs between two gradings of one submission with one seed."""
+    told = msgspec.json.decode(to_json(report))
+    for part in (told, *told["checks"]):
+        del part["real_seconds"]
+    del told["started_at"]
+    return told
+
+
+def _command(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")[:200]
+    return "gone"
+
+
+def _processes() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _is_ours(uid: int) -> bool:
+    """A user number that judges give to themselves and to their sandboxes."""
+    return uid in HIGH_RANGE or uid in LOW_RANGE
+
+
+def _left_by_nobody() -> list[str]:
+    """Processes and System V objects of users that no judge on this machine claims (any more)."""
+    alive = {pid: uid for pid in _processes() if (uid := user_of(pid)) is not None and _is_ours(uid)}
+    objects = [(uid, line) for uid, line in _system_v_objects() if _is_ours(uid)]
+    # Looked at later: whoever was alive then under a number that is free now has outlived its sandbox.
+    claimed = {int(uid) for uid in re.findall(r"@onecook-uid-(\d+)", Path("/proc/net/unix").read_text())}
+    left = [pid for pid, uid in alive.items() if uid not in claimed and state(pid) not in (None, "Z", "X")]
+    found = [f"process {pid}: {_command(pid)}" for pid in left]
+    return found + [line for uid, line in objects if uid not in claimed]
+
+
+def _shared_files() -> set[str]:
+    """What such users have left in folders that are open to all."""
+    found = set()
+    for folder in SHARED_FOLDERS:
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folder):
+                with contextlib.suppress(OSError):
+                    if _is_ours(entry.stat(follow_symlinks=False).st_uid):
+                        found.add(f"file {entry.path}")
+    return found
+
+
+def _system_v_objects() -> list[tuple[int, str]]:
+    """Shared memory, message queues and semaphores, by the user who owns each."""
+    found = []
+    for kind in ("shm", "msg", "sem"):
+        with contextlib.suppress(OSError):
+            header, *lines = Path(f"/proc/sysvipc/{kind}").read_text().splitlines()
+            column = header.split().index("uid")
+            found += [(int(line.split()[column]), f"{kind}: {line}") for line in lines]
+    return found
