@@ -163,6 +163,8 @@ class Conductor:
         if isinstance(message, Returned) and self._on_loop and not message.awaited:
             self._discount_own_thread()
         self._note_end()
+        # The kit's own thread may be seen once more while it ends: what comes now is not the call's.
+        self.watch.evidence = Evidence()
         self._go()
         return message
 
