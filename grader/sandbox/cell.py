@@ -403,7 +403,7 @@ def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, An
 def _seal(*, shared_network: bool) -> dict[str, Any]:
     """What a bench puts on top once it has made the judge's sockets."""
     return {
-        "program": _encoded(seccomp.assemble_seal(tcp_only=shared_network)),
+        "program": _encoded(seccomp.assemble_seal()),
         "ports": landlock.port_rules(landlock.abi()) if shared_network else None,
     }
 

@@ -37,13 +37,15 @@ NETLINK_SOCK_DIAG = 4
 SOCK_STREAM, SOCK_DGRAM, SOCK_TYPE_MASK = 1, 2, 0xF
 IPPROTO_DEFAULT, IPPROTO_TCP, IPPROTO_UDP = 0, 6, 17
 TCP_FASTOPEN_CONNECT, TCP_ULP = 30, 31
+SOL_SOCKET, SO_SNDBUF, SO_RCVBUF = 1, 7, 8
+NO_ERROR = 0
+#: other lengths are those of local sockets, whose names all of a machine share: none to be occupied there
+SOCKADDR_IN_BYTES, SOCKADDR_IN6_BYTES = 16, 28
 MSG_FASTOPEN = 0x20000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM = 1, 4, 22, 35
 #: a processor's twin that stays empty; a table of any size in the kernel (6.16)
 PR_SCHED_CORE, PR_FUTEX_HASH = 62, 78
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
-#: locks of byte ranges, leases and directory notices: kernel memory that no limit counts
-F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY = 6, 7, 37, 38, 1024, 1026
 PRIO_PROCESS, IOPRIO_WHO_PROCESS = 0, 1
 
 
@@ -67,10 +69,10 @@ def assemble(*, tcp_only: bool, machine: str | None = None) -> bytes | None:
     return _packed(instructions(machine, tcp_only=tcp_only)) if machine in COLUMN else None
 
 
-def assemble_seal(*, tcp_only: bool, machine: str | None = None) -> bytes | None:
+def assemble_seal(machine: str | None = None) -> bytes | None:
     """The second filter, for a bench that has made the judge's sockets; None as with :func:`assemble`."""
     machine = machine or platform.machine()
-    return _packed(seal_instructions(machine, tcp_only=tcp_only)) if machine in COLUMN else None
+    return _packed(seal_instructions(machine)) if machine in COLUMN else None
 
 
 def instructions(machine: str, *, tcp_only: bool) -> list[Instruction]:
@@ -87,26 +89,20 @@ def instructions(machine: str, *, tcp_only: bool) -> list[Instruction]:
     refused_options = (PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM, PR_SCHED_CORE, PR_FUTEX_HASH)
     program += _when("prctl", machine, _refuse_values(0, refused_options, errno.EPERM))
     program += _when("ioctl", machine, _refuse_values(1, (TIOCSTI, TIOCLINUX), errno.EPERM))
-    locks = (F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY)
-    program += _when("fcntl", machine, _refuse_values(1, locks, errno.ENOLCK))
     program += _own_process_only(machine)
     if tcp_only:
+        lengths = _allow_values((SOCKADDR_IN_BYTES, SOCKADDR_IN6_BYTES))
+        program += _when("bind", machine, [_argument(2), *lengths, _refuse(errno.EPERM)])
         for name, index in (("sendto", 3), ("sendmsg", 2), ("sendmmsg", 3)):
             program += _when(name, machine, [*_unless_bits(index, MSG_FASTOPEN), _refuse(errno.EOPNOTSUPP)])
-    program += _when("setsockopt", machine, _tcp_options(tcp_only=tcp_only))
+    program += _when("setsockopt", machine, _socket_options(tcp_only=tcp_only))
     return [*program, *_refuse_calls(machine, REFUSED), _allow()]
 
 
-def seal_instructions(machine: str, *, tcp_only: bool) -> list[Instruction]:
-    """The second program, on top of the first.
-
-    No netlink at all: it tells about every connection of the network. In a network that is shared no
-    local sockets with names either: nothing is writable, so that leaves the abstract ones, and to occupy
-    a name there harms whoever needs it. (Pairs of local sockets have no names.)
-    """
-    families = (AF_NETLINK, AF_UNIX) if tcp_only else (AF_NETLINK,)
+def seal_instructions(machine: str) -> list[Instruction]:
+    """The second program, on top of the first: no netlink, which tells of the network's connections."""
     program = _beginning(machine)
-    program += _when("socket", machine, _refuse_values(0, families, errno.EAFNOSUPPORT))
+    program += _when("socket", machine, _refuse_values(0, (AF_NETLINK,), errno.EAFNOSUPPORT))
     program += _when("prctl", machine, _refuse_values(0, (PR_SET_SECCOMP,), errno.EPERM))
     return [*program, *_refuse_calls(machine, SEALED), _allow()]
 
@@ -190,11 +186,18 @@ def _sockets(*, tcp_only: bool) -> list[Instruction]:
     ]
 
 
-def _tcp_options(*, tcp_only: bool) -> list[Instruction]:
-    """No protocol on top of TCP, and no connect hidden in a send, which Landlock's port rule does not see."""
+def _socket_options(*, tcp_only: bool) -> list[Instruction]:
+    """No protocol on top of TCP, no connect hidden in a send, and buffers as they are.
+
+    Landlock's port rule does not see a connect by fast open. Buffers are kernel memory that no limit
+    counts; the kernel takes their size for a hint as well, and what it ignores it does not refuse.
+    """
+    buffers = _refuse_values(2, (SO_SNDBUF, SO_RCVBUF), NO_ERROR)
     options = (TCP_ULP, TCP_FASTOPEN_CONNECT) if tcp_only else (TCP_ULP,)
     return [
         _argument(1),
+        Instruction(JUMP_EQUAL, SOL_SOCKET, if_false=len(buffers)),
+        *buffers,
         Instruction(JUMP_EQUAL, IPPROTO_TCP, if_true=1),
         _allow(),
         *_refuse_values(2, options, errno.ENOPROTOOPT),

@@ -57,8 +57,8 @@ SEALED: dict[str, tuple[int | None, int | None]] = {
 
 #: looked at more closely than by their number
 INSPECTED: dict[str, tuple[int, int]] = {
-    "clone": (56, 220), "clone3": (435, 435), "socket": (41, 198), "socketpair": (53, 199),
-    "prctl": (157, 167), "ioctl": (16, 29), "fcntl": (72, 25), "prlimit64": (302, 261), "sendto": (44, 206),
+    "clone": (56, 220), "clone3": (435, 435), "socket": (41, 198), "socketpair": (53, 199), "bind": (49, 200),
+    "prctl": (157, 167), "ioctl": (16, 29), "prlimit64": (302, 261), "sendto": (44, 206),
     "sendmsg": (46, 211), "sendmmsg": (307, 269), "setsockopt": (54, 208), "setpriority": (141, 140),
     "ioprio_set": (251, 30), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
     "sched_setaffinity": (203, 122), "sched_setattr": (314, 274),
