@@ -118,6 +118,7 @@ class Confinement:
         if not LINUX:
             return
         set_dumpable(dumpable=True)  # the judge looks at the bench's system calls
+        set_subreaper()  # ... and at whatever it starts, also when that has left its parent
         _prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
         _prctl(PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1))
         if self._ruleset is not None:

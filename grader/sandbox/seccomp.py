@@ -32,6 +32,8 @@ AUDIT_ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 #: every CLONE_NEW* flag but CLONE_NEWTIME, whose bit is part of clone's exit signal
 NEW_NAMESPACE = 0x7E020000
+#: a child of the server's, beside the bench and out of the judge's sight
+CLONE_PARENT = 0x8000
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 NETLINK_SOCK_DIAG = 4
 SOCK_STREAM, SOCK_DGRAM, SOCK_TYPE_MASK = 1, 2, 0xF
@@ -42,9 +44,17 @@ NO_ERROR = 0
 #: other lengths are those of local sockets, whose names all of a machine share: none to be occupied there
 SOCKADDR_IN_BYTES, SOCKADDR_IN6_BYTES = 16, 28
 MSG_FASTOPEN = 0x20000000
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM = 1, 4, 22, 35
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER = 1, 4, 22, 35, 36
 #: a processor's twin that stays empty; a table of any size in the kernel (6.16)
 PR_SCHED_CORE, PR_FUTEX_HASH = 62, 78
+REFUSED_OPTIONS = (
+    PR_SET_PDEATHSIG,
+    PR_SET_DUMPABLE,
+    PR_SET_MM,
+    PR_SET_CHILD_SUBREAPER,
+    PR_SCHED_CORE,
+    PR_FUTEX_HASH,
+)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 PRIO_PROCESS, IOPRIO_WHO_PROCESS = 0, 1
 
@@ -80,14 +90,13 @@ def instructions(machine: str, *, tcp_only: bool) -> list[Instruction]:
     program = _beginning(machine)
     # glibc falls back to clone, whose flags can be seen.
     program += _when("clone3", machine, [_refuse(errno.ENOSYS)])
-    program += _when("clone", machine, [*_unless_bits(0, NEW_NAMESPACE), _refuse(errno.EPERM)])
+    program += _when("clone", machine, [*_unless_bits(0, NEW_NAMESPACE | CLONE_PARENT), _refuse(errno.EPERM)])
     program += _when("socket", machine, _sockets(tcp_only=tcp_only))
     # Any family would load its kernel module first, and only then say that it knows no pairs.
     program += _when(
         "socketpair", machine, [_argument(0), *_allow_values((AF_UNIX,)), _refuse(errno.EAFNOSUPPORT)]
     )
-    refused_options = (PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM, PR_SCHED_CORE, PR_FUTEX_HASH)
-    program += _when("prctl", machine, _refuse_values(0, refused_options, errno.EPERM))
+    program += _when("prctl", machine, _refuse_values(0, REFUSED_OPTIONS, errno.EPERM))
     program += _when("ioctl", machine, _refuse_values(1, (TIOCSTI, TIOCLINUX), errno.EPERM))
     program += _own_process_only(machine)
     if tcp_only:

@@ -85,6 +85,21 @@ tell({
     "table": tried(lambda: libc.prctl(78, 1, 1 << 16, 0, 0)),
 })
 """
+#: a daemon as it is in the book: its parent is gone, and so is its group
+DAEMON = """
+read_end, write_end = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while os.getppid() != BENCH: pass
+        os.write(write_end, b"x")
+        signal.pause()
+    os._exit(0)
+os.wait(); os.read(read_end, 1)
+tell([tried(lambda: libc.prctl(36, 0, 0, 0, 0)),
+      tried(lambda: libc.syscall(220 if os.uname().machine == "aarch64" else 56, 0x8000 | 17, 0, 0, 0, 0))])
+signal.pause()
+"""
 #: the names that /proc shows for it, in files where the judge reads
 NAMES = ("ctxt_switches", "-9 ctxt_switches", "a) Z 1 2 3", "a\nState:\tZ", "\x0bUid:\t0", "\xff\xfe)")
 
@@ -118,6 +133,23 @@ def test_other_processes_keep_their_turns(as_judge: AsJudge, walled_level: Level
     def body(judge: Any) -> None:
         found = judge.run(TELL + OTHERS)
         assert set(found.values()) == {"EPERM"}, found
+
+    as_judge(walled_level, body)
+
+
+def test_a_daemon_stays_in_sight(as_judge: AsJudge, walled_level: Level) -> None:
+    """Whoever leaves his parent is the bench's child, not the server's: each look sees and counts him."""
+
+    def body(judge: Any) -> None:
+        with judge.open() as cell:
+            attempt = judge.attack(cell, TELL + "BENCH = os.getpid()\n" + DAEMON)
+            assert attempt.told() == ["EPERM", "EPERM"]
+            while (seen := cell.look(attempt.bench.pid)) is None or not seen.resting:
+                assert attempt.bench.alive()
+            assert seen.processes == 2
+            attempt.bench.kill()
+            attempt.wait_dead()
+            assert len(cell.strays()) == 1
 
     as_judge(walled_level, body)
 

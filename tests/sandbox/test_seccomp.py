@@ -89,6 +89,7 @@ def test_processes_yes_namespaces_no(machine: str) -> None:
     """Forks and threads work, a clone with a new namespace does not, clone3 falls back to clone."""
     assert verdict(machine, "clone", 0x003D0F00) == ALLOW  # what pthread_create asks for
     assert verdict(machine, "clone", 0x10000011) == refused(errno.EPERM)  # a new user namespace
+    assert verdict(machine, "clone", 0x8011) == refused(errno.EPERM)  # a sibling
     assert verdict(machine, "clone3") == refused(errno.ENOSYS)
 
 
@@ -165,7 +166,7 @@ def test_limits_and_looks_cannot_be_changed(machine: str) -> None:
     assert verdict(machine, "prlimit64", 2) == refused(errno.EPERM)
     assert verdict(machine, "prctl", 4) == verdict(machine, "prctl", 1) == refused(errno.EPERM)
     assert verdict(machine, "prctl", 15) == ALLOW
-    for option in (35, 62, 78):
+    for option in (35, 36, 62, 78):
         assert verdict(machine, "prctl", option) == refused(errno.EPERM)
     assert verdict(machine, "ioctl", 0, 0x5412) == refused(errno.EPERM)
 
