@@ -388,7 +388,6 @@ def prove(cell: Cell, *, without_async: bool) -> Isolation:
 def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, Any]:
     walls = level is not Level.PROCESS
     alone = level is Level.ACCOUNT
-    program = seccomp.assemble(tcp_only=alone) if walls else None
     return {
         "t": "start",
         "runtime": runtime,
@@ -397,8 +396,21 @@ def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, An
         "rlimits": rlimits(limits, level, os.getuid()),
         "landlock": landlock.ruleset(landlock.abi(), files=alone) if walls else None,
         "own_user": alone,
-        "filter": base64.b64encode(program or b"").decode(),
+        "filter": _encoded(seccomp.assemble(tcp_only=alone)) if walls else "",
+        "seal": _seal(shared_network=alone) if walls else None,
     }
+
+
+def _seal(*, shared_network: bool) -> dict[str, Any]:
+    """What a bench puts on top once it has made the judge's sockets."""
+    return {
+        "program": _encoded(seccomp.assemble_seal()),
+        "ports": landlock.port_rules(landlock.abi()) if shared_network else None,
+    }
+
+
+def _encoded(program: bytes | None) -> str:
+    return base64.b64encode(program or b"").decode()
 
 
 def _beginning(descriptor: int) -> str:

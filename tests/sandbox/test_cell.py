@@ -12,10 +12,12 @@ import pytest
 
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
+from grader.judge.conductor import Conductor
+from grader.judge.program import Program
 from grader.sandbox import bwrap
 from grader.sandbox.capabilities import permitted
 from grader.sandbox.cell import CellLost, choose, open_cell
-from grader.sandbox.policy import Isolation, Level
+from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root, started_by_root
 from grader.sandbox.process_table import wait_gone
 
@@ -122,6 +124,23 @@ def test_the_judge_sees_in_what_a_bench_waits(as_judge: AsJudge, level: Level) -
             while (sight := opened.look(attempt.bench.pid)) is None or not sight.resting:
                 assert attempt.bench.alive()
             assert [thread.call for thread in sight.threads] == ["read"]
+
+    as_judge(level, body)
+
+
+def test_a_bench_that_does_not_start_is_not_the_learners_fault(as_judge: AsJudge, level: Level) -> None:
+    """Nothing of the learner's has run by then: inconclusive, with the bench's own words."""
+    program = Program(
+        texts={"learner": "answer = 42\n"}, given=(), learner="learner", drivers=(), required=()
+    )
+
+    def body(judge: Any) -> None:
+        limits = Limits(open_files=3)  # not even the listener can be made
+        with open_cell(Isolation(level=level), runtime="own", limits=limits) as cell:
+            conductor = Conductor(cell, program, None, limits, None)
+            with pytest.raises(Inconclusive, match="did not start"):
+                conductor.start()
+            conductor.close()
 
     as_judge(level, body)
 
