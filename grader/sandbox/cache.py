@@ -6,21 +6,30 @@ import functools
 import os
 from pathlib import Path
 
-__all__ = ["cache_folder", "check_cache"]
+__all__ = ["cache_folder", "cache_place", "check_cache"]
 
 
 @functools.cache
 def cache_folder() -> Path:
-    """World-readable under root, the user's own otherwise; fixed for the life of the process."""
-    chosen = os.environ.get("ONECOOK_CACHE")
-    if chosen:
-        folder = Path(chosen).resolve()
-    elif os.geteuid() == 0:
-        folder = Path("/var/cache/onecook")
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
+    """World-readable under root, the user's own otherwise; fixed for the life of the process.
+
+    Raises:
+        OSError: it is not there and cannot be made.
+    """
+    folder = cache_place()
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)
     return folder
+
+
+@functools.cache
+def cache_place() -> Path:
+    """Where that folder is, or would be."""
+    chosen = os.environ.get("ONECOOK_CACHE")
+    if chosen:
+        return Path(chosen).resolve()
+    if os.geteuid() == 0:
+        return Path("/var/cache/onecook")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
 
 
 def check_cache() -> None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import compileall
 import contextlib
+import errno
 import functools
 import hashlib
 import importlib.metadata
@@ -41,7 +42,7 @@ from grader.bench.server import ASYNC_LIBRARIES
 from grader.errors import Inconclusive
 from grader.sandbox.argv import DEVICES
 from grader.sandbox.bwrap import copy_bwrap
-from grader.sandbox.cache import cache_folder, check_cache
+from grader.sandbox.cache import cache_folder, cache_place, check_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,6 +52,8 @@ __all__ = ["INTERPRETER", "find", "prepare", "require"]
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
 FORMAT = 1
+#: room that the images of one Python take, with some to spare
+IMAGE_MIB = 200
 PACKAGES = ("anyio", "trio")
 KINDS = ("async", "own")
 LEFT_OUT = frozenset(
@@ -119,20 +122,46 @@ def require(kind: str) -> Path:
     Raises:
         Inconclusive: it is not there, and why.
     """
-    image = find(kind)
-    if image.is_dir():
-        return image
+    with contextlib.suppress(OSError):  # the folder itself cannot be made: that is the trouble
+        image = find(kind)
+        if image.is_dir():
+            return image
     if _trouble:
-        raise Inconclusive(
-            f"the sandbox's image cannot be built: {_trouble[0]}",
-            f"let this user write to {cache_folder()}, or set ONECOOK_CACHE to another folder",
-        ) from _trouble[0]
+        raise _told(_trouble[0]) from _trouble[0]
     raise Inconclusive("the sandbox's image was not prepared", "call grader.sandbox.image.prepare() first")
 
 
 def find(kind: str) -> Path:
     """Where the image of a kind ("async" or "own") lies, or would lie."""
     return cache_folder() / f"{kind}-{_base_key()}-{_bench_key()}"
+
+
+def _told(error: OSError | subprocess.CalledProcessError) -> Inconclusive:
+    """What kept the image from being built, and what to do about that."""
+    words, number = _first_of(error)
+    folder = cache_place()
+    elsewhere = "or set ONECOOK_CACHE to another folder"
+    match number:
+        case errno.ENOSPC | errno.EDQUOT:
+            step = f"make room for {IMAGE_MIB} MiB in {folder}, {elsewhere} with more room"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            step = f"let user {os.geteuid()} write to {folder}, {elsewhere}"
+        case errno.ENOTDIR | errno.EEXIST | errno.ELOOP | errno.EINVAL | errno.ENAMETOOLONG:
+            step = f"make {folder} a folder, {elsewhere}"
+        case _:
+            step = f"see to that, {elsewhere}"
+    return Inconclusive(f"the sandbox's image cannot be built: {words}", step)
+
+
+def _first_of(error: OSError | subprocess.CalledProcessError) -> tuple[str, int | None]:
+    """In short: copying a tree gathers one error for every file that did not fit, as text."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"ldd ended with status {error.returncode}: {str(error.stderr).strip()[-200:]}", None
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        words = str(error.args[0][0][-1])
+        match = re.match(r"\[Errno (\d+)\]", words)
+        return words, int(match[1]) if match else None
+    return str(error), error.errno
 
 
 # ------------------------------------------------------------------ names of what is built

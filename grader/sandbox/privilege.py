@@ -34,7 +34,7 @@ from grader.sandbox.capabilities import (
     set_dumpable,
 )
 
-__all__ = ["ACCOUNT_NEEDS", "claim_uid", "drop_root", "shed", "started_by_root"]
+__all__ = ["ACCOUNT_NEEDS", "claim_uid", "drop_root", "has_shed", "shed", "started_by_root"]
 
 READING = frozenset({Capability.DAC_READ_SEARCH})
 ACCOUNT_NEEDS = frozenset({Capability.SETUID, Capability.SETGID, Capability.SYS_CHROOT, Capability.KILL})
@@ -45,6 +45,7 @@ LOW_RANGE = range(59_000, 60_000)
 
 _claims: list[socket.socket] = []
 _started_by_root = False
+_has_shed = False
 
 
 def started_by_root() -> bool:
@@ -81,8 +82,15 @@ def drop_root() -> None:
 
 def shed() -> None:
     """Give up what only level `account` needs; reading stays. Nothing to do for an ordinary user."""
+    global _has_shed  # noqa: PLW0603 — a fact of the process, like its capabilities
     if _started_by_root:
         set_capabilities(frozenset(each for each in READING if each in permitted()))
+        _has_shed = True
+
+
+def has_shed() -> bool:
+    """Whether what only level `account` needs was there and has been given up, for good."""
+    return _has_shed
 
 
 def claim_uid() -> int:

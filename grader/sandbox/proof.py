@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["ADVICE", "flaws", "proven"]
 
 ADVICE = {
-    Level.SANDBOX: (
-        "install bubblewrap and allow user namespaces (Ubuntu: sudo sysctl -w "
-        "kernel.apparmor_restrict_unprivileged_userns=0), or choose --isolation process for your own code; "
-        "docs/isolation.md has the details"
-    ),
-    Level.ACCOUNT: (
-        "start the grader as root inside a container, or choose --isolation process for your own code"
-    ),
+    Level.SANDBOX: "see docs/isolation.md; if this machine should be able to, report it with this text",
+    Level.ACCOUNT: "start the grader as root, best inside a container; it gives root up by itself",
     Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
 }
 SECCOMP_FILTER = 2
@@ -106,4 +100,6 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
             words.append("a bench can end its own server (this kernel has no Landlock scopes)")
     if level is Level.PROCESS and sys.platform == "linux":
         words.append("the code runs with your own rights: only for code that you trust")
+    if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more
+        words.append("other people's code needs more: see `grade doctor`")
     return "; ".join(words)
