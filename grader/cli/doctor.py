@@ -90,8 +90,10 @@ def lines(findings: Findings, *, width: int, glyphs: Glyphs) -> Iterator[Text]:
     style = "bold green" if findings.fit_for_untrusted else "bold yellow"
     yield from (Text(line, style) for line in wrapped(_headline(findings), width))
     yield Text()
+    told: set[str] = set()
     for each in findings.levels:
-        yield from _level(each, width, glyphs)
+        yield from _level(each, width, glyphs, again=bool(each.cause) and each.cause in told)
+        told.add(each.cause)
     yield Text()
     for name, words in _facts(findings):
         first, *rest = wrapped(harmless_line(words), width - COLUMN) or [""]
@@ -108,17 +110,21 @@ def _headline(findings: Findings) -> str:
     return f"`grade` uses level {findings.level.value} on this machine{as_set}: {fit}."
 
 
-def _level(each: Examination, width: int, glyphs: Glyphs) -> Iterator[Text]:
+def _level(each: Examination, width: int, glyphs: Glyphs, *, again: bool) -> Iterator[Text]:
+    """One level; ``again``: it failed for the reason that a level above has told."""
     if each.proven:
         mark, style = glyphs.passed, "green"
         parts = [("proven: " + ", ".join(each.layers), ""), (each.remark, "yellow")]
+    elif again:
+        mark, style = glyphs.failed, "red"
+        parts = [("not proven, for the same reason", "")]
     else:
         mark, style = glyphs.failed, "red"
         parts = [(f"not proven: {each.cause}", ""), (f"next: {each.next_step}", "cyan")]
     label = Text.assemble("  ", (mark, style), f" {each.level.value}")
     label.pad_right(max(1, COLUMN - label.cell_len))
     for words, colour in parts:
-        for line in wrapped(harmless_line(words, limit=800), width - COLUMN):
+        for line in wrapped(harmless_line(words, limit=800), width - COLUMN) if words else ():
             yield label + Text(line, colour)
             label = Text(" " * COLUMN)
 
@@ -129,7 +135,7 @@ def _facts(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "machine", f"{machine.system}{user}"
     yield "Python", f"{machine.python}, {machine.interpreter}"
     version = f", version {machine.bwrap_version}" if machine.bwrap_version else ", which does not run"
-    yield "bubblewrap", "none" if machine.bwrap is None else f"{machine.bwrap}{version}"
+    yield "bwrap", "none" if machine.bwrap is None else f"{machine.bwrap}{version}"
     if machine.landlock_abi is not None:
         yield "Landlock", f"version {machine.landlock_abi} of its ABI" if machine.landlock_abi else "none"
     free = "" if machine.cache_free_bytes is None else f", {machine.cache_free_bytes // MIB:,} MiB free"

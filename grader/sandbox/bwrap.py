@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import platform
@@ -10,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from grader.errors import Inconclusive
-from grader.sandbox.cache import cache_folder
+from grader.sandbox.cache import cache_folder, check_cache
 
 __all__ = ["copy_bwrap", "find_bwrap"]
 
@@ -40,8 +41,11 @@ def find_bwrap() -> Path:
             "there is no bubblewrap on this machine",
             _how_to_install(),
         )
-    copy = _copy_of(wheel)
-    return copy if copy.is_file() else wheel
+    with contextlib.suppress(OSError):
+        check_cache()
+        copy = _copy_of(wheel)
+        return copy if copy.is_file() else wheel
+    return wheel
 
 
 def _how_to_install() -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import tempfile
 from pathlib import Path
 
-__all__ = ["cache_folder", "cache_place", "check_cache"]
+__all__ = ["ForeignCache", "cache_folder", "cache_place", "check_cache"]
 
 
 @functools.cache
@@ -29,16 +30,24 @@ def cache_place() -> Path:
         return Path(chosen).resolve()
     if os.geteuid() == 0:
         return Path("/var/cache/onecook")
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
+    except RuntimeError:  # a user number that no account has, in many a container
+        return Path(tempfile.gettempdir(), f"onecook-{os.geteuid()}")
+
+
+class ForeignCache(OSError):  # noqa: N818 — what it is, not whose error
+    """Somebody else can write to the folder, so nothing that lies there may be used."""
 
 
 def check_cache() -> None:
-    """Whoever can write there decides what every bench runs: only this user may.
+    """Whoever can write there decides what every bench runs: only this user and root may.
 
     Raises:
-        OSError: others can, too.
+        ForeignCache: others can, too.
+        OSError: the folder cannot be made.
     """
     folder = cache_folder()
     facts = folder.stat()
-    if facts.st_uid != os.geteuid() or facts.st_mode & 0o022:
-        raise OSError(f"{folder} must belong to this user, and nobody else may write there")
+    if facts.st_uid not in (os.geteuid(), 0) or facts.st_mode & 0o022:
+        raise ForeignCache(f"{folder} must belong to this user or to root, and nobody else may write there")

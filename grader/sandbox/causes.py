@@ -107,7 +107,6 @@ def ask_kernel() -> Answers | None:
 
 def _answer(report: int) -> NoReturn:
     try:
-        set_dumpable(dumpable=True)  # or else its files in /proc are root's
         os.write(report, msgspec.json.encode(_ask()))
         os.close(report)
         signal.pause()
@@ -127,6 +126,8 @@ def _ask() -> Answers:
     if refused := unshare(CLONE_NEWUSER):
         return Answers(user=refused)
     mapping = 0
+    with contextlib.suppress(OSError):
+        set_dumpable(dumpable=True)  # or else its files in /proc are root's
     for name, line in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
         try:
             Path(f"/proc/self/{name}").write_text(line, encoding="ascii")

@@ -42,7 +42,7 @@ from grader.bench.server import ASYNC_LIBRARIES
 from grader.errors import Inconclusive
 from grader.sandbox.argv import DEVICES
 from grader.sandbox.bwrap import copy_bwrap
-from grader.sandbox.cache import cache_folder, cache_place, check_cache
+from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -122,6 +122,8 @@ def require(kind: str) -> Path:
     Raises:
         Inconclusive: it is not there, and why.
     """
+    if _trouble and isinstance(_trouble[0], ForeignCache):
+        raise _told(_trouble[0])  # whatever lies there may be somebody else's work
     with contextlib.suppress(OSError):  # the folder itself cannot be made: that is the trouble
         image = find(kind)
         if image.is_dir():
@@ -141,20 +143,22 @@ def _told(error: OSError | subprocess.CalledProcessError) -> Inconclusive:
     words, number = _first_of(error)
     folder = cache_place()
     elsewhere = "or set ONECOOK_CACHE to another folder"
+    paths = [Path(path) for path in re.findall(r"'(/[^']*)'", words)]
+    unrelated = not any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in paths)
+    if number is None or (paths and unrelated):
+        return Inconclusive(f"the sandbox's image cannot be built: {words}", f"see to that, {elsewhere}")
     match number:
         case errno.ENOSPC | errno.EDQUOT:
-            step = f"make room for {IMAGE_MIB} MiB in {folder}, {elsewhere} with more room"
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            step = f"let user {os.geteuid()} write to {folder}, {elsewhere}"
-        case errno.ENOTDIR | errno.EEXIST | errno.ELOOP | errno.EINVAL | errno.ENAMETOOLONG:
-            step = f"make {folder} a folder, {elsewhere}"
+            step = f"make room for {IMAGE_MIB} MiB there, {elsewhere}"
+        case errno.EACCES | errno.EPERM:
+            step = f"let the user who starts the grader write there, {elsewhere}"
         case _:
-            step = f"see to that, {elsewhere}"
-    return Inconclusive(f"the sandbox's image cannot be built: {words}", step)
+            step = f"make it a folder that can be written to, {elsewhere}"
+    return Inconclusive(f"the sandbox's image cannot be built in {folder}: {os.strerror(number)}", step)
 
 
 def _first_of(error: OSError | subprocess.CalledProcessError) -> tuple[str, int | None]:
-    """In short: copying a tree gathers one error for every file that did not fit, as text."""
+    """Words and number. Copying a tree gathers an error for every file that did not fit, as text."""
     if isinstance(error, subprocess.CalledProcessError):
         return f"ldd ended with status {error.returncode}: {str(error.stderr).strip()[-200:]}", None
     if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):

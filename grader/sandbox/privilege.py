@@ -72,12 +72,25 @@ def drop_root() -> None:
         set_capabilities(frozenset(each for each in READING | ACCOUNT_NEEDS if each in available))
         set_dumpable(dumpable=False)
     except OSError as error:
-        raise Inconclusive(
-            f"root could not be given up: {error}",
-            "run the grader as an ordinary user, or in a container that allows setuid",
-        ) from error
+        raise Inconclusive(*_why_still_root(uid, error)) from error
     os.umask(0o077)
     _started_by_root = True
+
+
+def _why_still_root(uid: int, error: OSError) -> tuple[str, str]:
+    """Cause and next step, by what the kernel says of this root."""
+    if not _is_mapped(uid):
+        return (
+            "this root cannot become another user: its user namespace has no other user numbers",
+            "map 65536 of them (/etc/subuid and /etc/subgid), or run the grader as an ordinary user",
+        )
+    if missing := {Capability.SETUID, Capability.SETGID} - permitted():
+        names = " and ".join(f"CAP_{each.name}" for each in sorted(missing))
+        return (
+            f"root could not be given up: it lacks {names}",
+            "give the container its default capabilities back, or run the grader as an ordinary user",
+        )
+    return f"root could not be given up: {error}", "run the grader as an ordinary user"
 
 
 def shed() -> None:
