@@ -17,6 +17,7 @@ import os
 import platform
 import select
 import signal
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -25,6 +26,7 @@ import msgspec
 
 from grader.errors import Inconclusive
 from grader.sandbox import seccomp
+from grader.sandbox.cache import cache_place
 from grader.sandbox.capabilities import set_dumpable
 from grader.sandbox.policy import Level
 from grader.sandbox.privilege import started_by_root
@@ -82,9 +84,20 @@ def explain(level: Level, error: CellLost | Inconclusive) -> Inconclusive:
     if isinstance(error, Inconclusive):
         return error
     words = _short(str(error))
+    if level is not Level.ACCOUNT and (closed := _closed_to_others()):
+        return Inconclusive(
+            f"the sandbox's image lies under {closed}, which only root may enter",
+            f"let everybody enter it (chmod o+x {closed}), or set ONECOOK_CACHE to another folder",
+        )
     if level is Level.SANDBOX:
         return _refusal(ask_kernel()) or _bubblewraps_own(words)
     return Inconclusive(words, ADVICE[level])
+
+
+def _closed_to_others() -> Path | None:
+    """What keeps a judge that was root, and so its bench, from the image that root has built."""
+    folders = (cache_place(), *cache_place().parents) if started_by_root() else ()
+    return next((folder for folder in folders if not folder.stat().st_mode & stat.S_IXOTH), None)
 
 
 def ask_kernel() -> Answers | None:
