@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from typing import Literal
+from typing import Literal, assert_never
 
 __all__ = ["Demand", "DemandWord", "Isolation", "Level", "Limits", "acceptable", "demand"]
 
@@ -51,9 +51,15 @@ def demand(word: DemandWord | None) -> Level | Demand:
 
 def acceptable(demanded: Level | Demand) -> tuple[Level, ...]:
     """The levels that satisfy a demand, the strongest first."""
-    if isinstance(demanded, Level):
-        return (demanded,)
-    return tuple(level for level in Level if level.has_walls or demanded is Demand.HIGHEST)
+    match demanded:
+        case Level():
+            return (demanded,)
+        case Demand.HIGHEST:
+            return tuple(Level)
+        case Demand.UNTRUSTED:
+            return tuple(level for level in Level if level.has_walls)
+        case _:  # pragma: no cover
+            assert_never(demanded)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

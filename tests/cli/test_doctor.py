@@ -19,6 +19,7 @@ from rich.console import Console
 from grader.cli.command import run
 from grader.cli.console import rendered
 from grader.cli.doctor import Findings, lines
+from grader.course import Course
 from grader.report.terminal import ASCII, UNICODE
 from grader.sandbox.cache import cache_folder
 from grader.sandbox.examine import Examination, examine
@@ -258,6 +259,28 @@ def test_the_variable_decides_what_is_used(cache: Path) -> None:
     assert (code, found["level"], found["fit_for_untrusted"]) == (0, "process", False)
     code, found = doctor(machines.without_bwrap(ordinary=True), cache, ONECOOK_ISOLATION="untrusted")
     assert (code, found["level"], found["demanded"]) == (1, None, "untrusted")
+
+
+def test_code_that_nobody_has_read_is_not_graded_without_walls(cache: Path) -> None:
+    """Inconclusive, with the reasons for each level with walls; whether by option or by variable."""
+    exercise = Course.locate().find("first_await")
+    poor = machines.without_bwrap(ordinary=True)
+    command = [exercise.slug, "--submission", str(exercise.reference), "--json"]
+    for arguments, variable in (([*command, "--isolation", "untrusted"], ""), (command, "untrusted")):
+        done = grade(poor, *arguments, cache=cache, ONECOOK_ISOLATION=variable)
+        report = json.loads(done.stdout)
+        assert (done.returncode, report["outcome"], report["checks"]) == (3, "inconclusive", [])
+        for words in ("no sandbox: there is no bubblewrap", "no account: only root", "grade doctor"):
+            assert words in report["inconclusive"]
+    done = grade(poor, *command, "--isolation", "process", cache=cache, ONECOOK_ISOLATION="untrusted")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["isolation"]["level"]) == (0, "process")
+    assert "grade doctor" not in report["isolation"]["remark"]
+    done = grade(poor, *command, cache=cache, ONECOOK_ISOLATION="")
+    assert "grade doctor" in json.loads(done.stdout)["isolation"]["remark"]
+    done = grade([], *command, cache=cache, ONECOOK_ISOLATION="untrusted")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["isolation"]["level"]) == (0, "sandbox")
 
 
 @pytest.mark.parametrize("arguments", [["doctor"], ["exercise-3"]])
