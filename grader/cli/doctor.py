@@ -114,7 +114,7 @@ def _level(each: Examination, width: int, glyphs: Glyphs, *, again: bool) -> Ite
     """One level; ``again``: it failed for the reason that a level above has told."""
     if each.proven:
         mark, style = glyphs.passed, "green"
-        parts = [("proven: " + ", ".join(each.layers), ""), (each.remark, "yellow")]
+        parts = [("proven: " + _in_short(each.layers), ""), (each.remark, "yellow")]
     elif again:
         mark, style = glyphs.failed, "red"
         parts = [("not proven, for the same reason", "")]
@@ -127,6 +127,16 @@ def _level(each: Examination, width: int, glyphs: Glyphs, *, again: bool) -> Ite
         for line in wrapped(harmless_line(words, limit=800), width - COLUMN) if words else ():
             yield label + Text(line, colour)
             label = Text(" " * COLUMN)
+
+
+def _in_short(layers: tuple[str, ...]) -> str:
+    """The layers in words, the namespaces together."""
+    spaces = [layer for layer in layers if layer.startswith("own ") and layer.endswith(" namespace")]
+    if len(spaces) < 2:
+        return ", ".join(layers)
+    names = [space.removeprefix("own ").removesuffix(" namespace") for space in spaces]
+    together = f"own namespaces ({', '.join(names)})"
+    return ", ".join(together if layer == spaces[0] else layer for layer in layers if layer not in spaces[1:])
 
 
 def _facts(findings: Findings) -> Iterator[tuple[str, str]]:

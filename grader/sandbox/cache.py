@@ -28,12 +28,13 @@ def cache_place() -> Path:
     chosen = os.environ.get("ONECOOK_CACHE")
     if chosen:
         return Path(chosen).resolve()
-    if os.geteuid() == 0:
+    uid = os.geteuid() if hasattr(os, "geteuid") else None
+    if uid == 0:
         return Path("/var/cache/onecook")
     try:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onecook"
     except RuntimeError:  # a user number that no account has, in many a container
-        return Path(tempfile.gettempdir(), f"onecook-{os.geteuid()}")
+        return Path(tempfile.gettempdir(), f"onecook-{uid}")
 
 
 class ForeignCache(OSError):  # noqa: N818 — what it is, not whose error

@@ -30,7 +30,7 @@ from grader.sandbox.cache import cache_place
 from grader.sandbox.capabilities import set_dumpable
 from grader.sandbox.policy import Level
 from grader.sandbox.privilege import started_by_root
-from grader.sandbox.proof import ADVICE
+from grader.sandbox.proof import ADVICE, only_linux
 
 if TYPE_CHECKING:
     from grader.sandbox.vessel import CellLost
@@ -78,9 +78,7 @@ def explain(level: Level, error: CellLost | Inconclusive) -> Inconclusive:
         error: how that failed.
     """
     if sys.platform != "linux" and level.has_walls:
-        return Inconclusive(
-            f"only Linux has what level {level.value} is made of", "use a Linux container on this machine"
-        )
+        return only_linux(level)
     if isinstance(error, Inconclusive):
         return error
     words = _short(str(error))

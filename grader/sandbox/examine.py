@@ -73,11 +73,8 @@ def examine(level: Level, *, real_seconds: float = REAL_SECONDS) -> Examination:
 
 
 def _not_proven(level: Level, cause: str) -> Examination:
-    return Examination(
-        level=level,
-        proven=False,
-        cause=cause,
-        next_step="run `grade doctor` again; if it stays, report it with this text",
+    return _refused(
+        level, Inconclusive(cause, "run `grade doctor` again; if it stays, report it with this text")
     )
 
 
@@ -92,6 +89,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _examined(level: Level) -> Examination:
     """The order of a judge: prepare, drop root, choose."""
+    from grader.sandbox.proof import only_linux
+
+    if sys.platform != "linux" and level.has_walls:
+        return _refused(level, only_linux(level))
     from grader.sandbox.cell import Impossible, choose
     from grader.sandbox.image import prepare
     from grader.sandbox.privilege import drop_root
@@ -101,11 +102,13 @@ def _examined(level: Level) -> Examination:
         drop_root()
         isolation = choose(level)
     except Impossible as error:
-        why: Inconclusive = error.reasons[level]
+        return _refused(level, error.reasons[level])
     except Inconclusive as error:
-        why = error
-    else:
-        return Examination(level=level, proven=True, layers=isolation.layers, remark=isolation.remark)
+        return _refused(level, error)
+    return Examination(level=level, proven=True, layers=isolation.layers, remark=isolation.remark)
+
+
+def _refused(level: Level, why: Inconclusive) -> Examination:
     return Examination(level=level, proven=False, cause=why.cause, next_step=why.next_step)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from grader.errors import Inconclusive
 from grader.sandbox import seccomp
 from grader.sandbox.argv import BENCH_UID
 from grader.sandbox.policy import Isolation, Level
@@ -17,7 +18,7 @@ from grader.sandbox.policy import Isolation, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ADVICE", "flaws", "proven"]
+__all__ = ["ADVICE", "flaws", "only_linux", "proven"]
 
 ADVICE = {
     Level.SANDBOX: "see docs/isolation.md; if this machine should be able to, report it with this text",
@@ -25,6 +26,11 @@ ADVICE = {
     Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
 }
 SECCOMP_FILTER = 2
+
+
+def only_linux(level: Level) -> Inconclusive:
+    """Why a level with walls cannot be had on another system."""
+    return Inconclusive(f"only Linux has what level {level.value} is made of", "use a Linux container")
 
 
 def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True) -> list[str]:

@@ -252,6 +252,28 @@ def test_a_proof_that_dies(tmp_path: Path, cache: Path, monkeypatch: pytest.Monk
     assert found.next_step
 
 
+def test_another_system() -> None:
+    """Nothing that only Linux or only POSIX has is needed to say that it is missing."""
+    code = (
+        "import os, sys\n"
+        "for name in ('fcntl', 'grp', 'pwd', 'resource', 'termios'): sys.modules[name] = None\n"
+        "del os.geteuid, os.fork, os.pidfd_open\n"
+        "from grader.cli import doctor\n"
+        "from grader.sandbox import examine, machine\n"
+        "from grader.sandbox.policy import Level\n"
+        "sys.platform = 'elsewhere'\n"
+        "print(machine.describe().uid, machine.describe().image_ready)\n"
+        "print(*(examine._examined(level).cause for level in Level if level.has_walls), sep='; ')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == [
+        "None False",
+        "only Linux has what level sandbox is made of; only Linux has what level account is made of",
+    ], done.stderr
+
+
 # ---------------------------------------------------------------------- what is demanded
 def test_the_variable_decides_what_is_used(cache: Path) -> None:
     """The levels are what they are; which of them `grade` takes is the operator's."""
