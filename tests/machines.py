@@ -6,12 +6,14 @@ whoever asks the kernel in there gets the kernel's own answer.
 
 from __future__ import annotations
 
+import base64
 import errno
 import importlib.util
 import os
 import platform
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.sandbox import seccomp
@@ -28,11 +30,20 @@ from grader.sandbox.seccomp import (
     _when,
 )
 
-__all__ = ["as_ordinary", "as_root_alone", "filtered", "full", "limited", "other_bwrap", "without_bwrap"]
+__all__ = [
+    "as_ordinary",
+    "as_root_alone",
+    "chrooted",
+    "filtered",
+    "full",
+    "limited",
+    "other_bwrap",
+    "without_bwrap",
+]
 
 ORDINARY = ("--unshare-user", "--uid", "1000", "--gid", "1000")
 #: what container engines refuse without CAP_SYS_ADMIN, as far as it concerns namespaces
-REFUSED = ("unshare", "setns", "mount", "umount2", "pivot_root")
+REFUSED = ("clone", "unshare", "setns", "mount", "umount2", "pivot_root")
 INSTALL_FILTER = """
 import base64, ctypes, os, struct, sys
 program = base64.b64decode(sys.argv[1])
@@ -91,16 +102,27 @@ def full(folder: Path) -> list[str]:
     return _inside("--size", str(1 << 20), "--tmpfs", str(folder))
 
 
-def filtered(*, ordinary: bool = False) -> list[str]:
-    """Namespaces are refused by a system call filter, as container engines do."""
-    import base64
+def chrooted(folder: Path, settings: Path) -> list[str]:
+    """An ordinary user under another root folder, where the kernel itself refuses user namespaces.
 
+    Args:
+        folder: becomes the root folder; the whole machine is in it.
+        settings: shown as /proc/sys/kernel.
+    """
+    options = ("--dev-bind", "/", str(folder), "--bind", str(settings), f"{folder}/proc/sys/kernel")
+    return [*_inside(*options, ordinary=True, capable=True), shutil.which("chroot") or "chroot", str(folder)]
+
+
+def filtered(*, ordinary: bool = False, refused: Sequence[str] = REFUSED) -> list[str]:
+    """Namespaces are refused by a system call filter, as container engines do."""
     machine = platform.machine()
     program = [Instruction(LOAD, NUMBER), *_when("clone3", machine, [_refuse(errno.ENOSYS)])]
-    program += _when("clone", machine, [*_unless_bits(0, NEW_NAMESPACE), _refuse(errno.EPERM)])
-    for name in REFUSED:
+    if "clone" in refused:
+        program += _when("clone", machine, [*_unless_bits(0, NEW_NAMESPACE), _refuse(errno.EPERM)])
+    for name in refused:
         number = seccomp.number_of(name, machine)
         assert number is not None
-        program += [Instruction(JUMP_EQUAL, number, if_false=1), _refuse(errno.EPERM)]
+        if name != "clone":
+            program += [Instruction(JUMP_EQUAL, number, if_false=1), _refuse(errno.EPERM)]
     encoded = base64.b64encode(b"".join(each.pack() for each in [*program, _allow()])).decode()
     return [*(as_ordinary() if ordinary else ()), sys.executable, "-c", INSTALL_FILTER, encoded]

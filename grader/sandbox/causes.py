@@ -131,7 +131,11 @@ def _ask() -> Answers:
     def unshare(flags: int) -> int:
         return 0 if libc.unshare(flags) == 0 else ctypes.get_errno()
 
-    if unshare(CLONE_NEWUSER | NO_FLAG) != errno.EINVAL or _clone_is_filtered(libc):
+    if (
+        unshare(CLONE_NEWUSER | NO_FLAG) != errno.EINVAL
+        or _clone_is_filtered(libc)
+        or _mount_is_filtered(libc)
+    ):
         return Answers(filtered=True)
     uid, gid = os.getuid(), os.getgid()
     if refused := unshare(CLONE_NEWUSER):
@@ -160,6 +164,12 @@ def _clone_is_filtered(libc: ctypes.CDLL) -> bool:
     if pid == 0:  # a kernel that is not Linux may do it after all
         os._exit(0)
     return pid < 0 and ctypes.get_errno() != errno.EINVAL
+
+
+def _mount_is_filtered(libc: ctypes.CDLL) -> bool:
+    """The kernel first looks for the folder, and only then at who asks."""
+    libc.mount(None, b"/nonexistent/onecook", None, ctypes.c_ulong(MS_REC_PRIVATE), None)
+    return ctypes.get_errno() != errno.ENOENT
 
 
 # ------------------------------------------------------------------ in words

@@ -130,9 +130,13 @@ def test_no_bubblewrap_as_root(cache: Path) -> None:
     assert (code, found["level"], found["fit_for_untrusted"]) == (0, "account", True)
 
 
-def test_a_filter_refuses_namespaces(cache: Path) -> None:
+@pytest.mark.parametrize("refused", [machines.REFUSED, ("clone",), ("unshare",), ("mount",)], ids="-".join)
+def test_a_filter_refuses_namespaces(refused: tuple[str, ...], cache: Path) -> None:
     """As in a container: told from a kernel that refuses, by what only a filter answers."""
-    code, found = doctor(machines.filtered(ordinary=True), cache)
+    code, found = doctor(machines.filtered(ordinary=True, refused=refused), cache)
+    if refused == ("unshare",):  # bubblewrap does not need it
+        assert code == 0
+        return
     assert (code, found["level"]) == (1, "process")
     assert "filter" in found["levels"]["sandbox"]["cause"]
     assert "seccomp profile" in found["levels"]["sandbox"]["next_step"]
@@ -144,6 +148,28 @@ def test_a_filter_refuses_namespaces_to_root(cache: Path) -> None:
     code, found = doctor(machines.filtered(), cache)
     assert (code, found["level"]) == (0, "account")
     assert "filter" in found["levels"]["sandbox"]["cause"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "cause", "step"),
+    [
+        ("unprivileged_userns_clone", 0, "only root may make user namespaces", "userns_clone=1"),
+        ("apparmor_restrict_unprivileged_userns", 1, "AppArmor restricts", "bwrap-userns-restrict"),
+        ("apparmor_restrict_unprivileged_userns", 0, "the kernel refuses a user namespace", "dmesg"),
+        ("other", 0, "(Operation not permitted)", "a security module or a chroot"),
+    ],
+)
+def test_the_kernel_refuses(  # noqa: PLR0917 — four of them are a table
+    setting: str, value: int, cause: str, step: str, shared: Path, cache: Path
+) -> None:
+    """A real refusal is put down to a setting only where that explains it."""
+    for name in ("root", "settings"):
+        (shared / name).mkdir()
+    (shared / "settings" / setting).write_text(f"{value}\n")
+    code, found = doctor(machines.chrooted(shared / "root", shared / "settings"), cache)
+    assert (code, found["level"]) == (1, "process")
+    assert cause in found["levels"]["sandbox"]["cause"]
+    assert step in found["levels"]["sandbox"]["next_step"]
 
 
 @pytest.mark.parametrize(
