@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import author, learner
+from grader.cli import author, learner, operator
 from grader.cli.exits import ExitCode
 from grader.errors import OneCookError
 
@@ -79,6 +79,7 @@ def root(context: click.Context) -> int | None:
 root.add_command(learner.list_exercises)
 root.add_command(learner.init)
 root.add_command(author.check)
+root.add_command(operator.doctor)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

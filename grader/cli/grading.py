@@ -12,6 +12,7 @@ import click
 from grader import submission as submissions
 from grader.cli import progress
 from grader.cli.exits import for_outcome
+from grader.cli.isolation import demanded
 from grader.cli.learner import MAX_SEED
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise
     from grader.judge.request import Event
     from grader.report.model import Report
+    from grader.sandbox.policy import DemandWord
 
 __all__ = ["run"]
 
@@ -38,10 +40,11 @@ def run(
     shape: Shape,
     seed: int | None,
     runtime: Literal["asyncio", "trio"] | None,
-    isolation: Literal["sandbox", "account", "process"] | None,
+    isolation: DemandWord | None,
     course_folder: Path | None,
 ) -> ExitCode:
     """Grade one submission and print its report in the ``shape`` that was asked for."""
+    level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name)
     file = _file(exercise, name, submission)
@@ -52,7 +55,7 @@ def run(
         submission=str(file),
         seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
         runtime=runtime,
-        level=isolation,
+        level=level,
     )
     with Judge() as judge:
         # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
@@ -71,7 +74,7 @@ def _find(course: Course, name: str) -> Exercise:
     try:
         return course.find(name)
     except UsageError as error:
-        near = difflib.get_close_matches(name, ("list", "init", "check"), n=1)
+        near = difflib.get_close_matches(name, ("list", "init", "check", "doctor"), n=1)
         if near and "Did you mean" not in error.next_step:
             raise UsageError(error.cause, f"Did you mean `grade {near[0]}`? {error.next_step}") from None
         raise

@@ -29,7 +29,7 @@ from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid
+from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed
 from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
 from grader.sandbox.sight import Sight
 
@@ -65,9 +65,14 @@ class Chroot:
         """
         if missing := ACCOUNT_NEEDS - permitted():
             names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
+            if has_shed():
+                raise Inconclusive(
+                    "this judge gave up what level account needs when it proved another level",
+                    "ask another judge: each serves one demand",
+                )
             raise Inconclusive(
-                f"level account needs {names}",
-                "start the grader as root, with the container's default capabilities",
+                f"this root lacks {names}",
+                "give the container its default capabilities back (docker run without --cap-drop)",
             )
         image = require(kind)
         become_subreaper()

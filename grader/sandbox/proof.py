@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from grader.errors import Inconclusive
 from grader.sandbox import landlock, seccomp
 from grader.sandbox.argv import BENCH_UID
 from grader.sandbox.policy import Isolation, Level
@@ -17,20 +18,19 @@ from grader.sandbox.policy import Isolation, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ADVICE", "flaws", "proven"]
+__all__ = ["ADVICE", "flaws", "only_linux", "proven"]
 
 ADVICE = {
-    Level.SANDBOX: (
-        "install bubblewrap and allow user namespaces (Ubuntu: sudo sysctl -w "
-        "kernel.apparmor_restrict_unprivileged_userns=0), or choose --isolation process for your own code; "
-        "docs/isolation.md has the details"
-    ),
-    Level.ACCOUNT: (
-        "start the grader as root inside a container, or choose --isolation process for your own code"
-    ),
+    Level.SANDBOX: "see docs/isolation.md; if this machine should be able to, report it with this text",
+    Level.ACCOUNT: "start the grader as root, best inside a container; it gives root up by itself",
     Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
 }
 SECCOMP_FILTER = 2
+
+
+def only_linux(level: Level) -> Inconclusive:
+    """Why a level with walls cannot be had on another system."""
+    return Inconclusive(f"only Linux has what level {level.value} is made of", "use a Linux container")
 
 
 def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True) -> list[str]:
@@ -113,4 +113,6 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
             words.append("a bench can end its own server (this kernel has no Landlock scopes)")
     if level is Level.PROCESS and sys.platform == "linux":
         words.append("the code runs with your own rights: only for code that you trust")
+    if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more
+        words.append("other people's code needs more: see `grade doctor`")
     return "; ".join(words)
