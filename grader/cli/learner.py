@@ -48,7 +48,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     "--submission",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="Your file, or the folder that holds it.",
+    help="Your file, the folder that holds it, or an archive (zip, tar) with it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")

@@ -15,7 +15,7 @@ from grader.judge.program import Program
 from grader.judge.request import Event
 from grader.sandbox.cell import Runtime
 from grader.sandbox.policy import Demand, Level, Limits
-from grader.submission import Source, read_source
+from grader.submission import Source, read_submission
 
 __all__ = ["Grading", "chosen_runtime"]
 
@@ -59,7 +59,7 @@ class Grading:
         """
         exercise = course.find(key)
         metadata = exercise.metadata
-        source = read_source(submission)
+        source = read_submission(exercise, submission)
         chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
         limits = metadata.bounded(Limits())
         grading = cls(

@@ -307,4 +307,4 @@ def studio(learner: Learner) -> Studio:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is graded, for whoever runs a suite by hand."""
     grading: Any = config.stash.get(GRADING, None)
-    return [] if grading is None else [f"submission: {grading.source.path}"]
+    return [] if grading is None else [f"submission: {grading.source.name}"]

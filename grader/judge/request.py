@@ -33,7 +33,7 @@ class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     exercise: str
     #: root of the course: the folder that holds exercises/ and solutions/
     course: str
-    #: the learner's file
+    #: the learner's file, or the archive that it is in
     submission: str
     seed: int
     #: None: chosen from what the submission imports

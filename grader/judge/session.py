@@ -152,7 +152,7 @@ def _report(
         isolation=IsolationReport(
             level=isolation.level.value, layers=isolation.layers, remark=isolation.remark
         ),
-        submission=SubmissionReport(file=str(grading.source.path), sha256=grading.source.sha256),
+        submission=SubmissionReport(file=grading.source.name, sha256=grading.source.sha256),
         versions=versions(),
         started_at=started_at,
         real_seconds=round(real_seconds, 4),
