@@ -7,6 +7,8 @@ own, which would read as "not yet"; therefore it is run without its standalone m
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import traceback
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ import click
 
 from grader import __version__
 from grader.cli import author, learner
+from grader.cli.complaint import complain
+from grader.cli.ending import Ended
 from grader.cli.exits import ExitCode
 from grader.errors import OneCookError
 
@@ -25,6 +29,10 @@ __all__ = ["root", "run"]
 _REPORT_IT = """\
 grade: this is a bug of the grader, not of your code; no marks are lost.
 Please report it with the lines above, the command you gave, and the output of `grade --version`."""
+
+#: reasons for which nothing can be written, that are no bug of ours
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+_MAKE_ROOM = "Make room, or send the output elsewhere, and run the same command again."
 
 
 class Grade(click.Group):
@@ -89,19 +97,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _complain(error)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return ExitCode.USAGE
     except click.Abort:
-        click.echo("grade: interrupted; nothing was recorded", err=True)
+        complain("grade: interrupted; nothing was recorded")
         return ExitCode.INTERRUPTED
-    except Exception:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
-        traceback.print_exc()
-        click.echo(_REPORT_IT, err=True)
+    except Ended as ended:
+        complain(f"grade: ended by {ended.name}; nothing was recorded")
+        return 128 + ended.number
+    except Exception as error:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
+        if isinstance(error, OSError) and error.errno in _FULL:
+            complain(f"grade: the output could not be written: {error.strerror}\n{_MAKE_ROOM}")
+        else:
+            complain(f"{traceback.format_exc()}{_REPORT_IT}")
         return ExitCode.INCONCLUSIVE
     return code if isinstance(code, int) else ExitCode.DONE
 
 
 def _complain(error: OneCookError) -> None:
-    click.echo(f"grade: {error.cause}", err=True)
-    if error.next_step:
-        click.echo(error.next_step, err=True)
+    complain(f"grade: {error}")

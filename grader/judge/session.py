@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import importlib.metadata
 import os
-import platform
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from grader import __version__
-from grader.errors import Inconclusive, OneCookError
+from grader.errors import OneCookError
 from grader.judge import plugin
 from grader.judge.diagnosis import first
 from grader.judge.grading import Grading
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished
+from grader.judge.versions import versions
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
 from grader.sandbox.policy import Isolation
@@ -25,7 +23,7 @@ from grader.sandbox.policy import Isolation
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["inconclusive_report", "run"]
+__all__ = ["run"]
 
 #: real seconds after which a check is given up as inconclusive; a submission is bounded long before
 BACKSTOP_SECONDS = 120
@@ -157,32 +155,3 @@ def _report(
         started_at=started_at,
         real_seconds=round(real_seconds, 4),
     )
-
-
-def inconclusive_report(request: GradeRequest, error: Inconclusive, title: str, max_points: int) -> Report:
-    """A report for a grading that could not even begin: no marks are lost."""
-    return Report(
-        exercise=request.exercise,
-        number=int(request.exercise[:2]),
-        title=title,
-        outcome=Outcome.INCONCLUSIVE,
-        points=0,
-        max_points=max_points,
-        checks=(),
-        inconclusive=str(error),
-        runtime=request.runtime or "",
-        seed=request.seed,
-        isolation=IsolationReport(level=request.level or "process", remark="nothing was run"),
-        submission=SubmissionReport(file=request.submission, sha256=""),
-        versions=versions(),
-        started_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        real_seconds=0.0,
-    )
-
-
-def versions() -> dict[str, str]:
-    """Versions of what takes part in a verdict."""
-    found = {"onecook": __version__, "python": platform.python_version()}
-    for name in ("anyio", "trio", "pytest"):
-        found[name] = importlib.metadata.version(name)
-    return found
