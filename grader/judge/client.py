@@ -131,11 +131,10 @@ class Judge:
         tail = self._errors.read().decode("utf-8", "replace").strip()[-MOST_TAIL:]
         status = self._process.returncode
         how = f"was killed (signal {-status})" if status < 0 else f"ended (exit code {status})"
-        cause = f"the judge's process {how} before the grading was done; no marks are lost"
+        cause = f"the judge's process {how} before the grading was done"
+        step = "Run the same command again; processes are also killed when the machine runs out of memory."
         return Inconclusive(
-            f"{cause}\n{tail}" if tail else cause,
-            "Run the same command again. If it happens again, report it with this text; a process is also "
-            "killed when the machine runs out of memory.",
+            cause, f"{step}\nIf it happens again, report it with its last words:\n{tail}" if tail else step
         )
 
 

@@ -31,7 +31,7 @@ import msgspec
 from grader.judge.agenda import Agenda
 from grader.judge.control import MAX_SOURCE_PIECE, ChannelClosed, Control, tampered
 from grader.judge.evidence import BlockedSpan, Evidence
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.messages import (
     HORIZON_TICKS,
     Awaiting,
@@ -64,6 +64,8 @@ from grader.sandbox.sight import Sight
 __all__ = ["Conductor"]
 
 MOST_REPORT_BYTES = 2 << 20
+#: characters of what a bench said that did not come up
+MOST_SAID = 600
 #: how often the bench's CPU time is looked at while it keeps talking
 STEPS_PER_LOOK = 256
 #: faults that mean, once the function has returned, that something of it does not end
@@ -115,9 +117,7 @@ class Conductor:
     # ------------------------------------------------------------------ the phases
     def start(self) -> Raised | None:
         """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise."""
-        hello = self._await("starting")
-        if not isinstance(hello, Hello) or not self.control.handed:
-            raise tampered("no greeting")
+        self._greet()
         handed, self.control.handed = self.control.handed, []
         sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
         self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
@@ -140,6 +140,17 @@ class Conductor:
         if not isinstance(message, Loaded):
             raise tampered("it is not loaded")
         return None
+
+    def _greet(self) -> None:
+        """Hear the first word of the bench. No learner code is in it yet: what goes wrong here is ours."""
+        try:
+            hello = self._await("starting")
+        except (LearnerFault, ChannelClosed) as fault:
+            self.output.read()
+            said = self.output.text.strip() or str(fault)
+            raise BenchLost(f"a bench did not come up: {said[-MOST_SAID:]}") from fault
+        if not isinstance(hello, Hello) or not self.control.handed:
+            raise BenchLost("a bench did not come up: it has no network to hand over")
 
     def call(
         self, module: str, function: str, arguments: Sequence[object], *, mode: str

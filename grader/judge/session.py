@@ -36,11 +36,15 @@ class _Session:
         self.grading = grading
         self.reports: list[CheckReport] = []
         self.trouble: list[str] = []
+        self.planned = 0
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[plugin.GRADING] = self.grading
         config.stash[plugin.REPORTS] = self.reports
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.planned = len(session.items)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -59,12 +63,16 @@ def run(grading: Grading) -> Report:
     Raises:
         Inconclusive: no sandbox can be had.
     """
-    began, started_at = time.monotonic(), datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    began = time.monotonic()
+    started = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read
+    started_at = started.isoformat(timespec="seconds")
     try:
         isolation = grading.cells.prove()
         session = _Session(grading)
         try:
             pytest.main(_arguments(grading), plugins=[plugin, session])
+        except SystemExit as error:  # of the suite's module: pytest lets it through
+            session.trouble.append(f"the suite called sys.exit({error.code!r})")
         finally:
             _forget(grading.exercise.suite)
         report = _report(grading, session, isolation, started_at, time.monotonic() - began)
@@ -127,9 +135,17 @@ def _report(
 ) -> Report:
     checks = tuple(session.reports)
     trouble = "\n".join(session.trouble)
-    if not checks and not trouble:
-        trouble = f"no check of {grading.exercise.key} was run"
+    if not trouble and len(checks) < max(session.planned, 1):
+        trouble = f"the suite of {grading.exercise.key} ended after {len(checks)} of {session.planned} checks"
     outcome = Outcome.INCONCLUSIVE if trouble else worst(check.outcome for check in checks)
+    if outcome is not Outcome.PASSED and not trouble and not grading.cells.untouched():
+        outcome = Outcome.INCONCLUSIVE
+        trouble = (
+            "the sandbox's image lost files while it was in use (a cleaner of caches?)\n"
+            "Run the same command again: the image is built anew."
+        )
+    if outcome is Outcome.INCONCLUSIVE and not trouble:
+        trouble = _undecided(checks, grading.seed)
     failed = [check for check in checks if check.outcome is Outcome.FAILED]
     diagnosis = first(check.diagnosis for check in failed)
     shown = next((check for check in failed if diagnosis is not None and check.diagnosis == diagnosis), None)
@@ -154,4 +170,12 @@ def _report(
         versions=versions(),
         started_at=started_at,
         real_seconds=round(real_seconds, 4),
+    )
+
+
+def _undecided(checks: tuple[CheckReport, ...], seed: int) -> str:
+    open_checks = sum(check.outcome is Outcome.INCONCLUSIVE for check in checks)
+    return (
+        f"{open_checks} of {len(checks)} checks could not be decided, see there.\n"
+        f"Run the same command again; with --seed {seed} it repeats this very run."
     )

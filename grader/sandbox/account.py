@@ -32,6 +32,7 @@ from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import ACCOUNT_NEEDS, claim_uid
 from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
 from grader.sandbox.sight import Sight
+from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,9 +82,12 @@ class Chroot:
         """By the observer's eyes."""
         try:
             self._window.send(str(pid).encode())
-            seen: Sight | None = msgspec.json.decode(self._window.recv(MAX_SIGHT_BYTES), type=Sight | None)
-        except (OSError, msgspec.DecodeError):
-            return None
+            told = self._window.recv(MAX_SIGHT_BYTES)
+        except OSError as error:  # gone; or so late that its next answer would be to this question
+            raise CellLost("the observer of the bench is gone or stopped") from error
+        if not told:
+            raise CellLost("the observer of the bench has ended")
+        seen: Sight | None = msgspec.json.decode(told, type=Sight | None)
         return seen
 
     def infrastructure(self) -> frozenset[int]:
@@ -170,8 +174,13 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     os.closerange(0, keep)
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     _become(uid)
-    while request := window.recv(64):
-        window.send(msgspec.json.encode(sight.look(int(request))))
+    with contextlib.suppress(OSError):
+        while request := window.recv(64):
+            window.send(msgspec.json.encode(sight.look(int(request))))
+    # The judge has gone without a word. The server ends everything, too; but it can be kept busy by
+    # what it has to end, and nobody reaches us.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
     os._exit(0)
 
 

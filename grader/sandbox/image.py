@@ -46,7 +46,7 @@ from grader.sandbox.cache import cache_folder, check_cache
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["INTERPRETER", "find", "prepare", "require"]
+__all__ = ["INTERPRETER", "find", "is_whole", "prepare", "require"]
 
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
@@ -71,6 +71,9 @@ LEFT_OUT_FILES = re.compile(r"(config-|(_test[a-z]+|_ctypes_test|_tkinter|_?xx\w
 #: dlopened by name, so ldd does not tell of it: ending a thread needs it
 OPENED_LATER = ("libgcc_s.so.1",)
 UNUSED_DAYS = 14
+BUILDING = ".building-"
+#: a file in every image that says how many files and folders it has
+ENTRIES = ".entries"
 ETC = {
     "hosts": "127.0.0.1 localhost bench\n::1 localhost\n",
     "nsswitch.conf": "hosts: files\npasswd: files\ngroup: files\n",
@@ -79,7 +82,7 @@ ETC = {
 }
 
 
-_trouble: list[OSError | subprocess.CalledProcessError] = []
+_trouble: list[OSError | RuntimeError | subprocess.CalledProcessError] = []
 
 
 def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
@@ -96,20 +99,20 @@ def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
     _trouble.clear()
     try:
         check_cache()
-        base = cache_folder() / f"base-{_base_key()}"
-        if not base.is_dir():
-            announce("preparing the sandbox (once per Python version)")
-            _place(base, _build_base)
         copy_bwrap()
         for kind in KINDS:
             target = find(kind)
-            if target.is_dir():
+            if _is_whole(target):
                 with contextlib.suppress(PermissionError):
                     os.utime(target)
             else:
+                base = cache_folder() / f"base-{_base_key()}"
+                if not _is_whole(base):
+                    announce("preparing the sandbox (once per Python version)")
+                    _place(base, _build_base)
                 _place(target, functools.partial(_derive, base=base, kind=kind))
                 _prune(cache_folder())
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
         _trouble.append(error)
 
 
@@ -119,13 +122,16 @@ def require(kind: str) -> Path:
     Raises:
         Inconclusive: it is not there, and why.
     """
-    image = find(kind)
-    if image.is_dir():
-        return image
+    try:
+        image = find(kind)
+        if image.is_dir():
+            return image
+    except (OSError, RuntimeError) as error:  # no folder to look into
+        _trouble.append(error)
     if _trouble:
         raise Inconclusive(
             f"the sandbox's image cannot be built: {_trouble[0]}",
-            f"let this user write to {cache_folder()}, or set ONECOOK_CACHE to another folder",
+            "make room there and let this user write, or set ONECOOK_CACHE to another folder",
         ) from _trouble[0]
     raise Inconclusive("the sandbox's image was not prepared", "call grader.sandbox.image.prepare() first")
 
@@ -133,6 +139,11 @@ def require(kind: str) -> Path:
 def find(kind: str) -> Path:
     """Where the image of a kind ("async" or "own") lies, or would lie."""
     return cache_folder() / f"{kind}-{_base_key()}-{_bench_key()}"
+
+
+def is_whole(kind: str) -> bool:
+    """Whether nothing of the image is missing: cleaners of caches take what looks old, file by file."""
+    return _is_whole(find(kind))
 
 
 # ------------------------------------------------------------------ names of what is built
@@ -180,17 +191,42 @@ def _distributions() -> tuple[str, ...]:
 
 # ------------------------------------------------------------------ building
 def _place(target: Path, build: Callable[[Path], None]) -> None:
-    """Build beside, then rename; whoever comes second throws its own away."""
-    beside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+    """Build beside, then rename; whoever comes second throws its own away.
+
+    A damaged one is moved aside, not deleted: benches may be running from it. It goes with time.
+    """
+    beside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=target.parent))
     try:
         beside.chmod(0o755)
         build(beside)
+        (beside / ENTRIES).write_text(str(_count_entries(beside)))
+        if target.is_dir() and not _is_whole(target):
+            with contextlib.suppress(FileNotFoundError):  # somebody else was faster
+                target.rename(f"{beside}-damaged")
         with contextlib.suppress(OSError):  # somebody else was faster
             beside.rename(target)
         if not target.is_dir():
             raise OSError(f"{target} could not be put in place")
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _is_whole(root: Path) -> bool:
+    """As many entries as when it was built."""
+    try:
+        return int((root / ENTRIES).read_text()) == _count_entries(root)
+    except (OSError, ValueError):
+        return False
+
+
+def _count_entries(folder: Path | str) -> int:
+    """Files and folders below, but for the file that has this number."""
+    count = 0
+    for entry in os.scandir(folder):
+        count += entry.name != ENTRIES
+        if entry.is_dir(follow_symlinks=False):
+            count += _count_entries(entry.path)
+    return count
 
 
 def _build_base(root: Path) -> None:
@@ -300,6 +336,7 @@ def _derive(root: Path, *, base: Path, kind: str) -> None:
         return {name for name in names if name.split(".")[0] in ASYNC_LIBRARIES}
 
     shutil.copytree(base, root, copy_function=os.link, ignore=ignore, dirs_exist_ok=True)
+    (root / ENTRIES).unlink()  # it is the base's, by the same link
     package = root / "bench/grader"
     (package / "bench").mkdir(parents=True)
     shutil.copy(Path(grader.__file__), package / "__init__.py")
@@ -311,11 +348,11 @@ def _derive(root: Path, *, base: Path, kind: str) -> None:
 
 def _prune(folder: Path) -> None:
     """Throw away what nobody used for a while; an image in use was touched when its judge began."""
-    oldest = time.time() - UNUSED_DAYS * 86400
+    oldest = time.time() - UNUSED_DAYS * 86400  # noqa: TID251 — times of files are the wall clock's
     used = set()
     for path in folder.iterdir():
         old = path.stat().st_mtime < oldest
-        if old and path.name.startswith((*(f"{kind}-" for kind in KINDS), ".building-")):
+        if old and path.name.startswith((*(f"{kind}-" for kind in KINDS), BUILDING)):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(KINDS):
             used.add(path.name.split("-", 1)[1].rsplit("-", 1)[0])
