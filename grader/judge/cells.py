@@ -118,6 +118,8 @@ class Cells:
         """What was hoped for is not to be had: try every level in turn, with the reasons."""
         self.close()
         if self._demanded is not None and isinstance(error, Inconclusive):
-            raise not_possible(self._demanded, error.cause) from error  # trying again changes nothing
+            raise not_possible(
+                self._demanded, error.cause, error.next_step
+            ) from error  # trying again changes nothing
         _proven[self._demanded] = choose(self._demanded)
         self._open(_proven[self._demanded])

@@ -130,7 +130,8 @@ def _read_init(read_end: int) -> int | None:
     while b"}" not in text and len(text) < MOST_INFO_BYTES:
         if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
             raise Inconclusive(
-                f"bubblewrap said nothing for {START_SECONDS:g} s", "look at what bwrap is here"
+                f"bubblewrap said nothing for {START_SECONDS:g} s",
+                "run `bwrap --version`, or choose --isolation process for your own code",
             )
         piece = os.read(read_end, 4096)
         if not piece:

@@ -364,22 +364,24 @@ def choose(demanded: Level | None = None) -> Isolation:
         Inconclusive: the demanded level (or none at all) can be proven; with the cause and a next step.
     """
     reasons: dict[Level, str] = {}
+    next_step = ""
     for level in (demanded,) if demanded else BY_STRENGTH:
         try:
             isolation = _prove(level, reasons)
         except (CellLost, Inconclusive) as error:
             reasons[level] = error.cause if isinstance(error, Inconclusive) else str(error)
+            next_step = error.next_step if isinstance(error, Inconclusive) else ""
             continue
         if level is not Level.ACCOUNT:
             shed()
         return isolation
     level = demanded or Level.PROCESS
-    raise not_possible(level, reasons[level])
+    raise not_possible(level, reasons[level], next_step)
 
 
-def not_possible(level: Level, reason: str) -> Inconclusive:
+def not_possible(level: Level, reason: str, next_step: str = "") -> Inconclusive:
     """The words for a level that cannot be had on this machine."""
-    advice = ADVICE[level]
+    advice = next_step or ADVICE[level]
     if "bench server" in reason:
         advice = f"delete {cache_folder()}, which is built anew, if it may be damaged; or {advice}"
     return Inconclusive(f"isolation {level.value!r} is not possible here: {reason}", advice)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,9 @@ def told_on(out: Path, error: Path) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(descriptor, number)
         os.close(descriptor)
+    # Pytest has put its own in their places.
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 — for the life of the process
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 — likewise
 
 
 def judges() -> list[int]:
