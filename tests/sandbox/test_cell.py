@@ -180,7 +180,7 @@ def test_a_bench_that_does_not_start_is_not_the_learners_fault(as_judge: AsJudge
         limits = Limits(open_files=3)  # not even the listener can be made
         with open_cell(Isolation(level=level), runtime="own", limits=limits) as cell:
             conductor = Conductor(cell, program, None, limits, None)
-            with pytest.raises(Inconclusive, match="did not start"):
+            with pytest.raises(Inconclusive, match="did not come up"):
                 conductor.start()
             conductor.close()
 
