@@ -18,6 +18,7 @@ import msgspec
 
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.judge.request import Event, Failed, Finished, GradeRequest
+from grader.sandbox.cgroup import sweep
 
 __all__ = ["Judge", "grade"]
 
@@ -89,6 +90,7 @@ class Judge:
         if process.stdout is not None:
             process.stdout.close()
         self._errors.close()
+        sweep()  # a judge that has dropped root cannot remove the control group that it was given
 
     def _died(self) -> Inconclusive:
         try:

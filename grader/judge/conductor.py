@@ -118,6 +118,7 @@ class Conductor:
         hello = self._await("starting")
         if not isinstance(hello, Hello) or not self.control.handed:
             raise tampered("no greeting")
+        self.cell.offer(self.bench)
         handed, self.control.handed = self.control.handed, []
         sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
         self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
@@ -187,6 +188,8 @@ class Conductor:
     def farewell(self) -> LearnerReport:
         """Let the last call come to its end, then have the bench's own report."""
         self.close_call()
+        if (fault := self.watch.out_of_memory()) is not None:
+            raise fault
         try:
             self.control.say(t="end")
             return self._collect_report()

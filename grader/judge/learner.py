@@ -206,13 +206,15 @@ class Learner:
                 fault = conductor.watch.ended()
                 conductor.note_fault(fault)
                 raise fault from None
-            except LearnerFault as fault:
+            except LearnerFault as seen:
                 self._record(conductor)
+                # What else became of it follows from that: a parent waits for a child that was killed.
+                fault = conductor.watch.out_of_memory() or seen
                 conductor.note_fault(fault)
                 report = conductor.evidence.report = conductor.stop()
                 if fault.kind in ("deadlock", "stuck"):
                     fault.detail = fault.detail or waiting_lines(report)
-                raise
+                raise fault from None
             except AssertionError:
                 conductor.evidence.report = conductor.stop()
                 raise

@@ -9,6 +9,7 @@ import signal
 import time
 from pathlib import Path
 
+from grader.errors import Inconclusive
 from grader.judge.evidence import Evidence
 from grader.judge.faults import LearnerFault
 from grader.sandbox.cell import Bench, Cell
@@ -51,6 +52,7 @@ class Watch:
         self.limits = limits
         #: of all calls in this bench so far
         self.steps = 0
+        self._memory_before = cell.memory_events()
         self._waited_nanoseconds: dict[str, int] = {}
         #: where the most that was seen is recorded
         self.evidence = Evidence()
@@ -60,7 +62,10 @@ class Watch:
 
         Raises:
             LearnerFault: it was stopped, or has used up its processor time or memory.
+            Inconclusive: the machine's memory has run out, and not the bench's.
         """
+        if (fault := self.out_of_memory()) is not None:
+            raise fault
         sight = self.cell.look(self.bench.pid)
         if sight is None:
             return None
@@ -75,10 +80,32 @@ class Watch:
                 "cpu", f"your code used more than {self.limits.cpu_seconds} s of processor time"
             )
         if sight.memory_bytes > self.limits.memory_bytes:
-            raise LearnerFault(
-                "memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory"
-            )
+            raise self._too_much_memory()
         return sight
+
+    def out_of_memory(self) -> LearnerFault | None:
+        """The fault of a bench of whose processes the kernel has ended one for want of memory, or more.
+
+        Whatever the rest of the bench made of that: a verdict must not hang on which one it was.
+
+        Raises:
+            Inconclusive: memory had run out around the cell, within its own bound.
+        """
+        before, now = self._memory_before, self.cell.memory_events()
+        if now.kills == before.kills:
+            return None
+        if now.reached == before.reached:
+            raise Inconclusive(
+                "the machine ran out of memory, and the kernel ended a process of the bench",
+                f"Give the machine (or the container around the grader) more memory: a bench may use "
+                f"{self.limits.memory_bytes >> 20} MiB.",
+            )
+        return self._too_much_memory()
+
+    def _too_much_memory(self) -> LearnerFault:
+        return LearnerFault(
+            "memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory"
+        )
 
     def alone(self) -> bool:
         """One process with one thread: nothing but its loop can run."""
@@ -136,7 +163,13 @@ class Watch:
                 os.kill(self.bench.pid, signal.SIGUSR1)
 
     def ended(self) -> LearnerFault:
-        """The fault of a bench that is gone; its server tells how it went, a moment later."""
+        """The fault of a bench that is gone; its server tells how it went, a moment later.
+
+        Raises:
+            Inconclusive: it was ended because the machine's memory had run out.
+        """
+        if (fault := self.out_of_memory()) is not None:
+            return fault
         end = time.monotonic() + LAST_WORDS_SECONDS
         while (status := self.bench.ended()) is None and time.monotonic() < end:
             select.select([self.cell.control], [], [], LAST_WORDS_SECONDS / 50)

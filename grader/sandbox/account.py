@@ -30,7 +30,14 @@ from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import ACCOUNT_NEEDS, claim_uid
-from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
+from grader.sandbox.process_table import (
+    children,
+    of_user,
+    offer_to_oom_killer,
+    open_pidfd,
+    user_of,
+    wait_gone,
+)
 from grader.sandbox.sight import Sight
 
 if TYPE_CHECKING:
@@ -43,6 +50,8 @@ LOOK_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
 MAX_SIGHT_BYTES = 1 << 20
 FAILED = 71
+#: what the observer can be asked for, each with the number of a process
+LOOK, OFFER = "look", "offer"
 
 
 class Chroot:
@@ -55,7 +64,9 @@ class Chroot:
         self._window = window
 
     @classmethod
-    def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Chroot:
+    def start(
+        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
+    ) -> Chroot:
         """Start a server, and an observer beside it.
 
         Raises:
@@ -74,13 +85,26 @@ class Chroot:
         near.settimeout(LOOK_SECONDS)
         observer = _fork(lambda: _observe(uid, far))
         far.close()
-        server = _fork(lambda: _serve(uid, control, errors, image, hash_seed))
+
+        def serve() -> NoReturn:
+            if enter is not None:
+                enter()  # as the judge's user, whose group it is
+            _serve(uid, control, errors, image, hash_seed)
+
+        server = _fork(serve)
         return cls(uid, server, observer, near)
 
     def look(self, pid: int) -> Sight | None:
         """By the observer's eyes."""
+        return self._ask(f"{LOOK} {pid}")
+
+    def offer(self, pid: int) -> None:
+        """By the observer's hand: the file is the bench's user's."""
+        self._ask(f"{OFFER} {pid}")
+
+    def _ask(self, request: str) -> Sight | None:
         try:
-            self._window.send(str(pid).encode())
+            self._window.send(request.encode())
             seen: Sight | None = msgspec.json.decode(self._window.recv(MAX_SIGHT_BYTES), type=Sight | None)
         except (OSError, msgspec.DecodeError):
             return None
@@ -171,7 +195,10 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     _become(uid)
     while request := window.recv(64):
-        window.send(msgspec.json.encode(sight.look(int(request))))
+        word, pid = request.decode().split()
+        if word == OFFER:
+            offer_to_oom_killer(int(pid))
+        window.send(msgspec.json.encode(sight.look(int(pid)) if word == LOOK else None))
     os._exit(0)
 
 

@@ -26,6 +26,7 @@ import sys
 from pathlib import Path
 
 from grader.errors import Inconclusive
+from grader.sandbox import cgroup
 from grader.sandbox.capabilities import (
     Capability,
     keep_capabilities_once,
@@ -62,6 +63,7 @@ def drop_root() -> None:
     if sys.platform != "linux" or os.geteuid() != 0:
         return
     uid = claim_uid()
+    cgroup.prepare(uid)  # only root may hand a control group over
     try:
         keep_capabilities_once()
         os.setgroups([])
