@@ -49,13 +49,13 @@ class Cells:
                 self._prove_elsewhere(error)
 
     def prove(self) -> Isolation:
-        """The level in force.
+        """The level in force, with the layers that all benches so far have had.
 
         Raises:
             Inconclusive: the demanded level (or none at all) can be proven here.
         """
-        self.open()
         if self._demanded not in _proven:
+            self.open()
             assert self._cell is not None
             try:
                 _proven[self._demanded] = prove(self._cell, without_async=self.runtime == "own")
@@ -76,10 +76,14 @@ class Cells:
             try:
                 self.open()
                 assert self._cell is not None
-                return Conductor(self._cell, program, world, limits, schedule)
+                conductor = Conductor(self._cell, program, world, limits, schedule)
             except CellLost as lost:
                 why = str(lost)
                 self.close()
+            else:
+                # Whatever layer this very cell lacks, the report no longer names.
+                _proven[self._demanded] = self._cell.isolation
+                return conductor
         raise Inconclusive(
             f"no bench could be started at level {isolation.level.value}: {why}",
             "Try again; if it stays, try another --isolation.",

@@ -22,6 +22,7 @@ from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRe
 from grader.judge.trouble import trouble_of
 from grader.judge.undecided import undecided_report
 from grader.report.model import CheckReport
+from grader.sandbox.cgroup import sweep
 from grader.sandbox.policy import DemandWord
 
 __all__ = ["Judge"]
@@ -132,6 +133,7 @@ class Judge:
         if process.stdout is not None:
             process.stdout.close()
         self._errors.close()
+        sweep()  # a judge that has dropped root cannot remove the control group that it was given
 
     def _died(self) -> Inconclusive:
         try:

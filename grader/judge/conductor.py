@@ -118,6 +118,7 @@ class Conductor:
     def start(self) -> Raised | None:
         """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise."""
         self._greet()
+        self.cell.offer(self.bench)
         handed, self.control.handed = self.control.handed, []
         sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
         self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
@@ -200,6 +201,8 @@ class Conductor:
     def farewell(self) -> LearnerReport:
         """Let the last call come to its end, then have the bench's own report."""
         self.close_call()
+        if (fault := self.watch.out_of_memory()) is not None:
+            raise fault
         try:
             self.control.say(t="end")
             return self._collect_report()

@@ -207,13 +207,15 @@ class Learner:
                 if isinstance(end, LearnerFault):
                     conductor.note_fault(end)
                 raise end from None
-            except LearnerFault as fault:
+            except LearnerFault as seen:
                 self._record(conductor)
+                # What else became of it follows from that: a parent waits for a child that was killed.
+                fault = conductor.watch.out_of_memory() or seen
                 conductor.note_fault(fault)
                 report = conductor.evidence.report = conductor.stop()
                 if fault.kind in ("deadlock", "stuck"):
                     fault.detail = fault.detail or waiting_lines(report)
-                raise
+                raise fault from None
             except AssertionError:
                 conductor.evidence.report = conductor.stop()
                 raise

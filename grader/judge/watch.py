@@ -9,6 +9,7 @@ import signal
 import time
 from pathlib import Path
 
+from grader.errors import Inconclusive
 from grader.judge.evidence import Evidence
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.sandbox.cell import Bench, Cell, CellLost
@@ -56,6 +57,7 @@ class Watch:
         self.limits = limits
         #: of all calls in this bench so far
         self.steps = 0
+        self._memory_before = cell.memory_events()
         self._waited_nanoseconds: dict[str, int] = {}
         self._looked_at = time.monotonic()
         self._passed_seconds = 0.0
@@ -68,7 +70,10 @@ class Watch:
         Raises:
             LearnerFault: it was stopped, or has used up its processor time or memory.
             BenchLost: nobody is left who can look.
+            Inconclusive: the machine's memory has run out, and not the bench's.
         """
+        if (fault := self.out_of_memory()) is not None:
+            raise fault
         try:
             sight = self.cell.look(self.bench.pid)
         except CellLost as lost:
@@ -86,10 +91,32 @@ class Watch:
                 "cpu", f"your code used more than {self.limits.cpu_seconds} s of processor time"
             )
         if sight.memory_bytes > self.limits.memory_bytes:
-            raise LearnerFault(
-                "memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory"
-            )
+            raise self._too_much_memory()
         return sight
+
+    def out_of_memory(self) -> LearnerFault | None:
+        """The fault of a bench of whose processes the kernel has ended one for want of memory, or more.
+
+        Whatever the rest of the bench made of that: a verdict must not hang on which one it was.
+
+        Raises:
+            Inconclusive: memory had run out around the cell, within its own bound.
+        """
+        before, now = self._memory_before, self.cell.memory_events()
+        if now.kills == before.kills:
+            return None
+        if now.reached == before.reached:
+            raise Inconclusive(
+                "the machine ran out of memory, and the kernel ended a process of the bench",
+                f"Give the machine (or the container around the grader) more memory: a bench may use "
+                f"{self.limits.memory_bytes >> 20} MiB.",
+            )
+        return self._too_much_memory()
+
+    def _too_much_memory(self) -> LearnerFault:
+        return LearnerFault(
+            "memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory"
+        )
 
     def alone(self) -> bool:
         """One process with one thread: nothing but its loop can run."""
@@ -156,7 +183,13 @@ class Watch:
                 os.kill(self.bench.pid, signal.SIGUSR1)
 
     def ended(self) -> LearnerFault | BenchLost:
-        """Why the bench is gone (see :mod:`.faults`); its server tells how it went, a moment later."""
+        """Why the bench is gone (see :mod:`.faults`); its server tells how it went, a moment later.
+
+        Raises:
+            Inconclusive: it was ended because the machine's memory had run out.
+        """
+        if (fault := self.out_of_memory()) is not None:
+            return fault
         end = time.monotonic() + LAST_WORDS_SECONDS
         while (status := self.bench.ended()) is None and time.monotonic() < end:
             if self.cell.lost():

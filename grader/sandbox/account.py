@@ -30,7 +30,14 @@ from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed
-from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
+from grader.sandbox.process_table import (
+    children,
+    of_user,
+    offer_to_oom_killer,
+    open_pidfd,
+    user_of,
+    wait_gone,
+)
 from grader.sandbox.sight import Sight
 from grader.sandbox.vessel import CellLost
 
@@ -44,6 +51,8 @@ LOOK_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
 MAX_SIGHT_BYTES = 1 << 20
 FAILED = 71
+#: what the observer can be asked for, each with the number of a process
+LOOK, OFFER = "look", "offer"
 
 
 class Chroot:
@@ -55,10 +64,12 @@ class Chroot:
         self._server = server
         self._observer = observer
         self._window = window
-        self._looks = 0
+        self._asked = 0
 
     @classmethod
-    def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Chroot:
+    def start(
+        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
+    ) -> Chroot:
         """Start a server, and an observer beside it.
 
         Raises:
@@ -83,16 +94,29 @@ class Chroot:
         near.settimeout(LOOK_SECONDS)
         observer = _fork(lambda: _observe(uid, far))
         far.close()
-        server = _fork(lambda: _serve(uid, control, errors, image, hash_seed))
+
+        def serve() -> NoReturn:
+            if enter is not None:
+                enter()  # as the judge's user, whose group it is
+            _serve(uid, control, errors, image, hash_seed)
+
+        server = _fork(serve)
         return cls(claim, server, observer, near)
 
     def look(self, pid: int) -> Sight | None:
         """By the observer's eyes; None as well when it was not quick enough."""
-        self._looks += 1
-        number = b"%d " % self._looks
+        return self._ask(LOOK, pid)
+
+    def offer(self, pid: int) -> None:
+        """By the observer's hand: the file is the bench's user's."""
+        self._ask(OFFER, pid)
+
+    def _ask(self, what: str, pid: int) -> Sight | None:
+        self._asked += 1
+        number = b"%d " % self._asked
         try:
-            self._window.send(number + b"%d" % pid)
-            # The answer to a look that was given up is no answer to this one.
+            self._window.send(number + f"{what} {pid}".encode())
+            # The answer to a question that was given up is no answer to this one.
             while not (told := self._window.recv(MAX_SIGHT_BYTES)).startswith(number):
                 if not told:
                     raise CellLost("the observer of the bench has ended")
@@ -190,8 +214,11 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     _become(uid)
     with contextlib.suppress(OSError):
         while request := window.recv(64):
-            number, _, pid = request.partition(b" ")
-            window.send(number + b" " + msgspec.json.encode(sight.look(int(pid))))
+            number, what, pid = request.decode().split()
+            if what == OFFER:
+                offer_to_oom_killer(int(pid))
+            seen = sight.look(int(pid)) if what == LOOK else None
+            window.send(f"{number} ".encode() + msgspec.json.encode(seen))
     # The judge has gone without a word. The server ends everything, too; but it can be kept busy by
     # what it has to end, and nobody reaches us.
     with contextlib.suppress(ProcessLookupError):

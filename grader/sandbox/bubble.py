@@ -20,10 +20,12 @@ from grader.sandbox import sight
 from grader.sandbox.argv import build_argv, environment, server_argv
 from grader.sandbox.bwrap import find_bwrap
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.process_table import children, kill, open_pidfd, wait_gone
+from grader.sandbox.process_table import children, kill, offer_to_oom_killer, open_pidfd, wait_gone
 from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.sandbox.sight import Sight
 
 __all__ = ["Bubble"]
@@ -43,7 +45,9 @@ class Bubble:
         self._init_pidfd = init_pidfd
 
     @classmethod
-    def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Bubble:
+    def start(
+        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
+    ) -> Bubble:
         """Start a server in a new sandbox; from the main thread only, which it will not survive.
 
         Raises:
@@ -67,6 +71,7 @@ class Bubble:
                 pass_fds=(control, write_end),
                 env={},
                 cwd="/",
+                preexec_fn=enter,  # noqa: PLW1509 — the judge has one thread; enter only opens and writes
             )
             os.close(write_end)
             write_end = -1
@@ -91,6 +96,10 @@ class Bubble:
     def look(self, pid: int) -> Sight | None:
         """Straight from here: the namespace's owner may read it all."""
         return sight.look(pid)
+
+    def offer(self, pid: int) -> None:
+        """Straight from here: outside of the namespace the bench's user is ours."""
+        offer_to_oom_killer(pid)
 
     def infrastructure(self) -> frozenset[int]:
         """The namespace's init, which is above the server."""

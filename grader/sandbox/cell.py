@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self
 from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
 from grader.errors import Inconclusive
 from grader.files import scratch
-from grader.sandbox import account, landlock, seccomp
+from grader.sandbox import account, cgroup, landlock, seccomp
 from grader.sandbox.bubble import Bubble
 from grader.sandbox.causes import explain
 from grader.sandbox.image import prepare
@@ -32,7 +32,7 @@ from grader.sandbox.policy import Demand, Isolation, Level, Limits, acceptable
 from grader.sandbox.privilege import shed, started_by_root
 from grader.sandbox.process import Child
 from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
-from grader.sandbox.proof import ADVICE, flaws, proven
+from grader.sandbox.proof import ADVICE, flaws, proven, weakened
 from grader.sandbox.rlimits import rlimits
 from grader.sandbox.vessel import CellLost, Start, Vessel
 
@@ -104,8 +104,14 @@ class Cell:
     """One running bench server, with whatever it started."""
 
     def __init__(
-        self, isolation: Isolation, control: socket.socket, vessel: Vessel, errors: IO[bytes]
+        self,
+        isolation: Isolation,
+        control: socket.socket,
+        vessel: Vessel,
+        group: cgroup.Group,
+        errors: IO[bytes],
     ) -> None:
+        #: as it was proven before, less what does not hold for this very cell (known when it is ready)
         self.isolation = isolation
         #: the judge's end, non-blocking; readable when a bench has ended
         self.control = control
@@ -113,6 +119,7 @@ class Cell:
         self.server_pid = 0
         self._mailbox = Mailbox(control)
         self._vessel = vessel
+        self._group = group
         #: the server's first words, if it could not start
         self._words = errors
         self._statuses: dict[int, int] = {}
@@ -165,6 +172,26 @@ class Cell:
             return True
         return self._vessel.ended() or (bool(self.server_pid) and state(self.server_pid) in STANDING)
 
+    def offer(self, bench: Bench) -> None:
+        """Have the kernel take this bench before its server when memory runs out.
+
+        Only once the bench has spoken: before, it still is as closed to its own user as the server.
+        """
+        self._vessel.offer(bench.pid)
+
+    def memory_events(self) -> cgroup.MemoryEvents:
+        """How often the cell ran out of memory since its start; all zero where nobody counts."""
+        return self._group.memory_events()
+
+    def bounds(self) -> cgroup.Bounds:
+        """What the kernel holds all processes of the cell to together: read back, not remembered.
+
+        Raises:
+            CellLost: the server did not come up.
+        """
+        self.wait_ready()
+        return self._group.bounds(self.server_pid)
+
     def strays(self) -> list[int]:
         """Whatever is alive in the cell besides our own infrastructure; empty between honest benches.
 
@@ -205,6 +232,7 @@ class Cell:
             return
         self._closed = True
         self._vessel.destroy()
+        self._group.remove()
         with contextlib.suppress(MailboxClosedError):
             self._pump()
         self._mailbox.close()
@@ -233,6 +261,7 @@ class Cell:
             told = self._await("ready", START_SECONDS)
             self.server_pid = self._take_process(told["pid"])[0]
             self._is_ready = True
+            self.isolation = weakened(self.isolation, self.bounds())
 
     def _fork(self, control: socket.socket, output: int, *, probe: bool) -> Bench:
         self.wait_ready()
@@ -339,14 +368,18 @@ def open_cell(
         Level.ACCOUNT: account.Chroot.start,
         Level.PROCESS: Child.start,
     }
+    group = cgroup.make(limits)
     near, far = pair()
     near.setblocking(False)
     errors = scratch()
     try:
         kind = "own" if runtime == "own" else "async"
-        vessel = starts[level](far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed)
+        vessel = starts[level](
+            far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed, enter=group.enter
+        )
     except BaseException as error:
         near.close()
+        group.remove()
         words = _beginning(errors.fileno())
         errors.close()
         if isinstance(error, CellLost):
@@ -356,7 +389,7 @@ def open_cell(
         raise
     finally:
         far.close()
-    cell = Cell(isolation, near, vessel, errors)
+    cell = Cell(isolation, near, vessel, group, errors)
     try:
         cell.start(_start_order(level, runtime, limits))
     except BaseException:
@@ -415,10 +448,10 @@ def _prove(level: Level, reasons: Mapping[Level, str]) -> Isolation:
     if level is not Level.PROCESS and not started_by_root():
         prepare()
     with open_cell(Isolation(level=level), runtime="own") as cell:
-        found = cell.probe()
+        found, bounds = cell.probe(), cell.bounds()
     if wrong := flaws(level, found):
         raise Inconclusive("; ".join(wrong), ADVICE[level])
-    return proven(level, found, reasons)
+    return proven(level, found, bounds, reasons)
 
 
 def prove(cell: Cell, *, without_async: bool) -> Isolation:
@@ -432,7 +465,7 @@ def prove(cell: Cell, *, without_async: bool) -> Isolation:
         raise Inconclusive("; ".join(wrong), ADVICE[level])
     if level is not Level.ACCOUNT:
         shed()
-    cell.isolation = proven(level, found, {})
+    cell.isolation = proven(level, found, cell.bounds(), {})
     return cell.isolation
 
 

@@ -27,6 +27,7 @@ import sys
 from pathlib import Path
 
 from grader.errors import Inconclusive
+from grader.sandbox import cgroup
 from grader.sandbox.capabilities import (
     Capability,
     keep_capabilities_once,
@@ -80,6 +81,7 @@ def drop_root() -> None:
         return
     _own = claim_uid()
     uid = _own.uid
+    cgroup.prepare(uid)  # only root may hand a control group over
     try:
         keep_capabilities_once()
         os.setgroups([])

@@ -20,9 +20,17 @@ from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import started_by_root
-from grader.sandbox.process_table import children, descendants, open_pidfd, wait_gone
+from grader.sandbox.process_table import (
+    children,
+    descendants,
+    offer_to_oom_killer,
+    open_pidfd,
+    wait_gone,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.sandbox.sight import Sight
 
 __all__ = ["Child"]
@@ -43,7 +51,9 @@ class Child:
         self.running.add(process.pid)
 
     @classmethod
-    def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Child:
+    def start(
+        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
+    ) -> Child:
         """Start a server in a session of its own."""
         if LINUX:
             become_subreaper()
@@ -66,12 +76,17 @@ class Child:
             env=variables,
             cwd="/",
             start_new_session=True,
+            preexec_fn=enter,  # noqa: PLW1509 — the judge has one thread; enter only opens and writes
         )
         return cls(process)
 
     def look(self, pid: int) -> Sight | None:
         """Straight from here: it is the same user."""
         return sight.look(pid)
+
+    def offer(self, pid: int) -> None:
+        """Straight from here: it is the same user."""
+        offer_to_oom_killer(pid)
 
     def infrastructure(self) -> frozenset[int]:
         """Nothing besides the server."""

@@ -7,6 +7,7 @@ Here are only facts and words; :func:`grader.sandbox.cell.choose` starts the cel
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ from grader.sandbox.policy import Isolation, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ADVICE", "flaws", "only_linux", "proven"]
+    from grader.sandbox.cgroup import Bounds
+
+__all__ = ["ADVICE", "flaws", "only_linux", "proven", "weakened"]
 
 ADVICE = {
     Level.SANDBOX: "see docs/isolation.md; if this machine should be able to, report it with this text",
@@ -26,6 +29,8 @@ ADVICE = {
     Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
 }
 SECCOMP_FILTER = 2
+#: layers that a control group makes
+MEMORY, PROCESSES = "memory bounded for all processes together", "number of processes bounded"
 
 
 def only_linux(level: Level) -> Inconclusive:
@@ -38,14 +43,40 @@ def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True)
     return [words for words, broken in _requirements(level, found, without_async=without_async) if broken]
 
 
-def proven(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> Isolation:
+def proven(level: Level, found: Mapping[str, Any], bounds: Bounds, reasons: Mapping[Level, str]) -> Isolation:
     """The level with its layers; ``reasons`` say why stronger ones were not possible."""
+    words = [*_remark(level, found, reasons), *_unbounded(bounds)]
     return Isolation(
         level=level,
-        layers=_layers(level, found),
-        remark=_remark(level, found, reasons),
+        layers=(*_layers(level, found), *_together(bounds)),
+        remark="; ".join(words),
         guarded=level is not Level.PROCESS and not found["signals_server"],
     )
+
+
+def weakened(isolation: Isolation, bounds: Bounds) -> Isolation:
+    """What was proven for one cell, as far as it holds for another one with these bounds."""
+    lost = {MEMORY, PROCESSES} - set(_together(bounds))
+    layers = tuple(layer for layer in isolation.layers if layer not in lost)
+    if layers == isolation.layers:
+        return isolation
+    words = [isolation.remark] if isolation.remark else []
+    return dataclasses.replace(isolation, layers=layers, remark="; ".join([*words, *_unbounded(bounds)]))
+
+
+def _together(bounds: Bounds) -> tuple[str, ...]:
+    memory = () if bounds.memory_bytes is None else (MEMORY,)
+    return memory if bounds.tasks is None else (*memory, PROCESSES)
+
+
+def _unbounded(bounds: Bounds) -> list[str]:
+    """Which bound holds for each process only, and why."""
+    what = [
+        name
+        for name, bound in (("memory", bounds.memory_bytes), ("number of processes", bounds.tasks))
+        if bound is None
+    ]
+    return [f"no control group bounds {' and '.join(what)}: {bounds.reason}"] if what else []
 
 
 def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool) -> list[tuple[str, bool]]:
@@ -104,7 +135,7 @@ def _layers(level: Level, found: Mapping[str, Any]) -> tuple[str, ...]:
             return limits
 
 
-def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> str:
+def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> list[str]:
     words = [f"no {stronger.value}: {why}" for stronger, why in reasons.items()]
     if level is not Level.PROCESS and found.get("seccomp") != SECCOMP_FILTER:
         words.append("no system call filter for this kind of processor")
@@ -120,4 +151,4 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
         words.append("the code runs with your own rights: only for code that you trust")
     if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more
         words.append("other people's code needs more: see `grade doctor`")
-    return "; ".join(words)
+    return words

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.sandbox.sight import Sight
 
 __all__ = ["CellLost", "Start", "Vessel"]
@@ -24,6 +26,9 @@ class Vessel(Protocol):
             CellLost: nobody is left who may.
         """
 
+    def offer(self, pid: int) -> None:
+        """Have the kernel take this process, or what it starts, before the server when memory runs out."""
+
     def infrastructure(self) -> frozenset[int]:
         """Our own processes in there, besides the server."""
 
@@ -41,7 +46,9 @@ class Vessel(Protocol):
 class Start(Protocol):
     """Starts a server at one level."""
 
-    def __call__(self, control: int, errors: int, *, kind: str, hash_seed: int) -> Vessel:
+    def __call__(
+        self, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None
+    ) -> Vessel:
         """Start it.
 
         Args:
@@ -49,4 +56,5 @@ class Start(Protocol):
             errors: where its first words go if it cannot start.
             kind: which image, "async" or "own".
             hash_seed: makes the order of sets replayable.
+            enter: called in the new process before anything else (see :mod:`.cgroup`).
         """

@@ -14,7 +14,7 @@ import signal
 import socket
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import pytest
@@ -23,6 +23,7 @@ from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.cell import Bench, Cell, choose, open_cell
+from grader.sandbox.cgroup import sweep
 from grader.sandbox.image import prepare
 from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root
@@ -94,6 +95,7 @@ class Judge:
         far.close()
         os.close(write_end)
         assert near.recv(1 << 16), "no hello"
+        cell.offer(bench)
         send(near, t="file", name="attack", text=source)
         send(near, t="start", given=[], learner="attack", required=[], drivers=[])
         return Attempt(cell, bench, near, read_end)
@@ -137,7 +139,7 @@ def walled_level(request: pytest.FixtureRequest) -> Level:
 
 
 @pytest.fixture
-def as_judge(image: None) -> Callable[[Level, Callable[[Judge], None]], None]:
+def as_judge(image: None) -> Iterator[Callable[[Level, Callable[[Judge], None]], None]]:
     """Run a body as the judge at a level; whatever it leaves behind fails the test."""
 
     def run(level: Level, body: Callable[[Judge], None]) -> None:
@@ -156,7 +158,8 @@ def as_judge(image: None) -> Callable[[Level, Callable[[Judge], None]], None]:
             pytest.skip(text.decode())
         assert status == 0, f"status {status}\n{text.decode()}"
 
-    return run
+    yield run
+    sweep()
 
 
 def _be_judge(level: Level, body: Callable[[Judge], None], report: int) -> NoReturn:
