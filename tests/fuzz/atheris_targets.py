@@ -1,9 +1,8 @@
 """Coverage-guided fuzzing of one target: ``python -m tests.fuzz.atheris_targets TARGET -max_total_time=60``.
 
 Needs atheris, which the ``fuzz`` extra installs. Further arguments are libFuzzer's; the corpus in
-``tests/fuzz/corpus/TARGET`` is read, and grows. To keep it small afterwards::
-
-    python -m tests.fuzz.atheris_targets TARGET -merge=1 tests/fuzz/corpus/TARGET NEW_FOLDER
+``tests/fuzz/corpus/TARGET`` is read, and grows: name another folder to keep it as it is. Before a commit,
+keep the small inputs that reach something new (``tests/fuzz/test_targets.py`` bounds the whole).
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ import msgspec
 from rich.cells import cell_len
 
 from grader.cli import progress
-from grader.course import Course
+from grader.course import Course, DiagnosisRule
 from grader.errors import UsageError
 from grader.judge.agenda import Agenda
 from grader.judge.control import ChannelClosed, Control
@@ -138,9 +138,9 @@ def report(data: bytes) -> None:
 
 
 @functools.cache
-def _rules() -> dict[str, msgspec.Struct]:
+def _rules() -> dict[str, DiagnosisRule]:
     course = Course.locate(None)
-    return {  # type: ignore[return-value]  # rules are structs
+    return {
         name: rule for exercise in course.exercises() for name, rule in exercise.gallery.diagnoses.items()
     }
 
