@@ -26,8 +26,10 @@ def engine() -> Iterator[Engine]:
     [
         "    asked = socket.create_connection(address)\n    asked.send(b'x', socket.MSG_OOB)\n",
         "    asked = socket.create_connection(address, source_address=('127.0.0.5', 0))\n",
-        "    ctypes.CDLL(None).prctl(15, b'ctxt_switches', 0, 0, 0)\n"
-        "    threading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+        (
+            "    ctypes.CDLL(None).prctl(15, b'ctxt_switches', 0, 0, 0)\n"
+            "    threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        ),
     ],
     ids=["urgent byte", "another loopback address", "a thread with the name of a count"],
 )
@@ -49,7 +51,8 @@ def test_a_large_file_reaches_the_bench(engine: Engine, line: str) -> None:
 @pytest.mark.parametrize("line", ["upload file-1", ""])
 def test_a_flood_of_requests_has_an_end(engine: Engine, line: str) -> None:
     """Decided soon, at no great cost."""
-    body = f"    asked = socket.create_connection(address)\n    asked.sendall(b'{line}\\n' * 20_000)\n    return 1\n"
+    body = "    asked = socket.create_connection(address)\n"
+    body += f"    asked.sendall(b'{line}\\n' * 20_000)\n    return 1\n"
     told = engine.grade("import socket" + ANSWER + body)
     assert told.diagnosis is not None
     assert told.diagnosis.id == "request"
