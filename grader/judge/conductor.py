@@ -68,6 +68,8 @@ MOST_REPORT_BYTES = 2 << 20
 MOST_SAID = 600
 #: how often the bench's CPU time is looked at while it keeps talking
 STEPS_PER_LOOK = 256
+#: of every kind; an honest step has a handful, and only code that meddles with the channel has many
+MOST_WORDS_PER_STEP = 10
 #: faults that mean, once the function has returned, that something of it does not end
 UNENDING = frozenset({"deadlock", "stuck", "spin", "cpu", "silent", "endless-threads"})
 FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
@@ -92,6 +94,8 @@ class Conductor:
         self.evidence = Evidence()
         self.output = Output(limits.output_bytes)
         self._sequence = 0
+        #: heard since the call began, whatever they were
+        self._words = 0
         self._woke = 0
         self._off_loop_from: int | None = None
         self._thread_deadline: int | None = None
@@ -125,16 +129,7 @@ class Conductor:
         self.world.begin(
             self.agenda, lambda connection, data, close: self._wire().put(connection, data, close=close)
         )
-        for name, text in self.program.texts.items():
-            for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
-                self.control.say(t="file", name=name, text=text[at : at + MAX_SOURCE_PIECE])
-        self.control.say(
-            t="start",
-            given=list(self.program.given),
-            learner=self.program.learner,
-            drivers=list(self.program.drivers),
-            required=list(self.program.required),
-        )
+        self._hand_over_sources()
         message = self._converse("being imported")
         if isinstance(message, Raised):
             return message
@@ -153,12 +148,34 @@ class Conductor:
         if not isinstance(hello, Hello) or not self.control.handed:
             raise BenchLost("a bench did not come up: it has no network to hand over")
 
+    def _hand_over_sources(self) -> None:
+        began = self.watch.own_real_seconds()
+
+        def still_reads() -> bool:
+            """Nothing of the learner's runs yet: that it is alive is nearly enough."""
+            waited = self.watch.own_real_seconds() - began
+            return self.bench.alive() and waited < self.limits.silent_seconds
+
+        for name, text in self.program.texts.items():
+            for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
+                piece = text[at : at + MAX_SOURCE_PIECE]
+                self.control.say_in_time(still_reads, t="file", name=name, text=piece)
+        self.control.say_in_time(
+            still_reads,
+            t="start",
+            given=list(self.program.given),
+            learner=self.program.learner,
+            drivers=list(self.program.drivers),
+            required=list(self.program.required),
+        )
+
     def call(
         self, module: str, function: str, arguments: Sequence[object], *, mode: str
     ) -> Returned | Raised:
         """Have a function called; the record of it is in :attr:`evidence` afterwards."""
         self.evidence = self.watch.evidence = Evidence(started_ticks=self.agenda.now)
         self._off_loop_from = None
+        self._words = 0
         self._call_is_open = True
         self._on_loop = mode == "run" and self.program.on_loop
         self.control.say(t="call", module=module, function=function, args=list(arguments), mode=mode)
@@ -331,7 +348,7 @@ class Conductor:
 
     def _spoke_while_idle(self) -> bool:
         """The bench has woken by itself (or a thread has), and must look again."""
-        heard = self.control.hear()
+        heard = self._hear()
         match heard:
             case None:
                 return False
@@ -445,13 +462,22 @@ class Conductor:
             if self.watch.own_real_seconds() - began > self.limits.silent_seconds:
                 raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
 
+    def _hear(self) -> BenchMessage | None:
+        """What the bench has said, if anything; a flood of words comes to an end wherever it is heard."""
+        message = self.control.hear()
+        if message is not None:
+            self._words += 1
+            if self._words > MOST_WORDS_PER_STEP * self.limits.steps:
+                raise LearnerFault("spin", "your code keeps the judge busy with words, and never waits")
+        return message
+
     def _hear_within(self, real_seconds: float) -> BenchMessage | None:
         """A message if one comes soon; raises when the bench is gone without one."""
-        if self._readable(real_seconds) and (message := self.control.hear()) is not None:
+        if self._readable(real_seconds) and (message := self._hear()) is not None:
             return message
         if self.bench.alive():
             return None
-        if (message := self.control.hear()) is not None:
+        if (message := self._hear()) is not None:
             return message
         self.output.read()
         raise self.watch.ended()
@@ -539,7 +565,7 @@ class Conductor:
         while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:
             if not self._readable(LONGEST_WAIT) and self.watch.past_speaking() and self._silent():
                 break
-            message = self.control.hear()
+            message = self._hear()
             if isinstance(message, ReportPiece):
                 text += message.piece.encode()
                 if len(text) > MOST_REPORT_BYTES:

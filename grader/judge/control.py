@@ -6,7 +6,9 @@ import array
 import contextlib
 import json
 import os
+import select
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,6 +21,9 @@ __all__ = ["ChannelClosed", "Control", "tampered"]
 MAX_RECORD_BYTES = 1 << 16
 MAX_DESCRIPTORS = 4
 MAX_SOURCE_PIECE = 32_000
+#: real seconds between two looks at whether the bench lives
+WAIT_FOR_ROOM = 0.02
+_CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 
 
 def tampered(what: str) -> LearnerFault:
@@ -52,11 +57,30 @@ class Control:
             ChannelClosed: it is gone.
         """
         try:
-            self.socket.send(json.dumps(message).encode("utf-8", "surrogatepass"))
+            self.socket.send(_encoded(message))
         except BlockingIOError:
             raise tampered("it does not read what the judge says") from None
         except OSError:
             raise ChannelClosed from None
+
+    def say_in_time(self, alive: Callable[[], bool], **message: Any) -> None:
+        """Send one record as soon as there is room for it; for as long as the bench is ``alive``.
+
+        Raises:
+            ChannelClosed: it is gone, or was not alive.
+        """
+        data = _encoded(message)
+        while True:
+            try:
+                self.socket.send(data)
+            except BlockingIOError:
+                if not alive():
+                    raise ChannelClosed from None
+                select.select([], [self.socket], [], WAIT_FOR_ROOM)
+            except OSError:
+                raise ChannelClosed from None
+            else:
+                return
 
     def hear(self) -> BenchMessage | None:
         """One message, or ``None`` when there is none now.
@@ -67,7 +91,7 @@ class Control:
         """
         try:
             data, ancillary, flags, _ = self.socket.recvmsg(
-                MAX_RECORD_BYTES, socket.CMSG_SPACE(MAX_DESCRIPTORS * 4)
+                MAX_RECORD_BYTES, socket.CMSG_SPACE(MAX_DESCRIPTORS * 4), _CLOSE_ON_EXEC
             )
         except BlockingIOError:
             return None
@@ -91,6 +115,11 @@ class Control:
                 os.close(descriptor)
         self.handed = []
         self.socket.close()
+
+
+def _encoded(message: dict[str, Any]) -> bytes:
+    # As UTF-8: escaped, a smiley would take three times the room, and a piece of source must fit.
+    return json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _decoded(data: bytes) -> BenchMessage:

@@ -18,11 +18,13 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from grader.judge.cells import Cells
 from grader.judge.conductor import Conductor
-from grader.judge.control import ChannelClosed
+from grader.judge.control import ChannelClosed, tampered
 from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.judge.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
@@ -32,6 +34,8 @@ from grader.report.model import Row
 from grader.sandbox.policy import Limits
 
 __all__ = ["Bench", "Learner", "Run"]
+
+Form = TypeVar("Form")
 
 MOST_FRAMES_SHOWN = 8
 MOST_WAITS_SHOWN = 6
@@ -87,6 +91,20 @@ class Run:
     def report(self) -> LearnerReport:
         """What the bench reported of tasks and coroutines: for words, never alone for points."""
         return self.evidence.report
+
+    def told(self, form: type[Form]) -> Form:
+        """What a driver of the suite has told, in the form in which it tells it.
+
+        For what comes from ``bench.play`` only. A learner's function may return anything, and what is
+        wrong with it is for the suite to say.
+
+        Raises:
+            LearnerFault: it has another form; the driver's own never has.
+        """
+        try:
+            return msgspec.convert(self.value, form)
+        except msgspec.ValidationError:
+            raise tampered("what it tells has not the form that it tells things in") from None
 
     def note(self, **facts: Value) -> None:
         """Tell the diagnosis what the suite has found out; ``line`` is where ``at = "noted"`` points."""

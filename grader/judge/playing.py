@@ -17,10 +17,15 @@ import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
+from msgspec import Meta
+
+from grader.judge.control import tampered
 from grader.judge.faults import LearnerFault
 from grader.judge.learner import Bench, Learner, Run
+from grader.judge.messages import Count, Line, Text, Word
 from grader.judge.smallest import smallest
 from grader.judge.task_programs import Program, Trace, expected, in_words, side_by_side
 from grader.report.model import Row, Span
@@ -28,10 +33,49 @@ from grader.report.model import Row, Span
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Facts", "Played", "Probe", "Table", "differs", "playing", "rows"]
+__all__ = ["Broken", "Cost", "Endless", "Facts", "Played", "Probe", "Table", "differs", "playing", "rows"]
 
 #: what a probe found; "place" names the line that goes with it
 Facts = dict[str, bool | int | str]
+
+
+# ---------------------------------------------------------------------- what a driver tells
+# The driver runs beside the learner's code: what it tells has this form, or somebody else has told it.
+class Broken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the learner's code raised, and no program raises."""
+
+    type: Word
+    text: Text
+    line: Line | None
+
+
+class Endless(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The learner's code used up the processor time of one play."""
+
+    line: Line | None
+
+
+class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a measurement took; no nanoseconds when it was broken off."""
+
+    nanoseconds: Count | None
+    line: Line | None
+    broken: Broken | None
+    ended: Count
+
+
+#: what a task did may hold the learner's own result, at any length
+_Event = tuple[Word, str, Annotated[float, Meta(ge=0, le=1e9)]]
+
+
+class _Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One program, as ``grader/bench/plays.py`` tells it."""
+
+    trace: Annotated[list[_Event], Meta(max_length=2_000)]
+    waits: Annotated[dict[Word, Count], Meta(max_length=100)]
+    lines: Annotated[dict[Word, Line], Meta(max_length=100)]
+    broken: Broken | None
+    endless: Endless | None
 
 
 class Played:
@@ -40,12 +84,16 @@ class Played:
     def __init__(self, run: Run, program: Program) -> None:
         self.run = run
         self.program = program
-        self.trace: Trace = [(who, what, at) for who, what, at in run.value["trace"]]
+        told = run.told(_Play)
+        self.trace: Trace = told.trace
         #: by joiner: how often a join gave the turn away
-        self.waits: dict[str, int] = run.value["waits"]
-        self.lines: dict[str, int | None] = run.value["lines"]
-        self.broken: dict[str, Any] | None = run.value["broken"]
-        self.endless: dict[str, Any] | None = run.value["endless"]
+        self.waits = told.waits
+        self.lines = told.lines
+        self.broken = told.broken
+        self.endless = told.endless
+        who = {name for name, _, _ in told.trace}
+        if not who <= {"run", *program.bodies} or (self.sound and "run" not in who):
+            raise tampered("what was played is not what it tells")
 
     @property
     def expected(self) -> Trace:
@@ -70,6 +118,10 @@ class Played:
     def did(self, who: str) -> list[str]:
         """What one of them did."""
         return [what for name, what, _ in self.trace if name == who]
+
+    def last(self, who: str) -> str:
+        """What one of them did last, for a message."""
+        return next(iter(self.did(who)[::-1]), "never had a turn")
 
     def when(self, who: str, what: str) -> float | None:
         """The virtual second at which somebody did something for the first time."""
@@ -110,23 +162,21 @@ class Table:
         line = self.lines.get(str(self.facts.get("place", "resumed")))
         run.note(**self.facts, **({"line": line} if line is not None else {}))
 
-    def must_have_ended(
-        self, broken: dict[str, Any] | None, endless: dict[str, Any] | None, when: str
-    ) -> None:
+    def must_have_ended(self, broken: Broken | None, endless: Endless | None, when: str) -> None:
         """Raise the fault of what did not come to its end; a plain failure when the probes know why.
 
         Raises:
             LearnerFault: the learner's code raised, or went round for ever.
         """
         if self.facts and (broken is not None or endless is not None):
-            what = f"raised {broken['type']}" if broken is not None else "never ended"
+            what = f"raised {broken.type}" if broken is not None else "never ended"
             raise AssertionError(f"{when[:1].upper()}{when[1:]}, your code {what}.")
         if broken is not None:
-            kind = "recursion" if broken["type"] == "RecursionError" else "raised"
-            text = f": {broken['text']}" if broken["text"] else ""
-            raise LearnerFault(kind, f"{when}, your code raised {broken['type']}{text}", line=broken["line"])
+            kind = "recursion" if broken.type == "RecursionError" else "raised"
+            text = f": {broken.text}" if broken.text else ""
+            raise LearnerFault(kind, f"{when}, your code raised {broken.type}{text}", line=broken.line)
         if endless is not None:
-            raise LearnerFault("cpu", f"{when}, run went round and never ended", line=endless["line"])
+            raise LearnerFault("cpu", f"{when}, run went round and never ended", line=endless.line)
 
     def search(self, strategy: SearchStrategy[Program], *, examples: int) -> None:
         """Play generated programs; the smallest that goes wrong is shown beside the model's trace.
@@ -152,19 +202,19 @@ class Table:
             f"Program {tried} of many went wrong. Below is the smallest that does. {differs(played)}"
         )
 
-    def cost(self, function: str, count: int, *arguments: object, cpu_seconds: float) -> dict[str, Any]:
+    def cost(self, function: str, count: int, *arguments: object, cpu_seconds: float) -> Cost:
         """Have the driver measure something with ``count`` tasks; all of them must come to their end."""
         run = self.bench.play(function, count, *arguments, cpu_seconds)
         self.note(run)
-        value: dict[str, Any] = run.value
-        self.must_have_ended(value["broken"], None, f"with {count:,} tasks")
-        if value["nanoseconds"] is None:
-            run.note(slow=True, **({"line": value["line"]} if value["line"] else {}))
+        cost = run.told(Cost)
+        self.must_have_ended(cost.broken, None, f"with {count:,} tasks")
+        if cost.nanoseconds is None:
+            run.note(slow=True, **({"line": cost.line} if cost.line else {}))
         else:
-            assert value["ended"] == count, (
-                f"Of {count:,} tasks, {value['ended']:,} came to their end as they should."
+            assert cost.ended == count, (
+                f"Of {count:,} tasks, {cost.ended:,} came to their end as they should."
             )
-        return value
+        return cost
 
     def must_not_grow(
         self, function: str, *arguments: object, few: int, many: Sequence[int], most: int
@@ -177,14 +227,13 @@ class Table:
         Raises:
             AssertionError: it costs more, or not all came to their end.
         """
-        costs = [
-            self.cost(function, few, *arguments, cpu_seconds=1.0)["nanoseconds"] for _ in range(TRIES_OF_FEW)
-        ]
-        assert None not in costs, f"{few:,} tasks took more than a second of the processor."
+        tries = [self.cost(function, few, *arguments, cpu_seconds=1.0) for _ in range(TRIES_OF_FEW)]
+        costs = [cost.nanoseconds for cost in tries if cost.nanoseconds is not None]
+        assert len(costs) == len(tries), f"{few:,} tasks took more than a second of the processor."
         for count in many:
             allowed = max(LEAST_CPU_SECONDS, most * min(costs) / few * count / 1e9)
             assert any(
-                self.cost(function, count, *arguments, cpu_seconds=allowed)["nanoseconds"] is not None
+                self.cost(function, count, *arguments, cpu_seconds=allowed).nanoseconds is not None
                 for _ in range(TRIES_OF_MANY)
             ), f"Each task takes more than {most} times as long among {count:,} as among {few:,}."
 

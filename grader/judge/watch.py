@@ -146,15 +146,19 @@ class Watch:
         return state == "S"
 
     def past_speaking(self) -> bool:
-        """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it."""
+        """It is gone, or sleeps where no signal reaches it: nothing more will be heard of it.
+
+        Raises:
+            LearnerFault: as :meth:`look` does; what is left of a bench may use no more than the bench.
+        """
         if not self.bench.alive():
             return True
         try:
-            first = self.cell.look(self.bench.pid)
-            if first is None or not (first.resting or first.stopped):
+            first = self.look()
+            if first is None or not first.resting:
                 return False
-            again = self.cell.look(self.bench.pid)
-        except CellLost:
+            again = self.look()
+        except BenchLost:
             return True
         return again is not None and again.threads == first.threads
 

@@ -34,6 +34,9 @@ UNREASONABLE = 256
 MAX_LINE_BYTES = 4096
 MAX_OUTBOX_BYTES = 8 << 20
 READ_BYTES = 1 << 18
+#: questions to the kernel in one bench: a judge that asks about a thousand connections at each of ten
+#: thousand steps would be busy for minutes, and no task comes near
+MOST_QUESTIONS = 1_000_000
 
 SOCK_DIAG_BY_FAMILY = 20
 NLM_F_REQUEST, NLM_F_DUMP = 1, 0x300
@@ -59,7 +62,8 @@ class Connection:
 
     index: int
     socket: socket.socket
-    peer_port: int
+    #: where the other end is; any loopback address may be chosen there
+    peer: tuple[str, int]
     inbox: bytes = b""
     outbox: bytes = b""
     #: the bench has closed its sending side
@@ -74,6 +78,11 @@ class Connection:
     close_when_sent: bool = False
     #: closed, and known to be so at the other end
     over: bool = False
+
+    @property
+    def settled_for_good(self) -> bool:
+        """Nothing will ever happen here again."""
+        return self.closed and self.over and (self.left or not self.ended)
 
 
 class Service(Protocol):
@@ -102,6 +111,9 @@ class Wire:
         self.port = int(listener.getsockname()[1])
         self.service = service
         self.connections: list[Connection] = []
+        #: those at which something may still happen
+        self._live: list[Connection] = []
+        self._questions = 0
         self._by_descriptor: dict[int, Connection] = {}
         self._diag = diag
         if diag is not None:
@@ -114,11 +126,12 @@ class Wire:
         moved = self._accept()
         while self._read_ready():
             moved = True
-        for connection in self.connections:
+        for connection in self._live:
             if connection.outbox and not connection.closed:
                 moved = self._flush(connection) or moved
             if connection.ended and not connection.left:
                 moved = self._left(connection) or moved
+        self._live = [connection for connection in self._live if not connection.settled_for_good]
         return moved
 
     def put(self, connection: Connection, data: bytes, *, close: bool = False) -> None:
@@ -147,9 +160,12 @@ class Wire:
                 raise LearnerFault("connections", f"your code made more than {MAX_CONNECTIONS} connections")
             accepted.setblocking(False)
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            # A byte sent as urgent counts like any other, so it must be read like any other.
+            accepted.setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)
             _acknowledge_at_once(accepted)
-            connection = Connection(len(self.connections), accepted, address[1])
+            connection = Connection(len(self.connections), accepted, (address[0], address[1]))
             self.connections.append(connection)
+            self._live.append(connection)
             self._by_descriptor[accepted.fileno()] = connection
             if self._poll is not None:
                 self._poll.register(accepted, select.EPOLLIN)
@@ -163,8 +179,9 @@ class Wire:
             readable, _, _ = select.select(list(self._by_descriptor), [], [], 0)
             ready = list(readable)
         moved = False
-        for descriptor in sorted(ready, key=lambda descriptor: self._by_descriptor[descriptor].index):
-            moved = self._read(self._by_descriptor[descriptor]) or moved
+        connections = [self._by_descriptor[descriptor] for descriptor in ready]
+        for connection in sorted(connections, key=lambda connection: connection.index):
+            moved = self._read(connection) or moved  # nothing if an answer to another one has closed it
         return moved
 
     def _read(self, connection: Connection) -> bool:
@@ -247,7 +264,7 @@ class Wire:
     # ------------------------------------------------------------------ bytes in flight
     def settled(self) -> bool:
         """No byte is on its way between the two ends (see the module)."""
-        return all(self._connection_settled(connection) for connection in self.connections)
+        return all(self._connection_settled(connection) for connection in self._live)
 
     def _connection_settled(self, connection: Connection) -> bool:
         if self._diag is None or connection.over:
@@ -279,7 +296,7 @@ class Wire:
         """Some connection of the bench is still being made."""
         if self._diag is None:
             return False
-        self._diag.send(self._request(0, 0, flags=NLM_F_REQUEST | NLM_F_DUMP, states=1 << TCP_SYN_SENT))
+        self._diag.send(self._request(None, 0, flags=NLM_F_REQUEST | NLM_F_DUMP, states=1 << TCP_SYN_SENT))
         found = False
         while True:
             data = self._diag.recv(1 << 16)
@@ -293,21 +310,24 @@ class Wire:
 
     def _ask(self, connection: Connection) -> bytes | None:
         assert self._diag is not None
-        self._diag.send(
-            self._request(connection.peer_port, self.port, flags=NLM_F_REQUEST, states=0xFFFFFFFF)
-        )
+        self._questions += 1
+        if self._questions > MOST_QUESTIONS:
+            raise LearnerFault("spin", "your code wakes again and again with many connections open")
+        self._diag.send(self._request(connection.peer, self.port, flags=NLM_F_REQUEST, states=0xFFFFFFFF))
         try:
             reply = self._diag.recv(8192)
         except TimeoutError:
             raise Inconclusive("the kernel did not answer a sock_diag request") from None
         return reply if struct.unpack_from("=H", reply, 4)[0] == SOCK_DIAG_BY_FAMILY else None
 
-    def _request(self, source_port: int, port: int, *, flags: int, states: int) -> bytes:
-        loopback = socket.inet_aton("127.0.0.1") if source_port else bytes(4)
+    def _request(self, source: tuple[str, int] | None, port: int, *, flags: int, states: int) -> bytes:
+        """A question about the socket at ``source`` that is connected to us, or about every socket."""
+        host, source_port = source or ("", 0)
+        ends = (socket.inet_aton(host), socket.inet_aton("127.0.0.1")) if source else (bytes(4), bytes(4))
         return (
             struct.pack("=IHHII", REQUEST_BYTES, SOCK_DIAG_BY_FAMILY, flags, 0, 0)
             + struct.pack("=BBBBI", socket.AF_INET, socket.IPPROTO_TCP, 1 << (INET_DIAG_INFO - 1), 0, states)
-            + struct.pack("!HH4s12x4s12x", source_port, port or self.port, loopback, loopback)
+            + struct.pack("!HH4s12x4s12x", source_port, port or self.port, *ends)
             + struct.pack("=III", 0, 0xFFFFFFFF, 0xFFFFFFFF)
         )
 

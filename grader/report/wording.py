@@ -33,6 +33,8 @@ _ESCAPES = re.compile(
 _COMMANDS = re.compile(r"(?<=:)(?=:[A-Za-z])|(?<=##)(?=\w*\[)")
 #: combining marks in a row that are still writing; more is meant to paint over other lines
 _MOST_MARKS = 3
+#: a character may take no cell at all, so that a line of a few cells could hold any number of them
+_MOST_CHARACTERS_OF_A_CELL = 8
 
 
 def harmless(text: str, *, limit: int = 4000) -> str:
@@ -63,6 +65,9 @@ def harmless_line(text: str, *, limit: int = 400) -> str:
 
 def shortened(text: str, width: int, *, ellipsis: str = "…") -> str:
     """``text`` cut to ``width`` cells of a terminal, with an ellipsis when something is missing."""
+    text = text[: width * _MOST_CHARACTERS_OF_A_CELL] + ellipsis * (
+        len(text) > width * _MOST_CHARACTERS_OF_A_CELL
+    )
     if cell_len(text) <= width:
         return text
     kept = ""
@@ -113,7 +118,8 @@ def _wrapped_paragraph(paragraph: str, width: int) -> list[str]:
             continue
         if line.strip():
             lines.append(line)
-        *whole, line = chop_cells(word, width - cell_len(indent))
+        # A word that takes no cell at all has no pieces.
+        *whole, line = chop_cells(word, width - cell_len(indent)) or [""]
         lines.extend(indent + part for part in whole)
         line = indent + line
     return [*lines, line.rstrip()]

@@ -143,7 +143,7 @@ def _stat(pid: int) -> list[str] | None:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return None
-    return text.rsplit(")", 1)[1].split()
+    return text.rpartition(")")[2].split() or None
 
 
 def _status(pid: int) -> dict[str, str]:

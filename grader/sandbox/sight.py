@@ -41,6 +41,7 @@ NAMES_BY_MACHINE = {
     },
 }  # fmt: skip
 NAMES = NAMES_BY_MACHINE.get(platform.machine(), {})
+#: lines of ``status``; longer than the name of a thread can be
 SWITCHES = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
 SLEEPS = frozenset({"nanosleep", "clock_nanosleep"})
 #: index of the argument that says how long, and how "for ever" looks there (None: a null pointer)
@@ -150,7 +151,7 @@ def look(pid: int, others: Iterable[int] = ()) -> Sight | None:
 def _thread(pid: int, tid: int) -> ThreadSight:
     base = f"/proc/{pid}/task/{tid}/"
     state = _read(base + "stat").rsplit(")", 1)[1].split()[0]
-    # By whole names: a thread may call itself "ctxt_switches", and that stands here, too.
+    # By whole names: the first line is the thread's own name, which the learner's code may choose.
     switches = sum(
         int(line.split()[1]) for line in _read(base + "status").split("\n") if line.startswith(SWITCHES)
     )

@@ -83,7 +83,7 @@ class Client:
 
     def connect(self) -> Connection:
         """A new connection."""
-        connection = Connection(self._connections, self.socket, 0)
+        connection = Connection(self._connections, self.socket, ("127.0.0.1", 0))
         self._connections += 1
         self.depot.connected(connection)
         return connection

@@ -33,7 +33,7 @@ class Guest:
 
     def ask(self, line: str) -> Connection:
         """Send a request; its answer comes later."""
-        connection = Connection(len(self.connections), self.socket, 0)
+        connection = Connection(len(self.connections), self.socket, ("127.0.0.1", 0))
         self.connections.append(connection)
         self.kitchen.connected(connection)
         self.kitchen.line(connection, line)

@@ -32,7 +32,7 @@ class Client:
 
     def ask(self, line: str) -> Connection:
         """Send a request; its answer comes later."""
-        connection = Connection(len(self.heard), self.socket, 0)
+        connection = Connection(len(self.heard), self.socket, ("127.0.0.1", 0))
         self.heard[connection] = []
         self.studio.connected(connection)
         self.studio.line(connection, line)

@@ -22,7 +22,10 @@ from grader.judge.faults import LearnerFault
 from grader.judge.messages import TICKS_PER_SECOND
 from grader.judge.wire import Connection
 
-__all__ = ["Address", "Flight", "World"]
+__all__ = ["MOST_REQUESTS", "Address", "Flight", "World"]
+
+#: lines that one run may send; a hundred times what any task asks for, and the record stays small
+MOST_REQUESTS = 2_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class World:
         self._send: Callable[[Connection, bytes, bool], None] = _not_begun
         self._flying: dict[Connection, list[Flight]] = {}
         self._asked: dict[str, int] = {}
+        self._lines = 0
+        self._in_flight = 0
 
     # ------------------------------------------------------------------ for the conductor
     def begin(self, agenda: Agenda, send: Callable[[Connection, bytes, bool], None]) -> None:
@@ -89,6 +94,7 @@ class World:
         self._secret = os.urandom(16)
         self._flying = {}
         self._asked = {}
+        self._lines = self._in_flight = 0
         self.reset()
 
     def connected(self, connection: Connection) -> None:
@@ -98,6 +104,9 @@ class World:
 
     def line(self, connection: Connection, line: str) -> None:
         """A request came."""
+        self._lines += 1
+        if self._lines > MOST_REQUESTS:
+            raise LearnerFault("request", f"your code sent more than {MOST_REQUESTS} requests")
         if not line.isprintable() or len(line) > 500:
             raise LearnerFault(
                 "request", f"your code sent a line that the server does not understand: {line[:60]!r}"
@@ -109,6 +118,7 @@ class World:
         for flight in self._flying.get(connection, []):
             if flight.ended_ticks is None and flight.abandoned_ticks is None:
                 flight.abandoned_ticks = self.agenda.now
+                self._in_flight -= 1
         self.left(connection)
 
     # ------------------------------------------------------------------ for subclasses
@@ -116,8 +126,12 @@ class World:
         """Forget what belongs to one run."""
 
     def asked(self, connection: Connection, words: list[str]) -> None:
-        """Somebody asked for something. Must call :meth:`fly`, :meth:`say` or :meth:`misunderstood`."""
-        raise NotImplementedError
+        """Somebody asked for something: :meth:`fly`, :meth:`say`, or raise :meth:`misunderstood`.
+
+        Where a suite has no world, code that finds the listener all the same asks in vain.
+        """
+        del connection
+        raise self.misunderstood(words)
 
     def left(self, connection: Connection) -> None:
         """The learner's side has closed a connection."""
@@ -141,7 +155,8 @@ class World:
         flight = Flight(label, verb, self._token(f"{label}#{number}"), self.agenda.now)
         self.flights.append(flight)
         self._flying.setdefault(connection, []).append(flight)
-        flight.in_flight = self.in_flight
+        self._in_flight += 1
+        flight.in_flight = self._in_flight
         flight.refused = refuse is not None
 
         def land() -> None:
@@ -157,6 +172,7 @@ class World:
         """Reply to a flight now."""
         if flight.ended_ticks is None and flight.abandoned_ticks is None:
             flight.ended_ticks = self.agenda.now
+            self._in_flight -= 1
         self.say(connection, f"refused {refuse}" if refuse is not None else f"ok {flight.token}")
 
     def say(self, connection: Connection, line: str, *, close: bool = False) -> None:
@@ -177,9 +193,7 @@ class World:
     @property
     def in_flight(self) -> int:
         """Requests on their way now."""
-        return sum(
-            1 for flight in self.flights if flight.ended_ticks is None and flight.abandoned_ticks is None
-        )
+        return self._in_flight
 
     @property
     def most_in_flight(self) -> int:

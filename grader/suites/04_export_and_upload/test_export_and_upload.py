@@ -14,7 +14,6 @@ Out of scope: time-outs and retries (exercise 7), processes instead of threads.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import heapq
 import random
@@ -22,6 +21,7 @@ import random
 from grader.judge import check
 from grader.judge.learner import Learner, Run
 from grader.judge.messages import TICKS_PER_SECOND
+from grader.judge.source_text import lines_using
 from grader.judge.worlds.base import Flight
 from grader.judge.worlds.studio import Part, Studio
 from grader.report.model import Row, Span
@@ -162,14 +162,7 @@ def telling_line(learner: Learner, run: Run) -> int:
 
 def first_line(learner: Learner, *names: str) -> int:
     """Where one of the names is first used (or an exception caught); where publish begins when none is."""
-    lines = [
-        node.lineno
-        for node in ast.walk(ast.parse(learner.text))
-        if (isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load))
-        or (isinstance(node, ast.Attribute) and node.attr in names)
-        or (isinstance(node, ast.ExceptHandler) and "except" in names)
-    ]
-    return min(lines, default=learner.line_of("publish"))
+    return min(lines_using(learner.text, *names), default=learner.line_of("publish"))
 
 
 def most_at_once(flights: list[Flight]) -> int:

@@ -13,9 +13,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import msgspec
+
 from grader.judge import check
 from grader.judge.learner import Learner
-from grader.judge.playing import Facts, Table, differs, playing
+from grader.judge.playing import Broken, Endless, Facts, Table, differs, playing
 from grader.judge.smallest import programs
 from grader.judge.task_programs import Program
 
@@ -24,6 +26,14 @@ EXAMPLES = 120
 MOST_GROWTH = 8
 FEW, MANY, PAUSES = 300, (10_000, 100_000), 1
 CHAIN = 4_000
+
+
+class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the driver tells of a chain: what came back through the joins, None if nothing did."""
+
+    length: int | None
+    broken: Broken | None
+    endless: Endless | None
 
 
 # ---------------------------------------------------------------------- the usual mistakes
@@ -69,7 +79,7 @@ def looks_at_failures(table: Table) -> Facts:
     )
     if joined.sound and "gets None from A" in joined.did("main"):
         return {"failure": "dropped"}
-    return {"failure": "forgotten", "place": "run"} if alone.did("run")[-1] == "returns" else {}
+    return {"failure": "forgotten", "place": "run"} if alone.last("run") == "returns" else {}
 
 
 def looks_at_joins(table: Table) -> Facts:
@@ -234,9 +244,9 @@ def test_no_failure_is_lost(learner: Learner) -> None:
         played = at.play(Program(bodies, tuple(order)))
         wanted = f"raises Oops {order[0]}, Oops {order[1]}"
         assert "ends" in played.did(order[2]), f"{order[0]} failed, and {order[2]} was not run to its end."
-        assert played.did("run")[-1] == wanted, (
+        assert played.last("run") == wanted, (
             f"{order[0]} and {order[1]} failed and nobody joined them. run should end with an "
-            f"ExceptionGroup of both; run {played.did('run')[-1]}."
+            f"ExceptionGroup of both; run {played.last('run')}."
         )
         assert played.right, differs(played)
 
@@ -261,7 +271,8 @@ def test_a_long_chain(learner: Learner) -> None:
     with playing(learner, PROBES) as at:
         run = at.bench.play("chain", CHAIN)
         at.note(run)
-        at.must_have_ended(run.value["broken"], run.value["endless"], f"with a chain of {CHAIN:,} tasks")
-        assert run.value["length"] == CHAIN, (
-            f"The chain has {CHAIN:,} tasks; what came back through the joins is {run.value['length']}."
+        chain = run.told(Chain)
+        at.must_have_ended(chain.broken, chain.endless, f"with a chain of {CHAIN:,} tasks")
+        assert chain.length == CHAIN, (
+            f"The chain has {CHAIN:,} tasks; what came back through the joins is {chain.length}."
         )

@@ -47,8 +47,8 @@ def looks_at_ties(table: Table) -> Facts:
     )
     played = table.try_out(tie)
     if played.broken is not None:
-        table.lines["comparing"] = played.broken["line"]
-        compared = "not supported between" in played.broken["text"]
+        table.lines["comparing"] = played.broken.line
+        compared = "not supported between" in played.broken.text
         return {"ties": "compared", "place": "comparing"} if compared else {}
     return {"ties": "last first", "place": "sleep"} if finishers(played) == ["B", "C", "A"] else {}
 
@@ -242,7 +242,7 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
         )
         assert "finds work cancelled" in played.did("main"), (
             "main joined work, which it had cancelled. join should raise Cancelled; "
-            f"main {played.did('main')[-1]}."
+            f"main {played.last('main')}."
         )
 
 
@@ -260,7 +260,7 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
             )
         )
         over = played.when("run", "returns")
-        assert over is not None, f"run did not return after all tasks had ended; it {played.did('run')[-1]}."
+        assert over is not None, f"run did not return after all tasks had ended; it {played.last('run')}."
         assert over == when, (
             f"All tasks had ended at {when} s; run went on until {over:g} s, for a sleep that was cancelled."
         )
@@ -282,7 +282,7 @@ def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
         )
         got = played.when("main", f"gets {result} from work")
         assert got == seconds, (
-            f"work returned {result} after {seconds} s, in time; main {played.did('main')[-1]}."
+            f"work returned {result} after {seconds} s, in time; main {played.last('main')}."
         )
         over = played.when("run", "returns")
         assert over == seconds, (
@@ -317,8 +317,8 @@ def test_a_timeout_cancels(learner: Learner) -> None:
         failing = at.play(
             Program({"main": (("timeout", "5 work"),), "work": (("sleep", 1), ("raise", "Oops work"))})
         )
-        assert failing.did("run")[-1] == "raises Oops work", (
-            f"work raised Oops within its time; it should come out of timeout. run {failing.did('run')[-1]}."
+        assert failing.last("run") == "raises Oops work", (
+            f"work raised Oops within its time; it should come out of timeout. run {failing.last('run')}."
         )
 
 
