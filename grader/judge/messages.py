@@ -37,6 +37,8 @@ __all__ = [
 TICKS_PER_SECOND = 1_000_000
 #: ten virtual years; no deadline may lie further ahead
 HORIZON_TICKS = 10 * 366 * 86400 * TICKS_PER_SECOND
+#: of a returned value, as the bench itself keeps them: only a forged one is beyond
+MOST_DEPTH, MOST_ITEMS, MOST_WHOLE = 20, 20_000, 1 << 256
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Ticks = Annotated[int, Meta(ge=0, le=HORIZON_TICKS)]
@@ -284,7 +286,27 @@ def decode(data: bytes) -> BenchMessage:
         RecursionError: it is nested too deeply.
     """
     message: BenchMessage = _decoder.decode(data)
+    if isinstance(message, Returned):
+        _check_plain(message.value)
     return message
+
+
+def _check_plain(value: Any) -> None:
+    """Suites compare, add and show what was returned: nothing in it may be too deep or too large for that."""
+    level, items = [value], 0
+    for _ in range(MOST_DEPTH + 1):
+        items += len(level)
+        if items > MOST_ITEMS or any(type(item) is int and abs(item) > MOST_WHOLE for item in level):
+            raise msgspec.ValidationError("the value is larger than the bench lets through")
+        level = [
+            inner
+            for item in level
+            if isinstance(item, list | dict)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return
+    raise msgspec.ValidationError("the value is nested more deeply than the bench lets through")
 
 
 def decode_report(data: bytes) -> LearnerReport:

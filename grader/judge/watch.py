@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.judge.evidence import Evidence
@@ -19,6 +20,8 @@ __all__ = ["Rest", "Watch"]
 
 #: real seconds that the server has to tell how a bench ended; for words only
 LAST_WORDS_SECONDS = 1.0
+#: real seconds between two looks at the processor time of a bench that is about to end
+LOOK_SECONDS = 0.05
 
 
 class Rest:
@@ -126,6 +129,30 @@ class Watch:
                     self._waited_nanoseconds[str(thread)] = waited
         # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
         return time.monotonic() - sum(self._waited_nanoseconds.values()) / 1e9
+
+    def patience(self, seconds: float) -> Callable[[], bool]:
+        """Whether a bench that has used up its limits may go on: tells so for so long from now on.
+
+        It ends by the bench's own real time or by its processor time, whichever is first: real time
+        stands still, or goes back, while many threads compute, and processor time while all sleep.
+        """
+        began = self.own_real_seconds()
+        spent, looked = self._cpu_seconds(), time.monotonic()
+
+        def has_time() -> bool:
+            nonlocal looked
+            if time.monotonic() - looked > LOOK_SECONDS:
+                looked = time.monotonic()
+                if self._cpu_seconds() - spent > seconds:
+                    return False
+            return self.own_real_seconds() - began < seconds
+
+        return has_time
+
+    def _cpu_seconds(self) -> float:
+        """Processor time of all processes of the bench so far; none when they cannot be seen now."""
+        sight = self.cell.look(self.bench.pid)
+        return 0.0 if sight is None else sight.cpu_seconds
 
     def signal(self) -> None:
         """Make a bench that is held up listen: its handler reads one message."""
