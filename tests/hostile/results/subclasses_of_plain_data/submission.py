@@ -6,11 +6,12 @@ from honest import steady
 
 __all__ = ["post", "steady"]
 
-NAMES = "eq ne lt hash len iter getitem contains repr str format reduce reduce_ex index bool int float getstate"
+NAMES = "eq ne lt len iter getitem contains repr str format reduce reduce_ex index bool int float getstate"
 
 
 def trapped(base):
     members = {f"__{name}__": lambda *_: os._exit(0) for name in NAMES.split()}
+    members["__hash__"] = base.__hash__
     return type(base.__name__, (base,), {**members, "keys": members["__len__"], "items": members["__len__"]})
 
 
