@@ -8,7 +8,7 @@ from honest import steady
 __all__ = ["post", "steady"]
 
 libc = ctypes.CDLL(None, use_errno=True)
-JUDGE, CLIENT = @JUDGE@, @CLIENT@
+JUDGE, CLIENT = int("@JUDGE@"), int("@CLIENT@")
 
 
 class Vector(ctypes.Structure):
@@ -37,7 +37,9 @@ def attempts(pid):
         yield f"pidfd_open: {error}"
         return
     for number in range(3, 20):
-        taken = libc.syscall(ctypes.c_long(438), ctypes.c_long(handle), ctypes.c_long(number), ctypes.c_long(0))
+        taken = libc.syscall(
+            ctypes.c_long(438), ctypes.c_long(handle), ctypes.c_long(number), ctypes.c_long(0)
+        )
         if taken >= 0:
             yield f"took descriptor {number}: {os.readlink(f'/proc/self/fd/{taken}')}"
 
