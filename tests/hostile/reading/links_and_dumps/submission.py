@@ -50,6 +50,6 @@ def shared():
 
 
 async def post(address, names):
-    got = [*links(), *core(), *shared()]
+    got = [*core(), *links(), *shared()]
     print(*got)
     raise LookupError(" ".join(got)[:450])
