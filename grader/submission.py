@@ -1,30 +1,37 @@
 """The learner's file: where it is, and reading it once, as data.
 
 The command line says which file is meant and that it can be graded; the judge, perhaps under another
-account, reads it. Both use :func:`read_source`, so that both refuse the same things. No symbolic link
-is followed at the end of the path, and nothing but a regular file is opened: a link could name a file
-that the grader may read and the learner may not, a pipe or a device would never end.
+account, reads it again. Both use :func:`read_submission`, so that both refuse the same things. Should
+the file change in between, what counts are the bytes that the judge read: once, at one time, and the
+report's hash is of them.
+
+What may be opened at all is for :mod:`grader.opening`. An archive is recognised by its content; the one
+file that is meant is read out of it as data (:mod:`grader.archive`), and nothing is unpacked to disk.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import errno
 import hashlib
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.opening import open_regular
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from grader.archive.kinds import Kind
     from grader.course import Exercise
 
-__all__ = ["MAX_BYTES", "Source", "home", "locate", "read_source"]
+__all__ = ["MAX_BYTES", "Source", "home", "locate", "read_source", "read_submission"]
 
 #: larger than any honest answer, small enough to keep in memory for a whole cohort
 MAX_BYTES = 256 * 1024
+#: that any archive begins with, but for tar, which has zeros
+_FIRST_BYTES = b"P\x1f\xfd7R(B"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,14 +40,21 @@ class Source:
 
     path: Path
     text: str
-    #: of the bytes, in hexadecimal
+    #: of the bytes (of the member's, in an archive), in hexadecimal
     sha256: str
+    #: name inside the archive that ``path`` is; empty when it is the file itself
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        """For reports: ``/work/uploads.py``, or ``/work/homework.zip:03_uploads/uploads.py``."""
+        return f"{self.path}:{self.member}" if self.member else str(self.path)
 
 
 def locate(exercise: Exercise, *, given: Path | None = None, start: Path | None = None) -> Path:
     """The absolute path of the learner's file for ``exercise``.
 
-    ``given`` is what ``--submission`` names: the file, or a folder that holds it. Without it, the
+    ``given`` is what ``--submission`` names: the file, an archive, or a folder that holds it. Without it, the
     nearest of ``start`` (the current folder) and its parents that holds ``exercises/NN_name/name.py``
     is taken, else ``NN_name/name.py`` or ``name.py`` in ``start``.
 
@@ -71,25 +85,45 @@ def home(exercise: Exercise, submission: Path) -> Path | None:
 
 
 def read_source(path: Path) -> Source:
-    """Read a learner's file once.
+    """Read a text file of a learner's once; never an archive.
 
     Raises:
         UsageError: it is missing, unreadable, a link, no regular file, too large or not UTF-8 text.
     """
-    content = _read_bytes(path)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+    with open_regular(path) as file:
+        return _as_text(path, _read(path, file, MAX_BYTES))
+
+
+def read_submission(exercise: Exercise, path: Path) -> Source:
+    """Read the learner's file for ``exercise`` once: ``path`` itself, or the one in the archive that it is.
+
+    Raises:
+        UsageError: as :func:`read_source`, or the archive is damaged, could be read in two ways, or does
+            not hold exactly one such file.
+    """
+    with open_regular(path) as file:
+        content = _read(path, file, MAX_BYTES)
+        kind = _archive_kind(content)
+        if kind is None:
+            return _as_text(path, content)
+        from grader.archive.kinds import MAX_ARCHIVE_BYTES, find_member
+
+        content += _read(path, file, MAX_ARCHIVE_BYTES - len(content))
+    if len(content) > MAX_ARCHIVE_BYTES:
         raise UsageError(
-            f"{path} is not UTF-8 text: see line {line}", "Save it in your editor as UTF-8."
-        ) from None
-    return Source(path, text, hashlib.sha256(content).hexdigest())
+            f"{path} is larger than {MAX_ARCHIVE_BYTES // 1024**2} MiB",
+            "Hand in your code alone.",
+        )
+    try:
+        chosen = find_member(content, kind, key=exercise.key, file_name=exercise.file_name, limit=MAX_BYTES)
+    except UsageError as error:
+        raise UsageError(f"{path} {error.cause}", error.next_step) from None
+    return _as_text(path, chosen.content, chosen.name)
 
 
 def _given(exercise: Exercise, given: Path) -> Path:
     path = given.absolute()
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 — pathlib's raises where nobody may look
         if os.path.lexists(path):
             return path
         raise UsageError(
@@ -110,34 +144,43 @@ def _places(exercise: Exercise, start: Path) -> list[Path]:
     return [*upwards, start / inside, start / exercise.file_name]
 
 
-def _read_bytes(path: Path) -> bytes:
-    # O_NONBLOCK: a named pipe without a writer must not hold up the open before it can be refused
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+def _read(path: Path, file: BinaryIO, limit: int) -> bytes:
+    """At most ``limit`` bytes and one more, which tells that there are more; a growing file ends there."""
+    pieces: list[bytes] = []
+    missing = limit + 1
     try:
-        descriptor = os.open(path, flags)
+        while missing > 0 and (piece := file.read(missing)) != b"":
+            if piece is None:  # a file of the system's that has nothing to say yet
+                raise UsageError(f"{path} is not a regular file", "Name the file that holds your code.")
+            pieces.append(piece)
+            missing -= len(piece)
     except OSError as error:
-        raise _refusal(path, error) from None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UsageError(f"{path} is not a regular file", "Name the file that holds your code.")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            content = file.read(MAX_BYTES + 1)
-    finally:
-        os.close(descriptor)
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", "Copy it to another folder and try again."
+        ) from None
+    return b"".join(pieces)
+
+
+def _archive_kind(content: bytes) -> Kind | None:
+    # A program's first byte and the lack of zeros say it nearly always; then nothing of archives is imported.
+    if content[:1] not in _FIRST_BYTES and b"\0" not in content[:512]:
+        return None
+    from grader.archive.kinds import archive_kind
+
+    return archive_kind(content)
+
+
+def _as_text(path: Path, content: bytes, member: str = "") -> Source:
+    name = f"{path}:{member}" if member else str(path)
     if len(content) > MAX_BYTES:
         raise UsageError(
-            f"{path} is larger than {MAX_BYTES // 1024} KiB", "Hand in the code alone, without data in it."
+            f"{name} is larger than {MAX_BYTES // 1024} KiB", "Hand in the code alone, without data in it."
         )
-    return content
-
-
-def _refusal(path: Path, error: OSError) -> UsageError:
-    if error.errno == errno.ELOOP:
-        return UsageError(
-            f"{path} is a symbolic link, which is not followed", "Name the file that it points to."
-        )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return UsageError(f"{path} does not exist", "Look at the path.")
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return UsageError(f"{path} may not be read by this account", f"Allow it: chmod a+r {path}")
-    return UsageError(f"{path} cannot be read: {error.strerror}", "Copy it to another folder and try again.")
+    try:
+        text = content.decode("utf-8-sig")  # editors on Windows begin with a mark, which Python skips
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"{name} is not UTF-8 text: see line {line}", "Save it in your editor as UTF-8."
+        ) from None
+    return Source(path, text, hashlib.sha256(content).hexdigest(), member)

@@ -9,28 +9,43 @@ import os
 import resource
 import socket
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.bench.confinement import LINUX, _libc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["run"]
 
 PR_GET_SECCOMP = 21
 PR_CAPBSET_READ = 23
 PR_GET_NO_NEW_PRIVS = 39
+NETLINK_SOCK_DIAG = 4
 #: documentation address (RFC 5737): never answers, so only "no route" can be the result of a connect
 OUTSIDE = ("192.0.2.1", 9)
 PLACES = ("/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", "/bench", "/py")  # noqa: S108 — tried, not used
 
 
-def run(control: socket.socket, runtime: str) -> NoReturn:
-    """Tell the judge what holds here, and end."""
+def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> NoReturn:
+    """Tell the judge what holds here for learner's code, and end.
+
+    Sealed like any bench: ``judge`` is at the place of the judge's listener, ``other`` is somebody else's.
+    """
+    with (
+        socket.create_server(("127.0.0.1", 0)) as judge,
+        socket.create_server(("127.0.0.1", 0)) as other,
+    ):
+        seal(judge.getsockname()[1])
+        reached = {"judge": _reaches(judge), "other_port": _reaches(other)}
     found: dict[str, Any] = {
+        **reached,
         "uid": os.getuid(),
         "pid": os.getpid(),
         "parent": os.getppid(),
         "runtime": runtime,
         "loopback": _loopback(),
+        "netlink": _netlink(),
         "outside": _outside(),
         "signals_server": _may_signal(os.getppid()),
         "proc": os.access("/proc/self", os.F_OK),
@@ -53,17 +68,33 @@ def run(control: socket.socket, runtime: str) -> NoReturn:
 
 
 def _loopback() -> bool:
+    """Whether a program can talk to a server of its own."""
     try:
-        with (
-            socket.create_server(("127.0.0.1", 0)) as listener,
-            socket.create_connection(listener.getsockname(), timeout=5) as client,
-        ):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            return _reaches(listener)
+    except OSError:
+        return False
+
+
+def _reaches(listener: socket.socket) -> bool:
+    """Whether a byte comes through to this listener of ours."""
+    try:
+        with socket.create_connection(listener.getsockname(), timeout=5) as client:
             accepted, _ = listener.accept()
             with accepted:
                 client.sendall(b"x")
                 return accepted.recv(1) == b"x"
     except OSError:
         return False
+
+
+def _netlink() -> bool:
+    """Whether the kernel can be asked about connections, as only the judge may."""
+    try:
+        socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG).close()
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 def _outside() -> bool:

@@ -2,7 +2,8 @@
 
 The order of what is said (→ to the judge, ← from it)::
 
-    → hello (with the listener and a sock_diag socket, made before any learner code runs)
+    → hello (with the listener and a sock_diag socket, made before any learner code runs; the bench is
+             sealed between making them and saying so: what they needed, nothing later may have)
     ← file …, start                 the sources, in pieces
     → loaded | raised
     ← call                          or end
@@ -61,10 +62,17 @@ def preload(runtime: str) -> None:
         importlib.import_module(name)
 
 
-def run(control: socket.socket, runtime: str) -> NoReturn:
-    """Be a bench; never returns."""
+def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> NoReturn:
+    """Be a bench; never returns.
+
+    Args:
+        control: the channel to the judge.
+        runtime: what was preloaded.
+        seal: the last step of confinement; wants the port of the judge's listener.
+    """
     channel = Channel(control)
     bench = _Bench(channel, runtime)
+    bench.greet(seal)  # what goes wrong here is the machine's fault, and told as such
     try:
         bench.work()
     finally:
@@ -86,7 +94,6 @@ class _Bench:
 
     # ------------------------------------------------------------------ the conversation
     def work(self) -> NoReturn:
-        self._hello()
         start, texts = self._receive_sources()
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # it is a text stream here
         os.register_at_fork(after_in_child=self.channel.close)
@@ -109,8 +116,12 @@ class _Bench:
             order = self.turns.speak(t="closed")
         self._report_and_leave()
 
-    def _hello(self) -> None:
-        """Stage 0, before any learner code: hand over the listener and the eye on bytes in flight."""
+    def greet(self, seal: Callable[[int], None]) -> None:
+        """Stage 0, before any learner code: hand over the listener and the eye on bytes in flight.
+
+        Raises:
+            OSError: they could not be made, or the bench not be sealed.
+        """
         listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
         self.address = listener.getsockname()
         descriptors = [listener.fileno()]
@@ -118,6 +129,7 @@ class _Bench:
         if sys.platform == "linux":
             diag = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG)
             descriptors.append(diag.fileno())
+        seal(self.address[1])
         self.channel.send_descriptors(descriptors, t="hello")
         listener.close()
         if diag is not None:

@@ -73,7 +73,7 @@ class Server:
         self.mailbox = mailbox
         self.benches: set[int] = set()
         self.runtime = "own"
-        self.confinement = Confinement([], "", None)
+        self.confinement = Confinement([], "", None, None)
         #: nobody but this cell has our user
         self.own_user = False
         self._wake_read, self._wake_write = os.pipe()
@@ -112,7 +112,7 @@ class Server:
 
     def _start(self, order: dict[str, Any]) -> None:
         self.runtime = order["runtime"]
-        self.confinement = Confinement(order["rlimits"], order["filter"], order["landlock"])
+        self.confinement = Confinement(order["rlimits"], order["filter"], order["landlock"], order["seal"])
         self.own_user = order["own_user"]
         if order["forbid"]:
             sys.meta_path.insert(0, _Forbidden())
@@ -191,20 +191,20 @@ def _preload(runtime: str) -> None:
     runner.preload(runtime)
 
 
-def _run(control: socket.socket, runtime: str) -> None:
+def _run(control: socket.socket, server: Server) -> None:
     from grader.bench import runner
 
-    runner.run(control, runtime)
+    runner.run(control, server.runtime, server.confinement.seal)
 
 
-def _probe(control: socket.socket, runtime: str) -> None:
+def _probe(control: socket.socket, server: Server) -> None:
     from grader.bench import probe
 
-    probe.run(control, runtime)
+    probe.run(control, server.runtime, server.confinement.seal)
 
 
 def _become_bench(
-    server: Server, control: int, output: int, entry: Callable[[socket.socket, str], None]
+    server: Server, control: int, output: int, entry: Callable[[socket.socket, Server], None]
 ) -> NoReturn:
     """In the fork: shed everything, then hand over to ``entry``, which does not come back."""
     try:
@@ -224,7 +224,7 @@ def _become_bench(
         os.set_inheritable(control, False)
         server.confinement.apply()
         gc.enable()
-        entry(socket.socket(fileno=control), server.runtime)
+        entry(socket.socket(fileno=control), server)
     except BaseException:  # noqa: BLE001 — a fork must never return into the server's loop
         traceback.print_exc()
         sys.stderr.flush()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.complaint import complain_raw
 from grader.cli.learner import course_option
 
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def check(*, names: tuple[str, ...], seeds: int, jobs: int, course_folder: Path 
 
 
 def _announce(what: str) -> None:
-    click.echo(what, err=True)
+    complain_raw(what)

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from grader.cli import progress
+from grader.cli.complaint import complain
 from grader.cli.console import console_for, show, write
 from grader.cli.exits import ExitCode
 from grader.cli.workspace import nearest
@@ -50,19 +51,19 @@ def show_overview(course_folder: Path | None) -> ExitCode:
     course = Course.locate(course_folder)
     folder = nearest(course)
     remembered: dict[str, Best] = {}
-    problem = ""
+    problem: UsageError | None = None
     if folder is not None:
         try:
             remembered = progress.load(folder).exercises
         except UsageError as error:
-            problem = str(error)
+            problem = error
     console = console_for(sys.stdout)
     show(
         _overview(course, folder, remembered, width=console.width, glyphs=glyphs_for(console.encoding)),
         console=console,
     )
-    if problem:
-        sys.stderr.write(f"grade: {problem}\n")
+    if problem is not None:
+        complain(problem.cause, problem.next_step)
     return ExitCode.DONE
 
 
@@ -88,7 +89,7 @@ def _overview(
         return
     todo = next((exercise for exercise, metadata, best in rows if not _is_full(metadata, best)), None)
     if todo is not None:
-        lesson = os.path.relpath(folder / "exercises" / todo.key / "README.md")
+        lesson = harmless_line(os.path.relpath(folder / "exercises" / todo.key / "README.md"))
         yield Text(f"  next: read {lesson}, then type: grade {todo.slug}")
     else:
         yield Text("  all done", "green")

@@ -7,13 +7,15 @@ own, which would read as "not yet"; therefore it is run without its standalone m
 
 from __future__ import annotations
 
+import io
 import traceback
 from typing import TYPE_CHECKING
 
 import click
 
 from grader import __version__
-from grader.cli import author, learner
+from grader.cli import author, learner, operator
+from grader.cli.complaint import complain, complain_raw
 from grader.cli.exits import ExitCode
 from grader.errors import OneCookError
 
@@ -79,6 +81,7 @@ def root(context: click.Context) -> int | None:
 root.add_command(learner.list_exercises)
 root.add_command(learner.init)
 root.add_command(author.check)
+root.add_command(operator.doctor)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -86,22 +89,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = root.main(arguments, prog_name="grade", standalone_mode=False)
     except OneCookError as error:
-        _complain(error)
+        complain(error.cause, error.next_step)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        complain_raw(said.getvalue())
         return ExitCode.USAGE
     except click.Abort:
         click.echo("grade: interrupted; nothing was recorded", err=True)
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
-        traceback.print_exc()
-        click.echo(_REPORT_IT, err=True)
+        complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")
         return ExitCode.INCONCLUSIVE
     return code if isinstance(code, int) else ExitCode.DONE
-
-
-def _complain(error: OneCookError) -> None:
-    click.echo(f"grade: {error.cause}", err=True)
-    if error.next_step:
-        click.echo(error.next_step, err=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import os
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import click
-
 from grader import submission as submissions
 from grader.cli import progress
+from grader.cli.complaint import complain
 from grader.cli.exits import for_outcome
+from grader.cli.isolation import demanded
 from grader.cli.learner import MAX_SEED
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise
     from grader.judge.request import Event
     from grader.report.model import Report
+    from grader.sandbox.policy import DemandWord
 
 __all__ = ["run"]
 
@@ -38,21 +40,23 @@ def run(
     shape: Shape,
     seed: int | None,
     runtime: Literal["asyncio", "trio"] | None,
-    isolation: Literal["sandbox", "account", "process"] | None,
+    isolation: DemandWord | None,
     course_folder: Path | None,
 ) -> ExitCode:
     """Grade one submission and print its report in the ``shape`` that was asked for."""
+    level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name)
     file = _file(exercise, name, submission)
-    submissions.read_source(file)  # an unusable file is a usage error, before anything is started
+    # An unusable file is a usage error, before anything is started. The judge reads it again.
+    source = submissions.read_submission(exercise, file)
     request = GradeRequest(
         exercise=exercise.key,
         course=str(course.root),
         submission=str(file),
         seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
         runtime=runtime,
-        level=isolation,
+        level=level,
     )
     with Judge() as judge:
         # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
@@ -60,7 +64,8 @@ def run(
 
         report = _report(display.watched(judge.grade(request)))
     display.print_report(report, shape)
-    _remember(exercise, file, report)
+    if not source.member:  # an archive is a copy of what was handed in, not what the learner works on
+        _remember(exercise, file, report)
     if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
         _say_next(course, exercise)
     return for_outcome(report.outcome)
@@ -71,7 +76,7 @@ def _find(course: Course, name: str) -> Exercise:
     try:
         return course.find(name)
     except UsageError as error:
-        near = difflib.get_close_matches(name, ("list", "init", "check"), n=1)
+        near = difflib.get_close_matches(name, ("list", "init", "check", "doctor"), n=1)
         if near and "Did you mean" not in error.next_step:
             raise UsageError(error.cause, f"Did you mean `grade {near[0]}`? {error.next_step}") from None
         raise
@@ -81,12 +86,14 @@ def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:
     """The learner's file: what ``--submission`` says, else the path that named the exercise."""
     if submission is not None:
         return submissions.locate(exercise, given=submission)
-    path = Path(name)
-    if path.name == exercise.file_name and path.is_file():
-        return path.absolute()
-    folder = path if path.is_dir() else path.parent
-    if (path.is_dir() or path.is_file()) and (folder / exercise.file_name).is_file():
-        return (folder / exercise.file_name).absolute()
+    path = Path(name).absolute()
+    # pathlib's own tests raise for a name that is too long, or lies where nobody may look
+    is_file, is_folder = os.path.isfile(path), os.path.isdir(path)  # noqa: PTH112, PTH113
+    if path.name == exercise.file_name and is_file:
+        return path
+    beside = (path if is_folder else path.parent) / exercise.file_name
+    if (is_folder or is_file) and os.path.isfile(beside):  # noqa: PTH113
+        return beside
     return submissions.locate(exercise)
 
 
@@ -107,9 +114,9 @@ def _remember(exercise: Exercise, file: Path, report: Report) -> None:
     try:
         progress.remember(folder, report)
     except UsageError as error:
-        click.echo(f"grade: {error}", err=True)
+        complain(error.cause, error.next_step)
     except OSError as error:
-        click.echo(f"grade: this result is not remembered: {error.strerror}: {folder}", err=True)
+        complain(f"this result is not remembered: {error.strerror}: {folder}")
 
 
 def _say_next(course: Course, exercise: Exercise) -> None:

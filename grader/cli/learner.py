@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from grader.cli.isolation import isolation_option
+
 if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
+    from grader.sandbox.policy import DemandWord
 
 __all__ = ["course_option", "grade_exercise", "init", "list_exercises", "overview"]
 
@@ -45,7 +48,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     "--submission",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="Your file, or the folder that holds it.",
+    help="Your file, the folder that holds it, or an archive (zip, tar) with it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")
@@ -62,11 +65,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     type=click.Choice(["asyncio", "trio"]),
     help="Run your code on this one; chosen from what it imports if not given.",
 )
-@click.option(
-    "--isolation",
-    type=click.Choice(["sandbox", "account", "process"]),
-    help="Demand this level; the highest that this machine can prove if not given.",
-)
+@isolation_option
 @course_option
 def grade_exercise(
     *,
@@ -77,7 +76,7 @@ def grade_exercise(
     verbose: bool,
     seed: int | None,
     runtime: Literal["asyncio", "trio"] | None,
-    isolation: Literal["sandbox", "account", "process"] | None,
+    isolation: DemandWord | None,
     course_folder: Path | None,
 ) -> ExitCode:
     """Grade your answer to an exercise.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["FILE_NAME", "Best", "Progress", "load", "remember"]
 
 FILE_NAME = ".onecook.json"
+#: bounded, because whoever has the file may write anything into it
+Points = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
 class Best(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The best grading of one exercise, the newest of several equal ones."""
 
-    points: int
-    max_points: int
+    points: Points
+    max_points: Points
     #: of the file that was graded; the result is stale when the file is another now
-    sha256: str
+    sha256: Annotated[str, msgspec.Meta(max_length=64)]
     #: ISO 8601
-    when: str
+    when: Annotated[str, msgspec.Meta(max_length=40)]
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

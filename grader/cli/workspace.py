@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shlex
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cli.complaint import LONGEST
 from grader.cli.console import write
 from grader.cli.exits import ExitCode
 from grader.course import Course
 from grader.errors import UsageError
-from grader.report.wording import counted
+from grader.report.wording import counted, harmless_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +52,8 @@ def fill(folder: Path, *, force: bool, course_folder: Path | None) -> ExitCode:
             "Name a folder of your own: grade init DIR",
         ) from None
     write(_said(done, folder, len(exercises)))
-    inside = "" if folder.resolve() == Path.cwd().resolve() else f"cd {folder} && "
+    there = harmless_line(shlex.quote(str(folder)), limit=LONGEST)
+    inside = "" if folder.resolve() == Path.cwd().resolve() else f"cd {there} && "
     write(f"next: {inside}grade\n")
     return ExitCode.DONE
 
@@ -81,7 +84,7 @@ def _copy(source: Path, target: Path, *, force: bool) -> str:
 
 
 def _said(done: dict[str, int], folder: Path, exercises: int) -> str:
-    where = folder / "exercises"
+    where = harmless_line(str(folder / "exercises"), limit=LONGEST)
     lines = [f"{counted(exercises, 'exercise')} in {where}: {counted(done['written'], 'file')} written"]
     if done["same"]:
         lines.append(f"  {counted(done['same'], 'file')} there already, as handed out")

@@ -18,7 +18,7 @@ from grader.errors import CourseError, Inconclusive, UsageError
 from grader.judge.grading import Grading
 from grader.judge.request import Event, Failed, Finished, GradeRequest, Preparing
 from grader.sandbox.image import prepare
-from grader.sandbox.policy import Level
+from grader.sandbox.policy import demand
 from grader.sandbox.privilege import drop_root
 
 __all__ = ["main"]
@@ -58,7 +58,7 @@ def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconc
             Path(request.submission),
             seed=request.seed,
             runtime=request.runtime,
-            level=Level(request.level) if request.level else None,
+            demanded=demand(request.level),
             tell=tell,
         )
         # The sandbox warms up in the other processor while pytest is imported here.

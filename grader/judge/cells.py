@@ -9,7 +9,7 @@ from grader.judge.conductor import Conductor
 from grader.judge.program import Program
 from grader.judge.worlds.base import World
 from grader.sandbox.cell import Cell, CellLost, Runtime, choose, open_cell, prove
-from grader.sandbox.policy import Isolation, Level, Limits
+from grader.sandbox.policy import Demand, Isolation, Level, Limits, acceptable
 
 __all__ = ["Cells"]
 
@@ -17,7 +17,7 @@ __all__ = ["Cells"]
 MOST_TRIES = 3
 
 #: what this process has proven, by what was demanded; a machine does not change under a judge
-_proven: dict[Level | None, Isolation] = {}
+_proven: dict[Level | Demand, Isolation] = {}
 
 
 class Cells:
@@ -27,7 +27,7 @@ class Cells:
     does other things, and is then proven in place; only if that fails is every level tried in turn.
     """
 
-    def __init__(self, demanded: Level | None, runtime: Runtime, limits: Limits, hash_seed: int) -> None:
+    def __init__(self, demanded: Level | Demand, runtime: Runtime, limits: Limits, hash_seed: int) -> None:
         self._demanded = demanded
         self.runtime = runtime
         self._limits = limits
@@ -37,7 +37,7 @@ class Cells:
     def open(self) -> None:
         """Start the sandbox now, so that it warms up while other things are prepared."""
         if self._cell is None:
-            hoped = Isolation(level=self._demanded or Level.SANDBOX)
+            hoped = Isolation(level=acceptable(self._demanded)[0])
             try:
                 self._open(_proven.get(self._demanded, hoped))
             except (CellLost, Inconclusive):

@@ -18,6 +18,7 @@ import msgspec
 
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.judge.request import Event, Failed, Finished, GradeRequest
+from grader.sandbox.policy import DemandWord
 
 __all__ = ["Judge", "grade"]
 
@@ -25,12 +26,19 @@ _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
 class Judge:
-    """One judge process that grades one request after another.
+    """A judge process that grades one request after another.
+
+    A process that has proven one level has given up what another one needs, for good: a request that
+    demands another level than the one before it gets a new process.
 
     Use as a context manager; leaving it ends the process.
     """
 
     def __init__(self) -> None:
+        self._demands: set[DemandWord | None] = set()
+        self._start()
+
+    def _start(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the process
         # -P: the current folder, which holds learners' files, is not on the module path.
         self._process = subprocess.Popen(
@@ -59,6 +67,10 @@ class Judge:
             CourseError: the exercise is broken.
             Inconclusive: the judge's process ended without a word.
         """
+        if self._demands - {request.level}:
+            self.close()
+            self._start()
+        self._demands = {request.level}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:

@@ -28,6 +28,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from grader.errors import Inconclusive
 from grader.judge.agenda import Agenda
 from grader.judge.control import MAX_SOURCE_PIECE, ChannelClosed, Control, tampered
 from grader.judge.evidence import BlockedSpan, Evidence
@@ -114,8 +115,18 @@ class Conductor:
 
     # ------------------------------------------------------------------ the phases
     def start(self) -> Raised | None:
-        """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise."""
-        hello = self._await("starting")
+        """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise.
+
+        Raises:
+            Inconclusive: it does not greet; no learner's code has run in it by then.
+        """
+        try:
+            hello = self._await("starting")
+        except (LearnerFault, ChannelClosed) as fault:
+            raise Inconclusive(
+                f"a bench did not start: {self.output.text.strip()[-500:] or fault}",
+                "Try again; if it stays, report it with this text.",
+            ) from fault
         if not isinstance(hello, Hello) or not self.control.handed:
             raise tampered("no greeting")
         handed, self.control.handed = self.control.handed, []
@@ -163,6 +174,8 @@ class Conductor:
         if isinstance(message, Returned) and self._on_loop and not message.awaited:
             self._discount_own_thread()
         self._note_end()
+        # The kit's own thread may be seen once more while it ends: what comes now is not the call's.
+        self.watch.evidence = Evidence()
         self._go()
         return message
 

@@ -14,8 +14,8 @@ from grader.judge.learner import Learner
 from grader.judge.program import Program
 from grader.judge.request import Event
 from grader.sandbox.cell import Runtime
-from grader.sandbox.policy import Level, Limits
-from grader.submission import Source, read_source
+from grader.sandbox.policy import Demand, Level, Limits
+from grader.submission import Source, read_submission
 
 __all__ = ["Grading", "chosen_runtime"]
 
@@ -48,7 +48,7 @@ class Grading:
         *,
         seed: int,
         runtime: Runtime | None,
-        level: Level | None,
+        demanded: Level | Demand,
         tell: Callable[[Event], None] = lambda _event: None,
     ) -> Grading:
         """Read what is graded, and start its sandbox.
@@ -59,7 +59,7 @@ class Grading:
         """
         exercise = course.find(key)
         metadata = exercise.metadata
-        source = read_source(submission)
+        source = read_submission(exercise, submission)
         chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
         limits = metadata.bounded(Limits())
         grading = cls(
@@ -71,7 +71,7 @@ class Grading:
             limits=limits,
             seed=seed,
             runtime=chosen,
-            cells=Cells(level, chosen, limits, hash_seed=seed % (1 << 32)),
+            cells=Cells(demanded, chosen, limits, hash_seed=seed % (1 << 32)),
             tell=tell,
         )
         grading.cells.open()

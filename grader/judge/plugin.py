@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -28,6 +28,7 @@ from grader.judge.worlds.kitchen import Kitchen
 from grader.judge.worlds.studio import Studio
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
+from grader.sandbox.policy import DemandWord, demand
 from grader.submission import locate
 
 __all__: list[str] = []
@@ -51,9 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--runtime", choices=("asyncio", "trio"), help="default: from what the submission imports"
     )
-    group.addoption(
-        "--isolation", choices=("sandbox", "account", "process"), help="default: the highest possible"
-    )
+    group.addoption("--isolation", choices=get_args(DemandWord), help="default: the highest possible")
 
 
 @pytest.hookimpl(trylast=True)
@@ -95,7 +94,6 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     if found is not None:
         return found
     from grader.sandbox.image import prepare
-    from grader.sandbox.policy import Level
     from grader.sandbox.privilege import drop_root
 
     course = _course_of(suite)
@@ -112,7 +110,7 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
             submission,
             seed=config.getoption("--seed"),
             runtime=config.getoption("--runtime"),
-            level=Level(level) if level else None,
+            demanded=demand(level),
         )
     except OneCookError as error:
         raise pytest.UsageError(str(error)) from error
@@ -309,4 +307,4 @@ def studio(learner: Learner) -> Studio:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is graded, for whoever runs a suite by hand."""
     grading: Any = config.stash.get(GRADING, None)
-    return [] if grading is None else [f"submission: {grading.source.path}"]
+    return [] if grading is None else [f"submission: {grading.source.name}"]

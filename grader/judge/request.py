@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from grader.report.model import CheckReport, Report
+from grader.sandbox.policy import DemandWord
 
 __all__ = [
     "CheckFinished",
@@ -32,13 +33,13 @@ class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     exercise: str
     #: root of the course: the folder that holds exercises/ and solutions/
     course: str
-    #: the learner's file
+    #: the learner's file, or the archive that it is in
     submission: str
     seed: int
     #: None: chosen from what the submission imports
     runtime: Literal["asyncio", "trio"] | None = None
-    #: None: the highest level that this machine can prove
-    level: Literal["sandbox", "account", "process"] | None = None
+    #: None: the highest level that this machine can prove; "untrusted": the same, but one with walls
+    level: DemandWord | None = None
 
 
 class Preparing(msgspec.Struct, frozen=True, kw_only=True, tag="preparing"):

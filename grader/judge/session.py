@@ -20,7 +20,7 @@ from grader.judge.grading import Grading
 from grader.judge.request import Finished, GradeRequest
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
-from grader.sandbox.policy import Isolation
+from grader.sandbox.policy import Isolation, acceptable, demand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,7 +152,7 @@ def _report(
         isolation=IsolationReport(
             level=isolation.level.value, layers=isolation.layers, remark=isolation.remark
         ),
-        submission=SubmissionReport(file=str(grading.source.path), sha256=grading.source.sha256),
+        submission=SubmissionReport(file=grading.source.name, sha256=grading.source.sha256),
         versions=versions(),
         started_at=started_at,
         real_seconds=round(real_seconds, 4),
@@ -161,6 +161,7 @@ def _report(
 
 def inconclusive_report(request: GradeRequest, error: Inconclusive, title: str, max_points: int) -> Report:
     """A report for a grading that could not even begin: no marks are lost."""
+    lowest = acceptable(demand(request.level))[-1]
     return Report(
         exercise=request.exercise,
         number=int(request.exercise[:2]),
@@ -172,7 +173,7 @@ def inconclusive_report(request: GradeRequest, error: Inconclusive, title: str, 
         inconclusive=str(error),
         runtime=request.runtime or "",
         seed=request.seed,
-        isolation=IsolationReport(level=request.level or "process", remark="nothing was run"),
+        isolation=IsolationReport(level=lowest.value, remark="nothing was run"),
         submission=SubmissionReport(file=request.submission, sha256=""),
         versions=versions(),
         started_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

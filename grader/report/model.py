@@ -8,6 +8,9 @@ they mean: ``virtual_seconds`` are the judge's, ``real_seconds`` are the machine
 from __future__ import annotations
 
 import inspect
+import json
+import re
+import unicodedata
 from typing import Any, Literal
 
 import msgspec
@@ -32,6 +35,8 @@ __all__ = [
 
 #: version of the report's form; a reader refuses a newer one
 FORMAT: Literal[1] = 1
+
+_BEYOND_ASCII = re.compile(r"[\x80-\U0010ffff]")
 
 SpanKind = Literal["waiting", "running", "blocked"]
 
@@ -159,8 +164,21 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def to_json(report: Report) -> bytes:
-    """The report as indented JSON, UTF-8, ending in a newline."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+    r"""The report as indented JSON, UTF-8, ending in a newline.
+
+    What a terminal or an editor might obey (texts may come from the learner's code) stands as ``\uXXXX``,
+    so that JSON can be looked at as safely as the report for people.
+    """
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
+    text = text.replace("\x7f", "\\u007f")
+    return (text if text.isascii() else _BEYOND_ASCII.sub(_escaped, text)).encode() + b"\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A control or format character, or a line end of Unicode's, as JSON's own escape."""
+    character = match[0]
+    commands = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+    return json.dumps(character)[1:-1] if commands else character
 
 
 def from_json(data: bytes) -> Report:

@@ -2,7 +2,8 @@
 
 Names, messages and output come from the learner's code, and a terminal obeys what it is sent: escape
 sequences recolour, move and retitle it, and characters that change the direction of writing make a
-line read as what it is not. Whatever is printed goes through :func:`harmless` first.
+line read as what it is not. A continuous integration system reads the same lines as a log and obeys
+commands in it. Whatever is printed goes through :func:`harmless` first.
 """
 
 from __future__ import annotations
@@ -27,12 +28,18 @@ _ESCAPES = re.compile(
     r"|[\x1b\x9b]\[?[0-?]*[ -/]*[@-~]"  # colours, movement
     r"|\x1b"
 )
+#: commands in a log: ``::error::`` of GitHub at the start of a line (which wrapping may make of any place),
+#: ``##[group]`` of GitHub and Azure, ``##vso[…]``, ``##teamcity[…]`` anywhere
+_COMMANDS = re.compile(r"(?<=:)(?=:[A-Za-z])|(?<=##)(?=\w*\[)")
 #: combining marks in a row that are still writing; more is meant to paint over other lines
 _MOST_MARKS = 3
 
 
 def harmless(text: str, *, limit: int = 4000) -> str:
-    """``text`` without anything that a terminal obeys; keeps line ends; at most ``limit`` characters."""
+    """``text`` without anything that a terminal or a log obeys; keeps line ends.
+
+    At most ``limit`` characters of ``text`` are looked at.
+    """
     cut = len(text) > limit
     text = _ESCAPES.sub("", text[:limit]).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     kept: list[str] = []
@@ -46,7 +53,7 @@ def harmless(text: str, *, limit: int = 4000) -> str:
             kept.append(" ")
         elif category[0] in "CZ" and category != "Cf":
             kept.append("?")
-    return "".join(kept) + ("…" if cut else "")
+    return _COMMANDS.sub(" ", "".join(kept)) + ("…" if cut else "")
 
 
 def harmless_line(text: str, *, limit: int = 400) -> str:

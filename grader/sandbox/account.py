@@ -29,7 +29,7 @@ from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid
+from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed
 from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
 from grader.sandbox.sight import Sight
 
@@ -54,6 +54,7 @@ class Chroot:
         self._server = server
         self._observer = observer
         self._window = window
+        self._looks = 0
 
     @classmethod
     def start(cls, control: int, errors: int, *, kind: str, hash_seed: int) -> Chroot:
@@ -64,9 +65,14 @@ class Chroot:
         """
         if missing := ACCOUNT_NEEDS - permitted():
             names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
+            if has_shed():
+                raise Inconclusive(
+                    "this judge gave up what level account needs when it proved another level",
+                    "ask another judge: each serves one demand",
+                )
             raise Inconclusive(
-                f"level account needs {names}",
-                "start the grader as root, with the container's default capabilities",
+                f"this root lacks {names}",
+                "give the container its default capabilities back (docker run without --cap-drop)",
             )
         image = require(kind)
         become_subreaper()
@@ -80,10 +86,16 @@ class Chroot:
         return cls(claim, server, observer, near)
 
     def look(self, pid: int) -> Sight | None:
-        """By the observer's eyes."""
+        """By the observer's eyes; None as well when it was not quick enough."""
+        self._looks += 1
+        number = b"%d " % self._looks
         try:
-            self._window.send(str(pid).encode())
-            seen: Sight | None = msgspec.json.decode(self._window.recv(MAX_SIGHT_BYTES), type=Sight | None)
+            self._window.send(number + b"%d" % pid)
+            # The answer to a look that was given up is no answer to this one.
+            while not (told := self._window.recv(MAX_SIGHT_BYTES)).startswith(number):
+                if not told:
+                    return None
+            seen: Sight | None = msgspec.json.decode(told[len(number) :], type=Sight | None)
         except (OSError, msgspec.DecodeError):
             return None
         return seen
@@ -174,7 +186,8 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     _become(uid)
     while request := window.recv(64):
-        window.send(msgspec.json.encode(sight.look(int(request))))
+        number, _, pid = request.partition(b" ")
+        window.send(number + b" " + msgspec.json.encode(sight.look(int(pid))))
     os._exit(0)
 
 

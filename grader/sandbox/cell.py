@@ -26,8 +26,9 @@ from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
 from grader.errors import Inconclusive
 from grader.sandbox import account, landlock, seccomp
 from grader.sandbox.bubble import Bubble
+from grader.sandbox.causes import explain
 from grader.sandbox.image import prepare
-from grader.sandbox.policy import Isolation, Level, Limits
+from grader.sandbox.policy import Demand, Isolation, Level, Limits, acceptable
 from grader.sandbox.privilege import shed, started_by_root
 from grader.sandbox.process import Child
 from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
@@ -37,15 +38,23 @@ from grader.sandbox.vessel import CellLost, Start, Vessel
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from grader.sandbox.sight import Sight
 
-__all__ = ["Bench", "Cell", "CellLost", "Runtime", "choose", "open_cell", "prove"]
+__all__ = [
+    "Bench",
+    "Cell",
+    "CellLost",
+    "Impossible",
+    "Runtime",
+    "choose",
+    "open_cell",
+    "prove",
+]
 
 Runtime = Literal["asyncio", "trio", "own"]
 
-BY_STRENGTH = (Level.SANDBOX, Level.ACCOUNT, Level.PROCESS)
 START_SECONDS = 60.0
 ANSWER_SECONDS = 20.0
 DYING_SECONDS = 10.0
@@ -319,7 +328,10 @@ def open_cell(
         vessel = starts[level](far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed)
     except BaseException as error:
         near.close()
+        words = _beginning(errors.fileno())
         errors.close()
+        if isinstance(error, CellLost):
+            raise CellLost(f"{error}: {words}") from error
         if isinstance(error, OSError):
             raise CellLost(f"the bench server could not be started: {error}") from error
         raise
@@ -334,31 +346,51 @@ def open_cell(
     return cell
 
 
+class Impossible(Inconclusive):
+    """No level that satisfies a demand can be proven here."""
+
+    def __init__(self, demanded: Level | Demand, reasons: Mapping[Level, Inconclusive]) -> None:
+        #: why not, for each level that would have been acceptable
+        self.reasons = dict(reasons)
+        if demanded is Demand.UNTRUSTED:
+            why = "; ".join(f"no {level.value}: {reason.cause}" for level, reason in reasons.items())
+            super().__init__(
+                f"code that nobody has read cannot be graded here: {why}",
+                "`grade doctor` says what to install or allow",
+            )
+            return
+        level = acceptable(demanded)[-1]
+        last = reasons[level]
+        or_else = "; or choose --isolation process for your own code" if level.has_walls else ""
+        super().__init__(
+            f"isolation {level.value!r} is not possible here: {last.cause}", last.next_step + or_else
+        )
+
+
 @functools.cache
-def choose(demanded: Level | None = None) -> Isolation:
-    """The highest level that this machine proves, or the demanded one: one cell and one fork.
+def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
+    """The highest level of those demanded that this machine proves: one cell and one fork for each.
 
     Proven once per process: a machine does not change under a judge. What only level ``account`` needs
     is given up here when another level is chosen.
 
     Raises:
-        Inconclusive: the demanded level (or none at all) can be proven; with the cause and a next step.
+        Impossible: none of them can be proven; with the causes and a next step.
     """
-    reasons: dict[Level, str] = {}
-    for level in (demanded,) if demanded else BY_STRENGTH:
+    reasons: dict[Level, Inconclusive] = {}
+    for level in acceptable(demanded):
         try:
-            isolation = _prove(level, reasons)
+            isolation = _prove(level, {other: reason.cause for other, reason in reasons.items()})
         except (CellLost, Inconclusive) as error:
-            reasons[level] = error.cause if isinstance(error, Inconclusive) else str(error)
+            reasons[level] = explain(level, error)
             continue
         if level is not Level.ACCOUNT:
             shed()
         return isolation
-    level = demanded or Level.PROCESS
-    raise Inconclusive(f"isolation {level.value!r} is not possible here: {reasons[level]}", ADVICE[level])
+    raise Impossible(demanded, reasons)
 
 
-def _prove(level: Level, reasons: dict[Level, str]) -> Isolation:
+def _prove(level: Level, reasons: Mapping[Level, str]) -> Isolation:
     if level is Level.ACCOUNT and not started_by_root():
         raise Inconclusive("only root can start programs under another account", ADVICE[level])
     if level is not Level.PROCESS and not started_by_root():
@@ -388,7 +420,6 @@ def prove(cell: Cell, *, without_async: bool) -> Isolation:
 def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, Any]:
     walls = level is not Level.PROCESS
     alone = level is Level.ACCOUNT
-    program = seccomp.assemble(tcp_only=alone) if walls else None
     return {
         "t": "start",
         "runtime": runtime,
@@ -397,8 +428,21 @@ def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, An
         "rlimits": rlimits(limits, level, os.getuid()),
         "landlock": landlock.ruleset(landlock.abi(), files=alone) if walls else None,
         "own_user": alone,
-        "filter": base64.b64encode(program or b"").decode(),
+        "filter": _encoded(seccomp.assemble(tcp_only=alone)) if walls else "",
+        "seal": _seal(shared_network=alone) if walls else None,
     }
+
+
+def _seal(*, shared_network: bool) -> dict[str, Any]:
+    """What a bench puts on top once it has made the judge's sockets."""
+    return {
+        "program": _encoded(seccomp.assemble_seal()),
+        "ports": landlock.port_rules(landlock.abi()) if shared_network else None,
+    }
+
+
+def _encoded(program: bytes | None) -> str:
+    return base64.b64encode(program or b"").decode()
 
 
 def _beginning(descriptor: int) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import compileall
 import contextlib
+import errno
 import functools
 import hashlib
 import importlib.metadata
@@ -41,7 +42,7 @@ from grader.bench.server import ASYNC_LIBRARIES
 from grader.errors import Inconclusive
 from grader.sandbox.argv import DEVICES
 from grader.sandbox.bwrap import copy_bwrap
-from grader.sandbox.cache import cache_folder, check_cache
+from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,6 +52,8 @@ __all__ = ["INTERPRETER", "find", "prepare", "require"]
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
 FORMAT = 1
+#: room that the images of one Python take, with some to spare
+IMAGE_MIB = 200
 PACKAGES = ("anyio", "trio")
 KINDS = ("async", "own")
 LEFT_OUT = frozenset(
@@ -119,20 +122,50 @@ def require(kind: str) -> Path:
     Raises:
         Inconclusive: it is not there, and why.
     """
-    image = find(kind)
-    if image.is_dir():
-        return image
+    if _trouble and isinstance(_trouble[0], ForeignCache):
+        raise _told(_trouble[0])  # whatever lies there may be somebody else's work
+    with contextlib.suppress(OSError):  # the folder itself cannot be made: that is the trouble
+        image = find(kind)
+        if image.is_dir():
+            return image
     if _trouble:
-        raise Inconclusive(
-            f"the sandbox's image cannot be built: {_trouble[0]}",
-            f"let this user write to {cache_folder()}, or set ONECOOK_CACHE to another folder",
-        ) from _trouble[0]
+        raise _told(_trouble[0]) from _trouble[0]
     raise Inconclusive("the sandbox's image was not prepared", "call grader.sandbox.image.prepare() first")
 
 
 def find(kind: str) -> Path:
     """Where the image of a kind ("async" or "own") lies, or would lie."""
     return cache_folder() / f"{kind}-{_base_key()}-{_bench_key()}"
+
+
+def _told(error: OSError | subprocess.CalledProcessError) -> Inconclusive:
+    """What kept the image from being built, and what to do about that."""
+    words, number = _first_of(error)
+    folder = cache_place()
+    elsewhere = "or set ONECOOK_CACHE to another folder"
+    paths = [Path(path) for path in re.findall(r"'(/[^']*)'", words)]
+    unrelated = not any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in paths)
+    if number is None or (paths and unrelated):
+        return Inconclusive(f"the sandbox's image cannot be built: {words}", f"see to that, {elsewhere}")
+    match number:
+        case errno.ENOSPC | errno.EDQUOT:
+            step = f"make room for {IMAGE_MIB} MiB there, {elsewhere}"
+        case errno.EACCES | errno.EPERM:
+            step = f"let the user who starts the grader write there, {elsewhere}"
+        case _:
+            step = f"make it a folder that can be written to, {elsewhere}"
+    return Inconclusive(f"the sandbox's image cannot be built in {folder}: {os.strerror(number)}", step)
+
+
+def _first_of(error: OSError | subprocess.CalledProcessError) -> tuple[str, int | None]:
+    """Words and number. Copying a tree gathers an error for every file that did not fit, as text."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"ldd ended with status {error.returncode}: {str(error.stderr).strip()[-200:]}", None
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        words = str(error.args[0][0][-1])
+        match = re.match(r"\[Errno (\d+)\]", words)
+        return words, int(match[1]) if match else None
+    return str(error), error.errno
 
 
 # ------------------------------------------------------------------ names of what is built

@@ -1,8 +1,9 @@
-"""Landlock: signals and abstract sockets stay inside the bench, and at level ``account`` files too.
+"""Landlock: signals and abstract sockets stay inside the bench; at level ``account`` files and TCP too.
 
 The only wall against signals to our own processes of the same user; for files a second one behind the
-chroot. Data only: the server makes the ruleset, each bench binds itself to it. The network is not in it:
-the rule for TCP filters ports, not addresses, and a bench chooses its port late (docs/isolation.md).
+chroot. Data only: the server makes the first ruleset, and each bench binds itself to it. The second, for
+TCP, every bench makes for itself when it knows its port. It holds port numbers, not addresses
+(docs/isolation.md).
 
 Numbers: include/uapi/linux/landlock.h. They are the same on every machine.
 """
@@ -15,7 +16,7 @@ import struct
 import sys
 from typing import Any
 
-__all__ = ["abi", "ruleset"]
+__all__ = ["abi", "port_rules", "ruleset"]
 
 CREATE_RULESET = 444
 VERSION_FLAG = 1
@@ -24,6 +25,10 @@ FILE_RIGHTS = (0, 13, 14, 15, 15, 16)
 EXECUTE, WRITE_FILE, READ_FILE, READ_FOLDER = 1, 2, 4, 8
 SCOPE_ABSTRACT_SOCKETS, SCOPE_SIGNALS = 1, 2
 ABI_WITH_SCOPES = 6
+BIND_TCP, CONNECT_TCP = 1, 2
+ABI_WITH_PORTS = 4
+#: ports that a bench may listen at and connect to itself, besides the judge's
+OWN_PORTS = 8
 
 
 def abi() -> int:
@@ -51,4 +56,21 @@ def ruleset(version: int, *, files: bool) -> dict[str, Any] | None:
     return {
         "attributes": base64.b64encode(attributes).decode(),
         "paths": [["/", EXECUTE | READ_FILE | READ_FOLDER]] if files else [],
+    }
+
+
+def port_rules(version: int) -> dict[str, Any] | None:
+    """What a bench needs to hold itself to a few TCP ports, at its sealing; None where the kernel cannot.
+
+    Args:
+        version: the kernel's, see :func:`abi`.
+    """
+    if version < ABI_WITH_PORTS:
+        return None
+    attributes = struct.pack("=QQ", 0, BIND_TCP | CONNECT_TCP)
+    return {
+        "attributes": base64.b64encode(attributes).decode(),
+        "bind": BIND_TCP,
+        "connect": CONNECT_TCP,
+        "own": OWN_PORTS,
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from typing import Literal, assert_never
 
-__all__ = ["Isolation", "Level", "Limits"]
+__all__ = ["Demand", "DemandWord", "Isolation", "Level", "Limits", "acceptable", "demand"]
 
 MIB = 1 << 20
 #: several times what a step takes of the bench's processor time on a busy machine
@@ -13,7 +14,7 @@ STEP_CPU_SECONDS = 0.001
 
 
 class Level(enum.Enum):
-    """How far the learner's code is kept from the machine; see docs/isolation.md."""
+    """How far the learner's code is kept from the machine, the strongest first; see docs/isolation.md."""
 
     #: bubblewrap: own user, pid, network, ipc and mount namespaces, read-only root, no capabilities
     SANDBOX = "sandbox"
@@ -21,6 +22,44 @@ class Level(enum.Enum):
     ACCOUNT = "account"
     #: a separate process with limits: for one's own code on one's own machine
     PROCESS = "process"
+
+    @property
+    def has_walls(self) -> bool:
+        """Whether it is meant for code that nobody has read."""
+        return self is not Level.PROCESS
+
+
+class Demand(enum.Enum):
+    """What is demanded where no single level is."""
+
+    #: the highest level that can be proven
+    HIGHEST = "highest"
+    #: the same, but never one without walls: for submissions that nobody has read
+    UNTRUSTED = "untrusted"
+
+
+#: how a demand is written: ``--isolation``, ONECOOK_ISOLATION, a request to the judge
+DemandWord = Literal["sandbox", "account", "process", "untrusted"]
+
+
+def demand(word: DemandWord | None) -> Level | Demand:
+    """What a word demands; no word, the highest level."""
+    if word is None:
+        return Demand.HIGHEST
+    return Demand.UNTRUSTED if word == "untrusted" else Level(word)
+
+
+def acceptable(demanded: Level | Demand) -> tuple[Level, ...]:
+    """The levels that satisfy a demand, the strongest first."""
+    match demanded:
+        case Level():
+            return (demanded,)
+        case Demand.HIGHEST:
+            return tuple(Level)
+        case Demand.UNTRUSTED:
+            return tuple(level for level in Level if level.has_walls)
+        case _:  # pragma: no cover
+            assert_never(demanded)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +75,9 @@ class Limits:
     memory_bytes: int = 1024 * MIB
     processes: int = 64
     file_bytes: int = 8 * MIB
-    open_files: int = 1024
+    #: below what most processes may have, by more than one message may carry (253): the kernel counts
+    #: descriptors under way for all processes of a user, and refuses whoever has a lower limit than that
+    open_files: int = 768
     #: output beyond this ends the check as failed; the first 16 KiB of it are shown
     output_bytes: int = 1 * MIB
     #: how long the bench may say nothing, in seconds of its own (waiting for a processor does not count)

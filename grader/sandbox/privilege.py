@@ -35,7 +35,7 @@ from grader.sandbox.capabilities import (
     set_dumpable,
 )
 
-__all__ = ["ACCOUNT_NEEDS", "Claim", "claim_uid", "drop_root", "shed", "started_by_root"]
+__all__ = ["ACCOUNT_NEEDS", "Claim", "claim_uid", "drop_root", "has_shed", "shed", "started_by_root"]
 
 READING = frozenset({Capability.DAC_READ_SEARCH})
 ACCOUNT_NEEDS = frozenset({Capability.SETUID, Capability.SETGID, Capability.SYS_CHROOT, Capability.KILL})
@@ -45,6 +45,7 @@ HIGH_RANGE = range(1_900_000_000, 1_900_100_000)
 LOW_RANGE = range(59_000, 60_000)
 
 _started_by_root = False
+_has_shed = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,18 +89,38 @@ def drop_root() -> None:
         set_capabilities(frozenset(each for each in READING | ACCOUNT_NEEDS if each in available))
         set_dumpable(dumpable=False)
     except OSError as error:
-        raise Inconclusive(
-            f"root could not be given up: {error}",
-            "run the grader as an ordinary user, or in a container that allows setuid",
-        ) from error
+        raise Inconclusive(*_why_still_root(uid, error)) from error
     os.umask(0o077)
     _started_by_root = True
 
 
+def _why_still_root(uid: int, error: OSError) -> tuple[str, str]:
+    """Cause and next step, by what the kernel says of this root."""
+    if not _is_mapped(uid):
+        return (
+            "this root cannot become another user: its user namespace has no other user numbers",
+            "map 65536 of them (/etc/subuid and /etc/subgid), or run the grader as an ordinary user",
+        )
+    if missing := {Capability.SETUID, Capability.SETGID} - permitted():
+        names = " and ".join(f"CAP_{each.name}" for each in sorted(missing))
+        return (
+            f"root could not be given up: it lacks {names}",
+            "give the container its default capabilities back, or run the grader as an ordinary user",
+        )
+    return f"root could not be given up: {error}", "run the grader as an ordinary user"
+
+
 def shed() -> None:
     """Give up what only level `account` needs; reading stays. Nothing to do for an ordinary user."""
+    global _has_shed  # noqa: PLW0603 — a fact of the process, like its capabilities
     if _started_by_root:
         set_capabilities(frozenset(each for each in READING if each in permitted()))
+        _has_shed = True
+
+
+def has_shed() -> bool:
+    """Whether what only level `account` needs was there and has been given up, for good."""
+    return _has_shed
 
 
 def claim_uid() -> Claim:

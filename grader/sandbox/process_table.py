@@ -135,7 +135,8 @@ def _stat(pid: int) -> list[str] | None:
 
 def _status(pid: int) -> dict[str, str]:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").split("\n")
     except OSError:
         return {}
+    # The name comes first and holds no line end: what a process calls itself replaces nothing here.
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}

@@ -10,27 +10,27 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from grader.sandbox import seccomp
+from grader.errors import Inconclusive
+from grader.sandbox import landlock, seccomp
 from grader.sandbox.argv import BENCH_UID
 from grader.sandbox.policy import Isolation, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ADVICE", "flaws", "proven"]
+__all__ = ["ADVICE", "flaws", "only_linux", "proven"]
 
 ADVICE = {
-    Level.SANDBOX: (
-        "install bubblewrap and allow user namespaces (Ubuntu: sudo sysctl -w "
-        "kernel.apparmor_restrict_unprivileged_userns=0), or choose --isolation process for your own code; "
-        "docs/isolation.md has the details"
-    ),
-    Level.ACCOUNT: (
-        "start the grader as root inside a container, or choose --isolation process for your own code"
-    ),
+    Level.SANDBOX: "see docs/isolation.md; if this machine should be able to, report it with this text",
+    Level.ACCOUNT: "start the grader as root, best inside a container; it gives root up by itself",
     Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
 }
 SECCOMP_FILTER = 2
+
+
+def only_linux(level: Level) -> Inconclusive:
+    """Why a level with walls cannot be had on another system."""
+    return Inconclusive(f"only Linux has what level {level.value} is made of", "use a Linux container")
 
 
 def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True) -> list[str]:
@@ -46,7 +46,7 @@ def proven(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str])
 def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool) -> list[tuple[str, bool]]:
     """(what is wrong, whether it is) for everything that a level promises."""
     everywhere = [
-        ("a bench cannot use the loopback network", not found["loopback"]),
+        ("a bench cannot use the loopback network", not (found["loopback"] and found["judge"])),
         ("descriptors leak into the bench", found["descriptors"] != [0, 1, 2]),
         ("a bench runs as root", found["uid"] == 0),
         (
@@ -56,13 +56,15 @@ def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool
     ]
     if level is Level.PROCESS:
         return everywhere
-    filtered = seccomp.assemble(tcp_only=False) is None or found["seccomp"] == SECCOMP_FILTER
+    has_filter = seccomp.assemble(tcp_only=False) is not None
+    filtered = not has_filter or found["seccomp"] == SECCOMP_FILTER
     walls = [
         ("hidden suites can be seen", found["suites"]),
         ("a bench can write to " + ", ".join(found["writable"]), bool(found["writable"])),
         ("a bench can see other processes", found["proc"]),
         ("a bench may gain privileges", not found["no_new_privileges"]),
         ("the system call filter is not on", not filtered),
+        ("a bench can ask about the network's connections", has_filter and found["netlink"]),
     ]
     if level is Level.ACCOUNT:
         return everywhere + walls
@@ -91,7 +93,8 @@ def _layers(level: Level, found: Mapping[str, Any]) -> tuple[str, ...]:
                 *signals,
             )
         case Level.ACCOUNT:
-            return (*limits, "own user", "own root folder", "no new privileges", *filtered, *signals)
+            ports = () if found["other_port"] else ("own TCP ports only",)
+            return (*limits, "own user", "own root folder", "no new privileges", *filtered, *ports, *signals)
         case Level.PROCESS:
             return limits
 
@@ -101,9 +104,15 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
     if level is not Level.PROCESS and found.get("seccomp") != SECCOMP_FILTER:
         words.append("no system call filter for this kind of processor")
     if level is Level.ACCOUNT:
-        words.append("TCP connections to other machines are possible")
+        words.append(
+            "TCP connections to other machines are possible"
+            if found["other_port"]
+            else f"TCP to {1 + landlock.OWN_PORTS} port numbers of other machines is possible"
+        )
         if found["signals_server"]:
             words.append("a bench can end its own server (this kernel has no Landlock scopes)")
     if level is Level.PROCESS and sys.platform == "linux":
         words.append("the code runs with your own rights: only for code that you trust")
+    if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more
+        words.append("other people's code needs more: see `grade doctor`")
     return "; ".join(words)

@@ -19,6 +19,7 @@ __all__ = ["rlimits"]
 INFRASTRUCTURE = 3
 #: where the kernel counts all of a user's processes together: room for those that start meanwhile
 OTHERS_MAY_START = 512
+PENDING_SIGNALS = 256
 COUNTS_PER_NAMESPACE = (5, 14)  # kernel commit 21d1c5e386bc
 
 
@@ -38,6 +39,12 @@ def rlimits(limits: Limits, level: Level, uid: int) -> list[tuple[str, int, int]
         ("RLIMIT_FSIZE", file_bytes, file_bytes),
         ("RLIMIT_NOFILE", limits.open_files, limits.open_files),
         ("RLIMIT_AS", limits.memory_bytes, limits.memory_bytes),
+        # One account for all of a user's processes, the judge's as well: nothing to be used up.
+        ("RLIMIT_SIGPENDING", PENDING_SIGNALS, PENDING_SIGNALS),
+        ("RLIMIT_MEMLOCK", 0, 0),
+        # Some machines let a user's programs go before all others.
+        ("RLIMIT_RTPRIO", 0, 0),
+        ("RLIMIT_NICE", 0, 0),
     ]
 
 

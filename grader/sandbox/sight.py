@@ -41,6 +41,7 @@ NAMES_BY_MACHINE = {
     },
 }  # fmt: skip
 NAMES = NAMES_BY_MACHINE.get(platform.machine(), {})
+SWITCHES = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
 SLEEPS = frozenset({"nanosleep", "clock_nanosleep"})
 #: index of the argument that says how long, and how "for ever" looks there (None: a null pointer)
 TIMER_ARGUMENT = {
@@ -149,8 +150,9 @@ def look(pid: int, others: Iterable[int] = ()) -> Sight | None:
 def _thread(pid: int, tid: int) -> ThreadSight:
     base = f"/proc/{pid}/task/{tid}/"
     state = _read(base + "stat").rsplit(")", 1)[1].split()[0]
+    # By whole names: a thread may call itself "ctxt_switches", and that stands here, too.
     switches = sum(
-        int(line.split()[1]) for line in _read(base + "status").splitlines() if "ctxt_switches" in line
+        int(line.split()[1]) for line in _read(base + "status").split("\n") if line.startswith(SWITCHES)
     )
     try:
         words = _read(base + "syscall").split()

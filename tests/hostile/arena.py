@@ -25,8 +25,7 @@ from grader.judge.client import Judge
 from grader.judge.request import Finished, GradeRequest
 from grader.report.model import Report, to_json
 from grader.sandbox.cache import cache_folder
-from grader.sandbox.privilege import HIGH_RANGE, LOW_RANGE
-from grader.sandbox.process_table import children, descendants, state, user_of
+from grader.sandbox.process_table import children, descendants, of_user, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +111,8 @@ class Arena:
             self._judge = Judge()
         self.pid = self._judge._process.pid
         self._before = _shared_files()
+        #: the user numbers that this judge has taken, for itself and for its sandboxes
+        self._users: set[int] = set()
         self._usual: dict[tuple[str, str | None], Any] = {}
 
     def __enter__(self) -> Self:
@@ -150,7 +151,10 @@ class Arena:
             runtime=expected.runtime,
             level=self.level,
         )
-        report = next(each.report for each in self._judge.grade(request) if isinstance(each, Finished))
+        for event in self._judge.grade(request):
+            self._users |= self._claimed()
+            if isinstance(event, Finished):
+                report = event.report
         self._settle(request)
         file.unlink()
         return report
@@ -225,7 +229,20 @@ class Arena:
         found += [
             f"file {path}" for folder in folders for path in folder.iterdir() if path.name != "secret.txt"
         ]
-        return found + _left_by_nobody() + sorted(_shared_files() - self._before)
+        # What another judge has taken meanwhile is that one's business.
+        users = self._users - (_all_claimed() - self._claimed())
+        others = [pid for uid in users for pid in of_user(uid) if pid != self.pid]
+        found += [f"process {pid}: {_command(pid)}" for pid in others]
+        found += [line for uid, line in _system_v_objects() if uid in users]
+        return found + sorted(_shared_files(users) - self._before)
+
+    def _claimed(self) -> set[int]:
+        """The user numbers that this judge holds now."""
+        inodes = set()
+        for descriptor in Path(f"/proc/{self.pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                inodes.add(str(descriptor.readlink()).removeprefix("socket:[").removesuffix("]"))
+        return {uid for inode, uid in _claims() if inode in inodes}
 
     def cost(self) -> Cost:
         """What the judge has used so far."""
@@ -255,34 +272,24 @@ def _command(pid: int) -> str:
     return "gone"
 
 
-def _processes() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+def _claims() -> list[tuple[str, int]]:
+    """(inode, user number) of each socket by which a judge on this machine claims a number."""
+    found = re.findall(r"(\d+) @onecook-uid-(\d+)$", Path("/proc/net/unix").read_text(), re.MULTILINE)
+    return [(inode, int(uid)) for inode, uid in found]
 
 
-def _is_ours(uid: int) -> bool:
-    """A user number that judges give to themselves and to their sandboxes."""
-    return uid in HIGH_RANGE or uid in LOW_RANGE
+def _all_claimed() -> set[int]:
+    return {uid for _, uid in _claims()}
 
 
-def _left_by_nobody() -> list[str]:
-    """Processes and System V objects of users that no judge on this machine claims (any more)."""
-    alive = {pid: uid for pid in _processes() if (uid := user_of(pid)) is not None and _is_ours(uid)}
-    objects = [(uid, line) for uid, line in _system_v_objects() if _is_ours(uid)]
-    # Looked at later: whoever was alive then under a number that is free now has outlived its sandbox.
-    claimed = {int(uid) for uid in re.findall(r"@onecook-uid-(\d+)", Path("/proc/net/unix").read_text())}
-    left = [pid for pid, uid in alive.items() if uid not in claimed and state(pid) not in (None, "Z", "X")]
-    found = [f"process {pid}: {_command(pid)}" for pid in left]
-    return found + [line for uid, line in objects if uid not in claimed]
-
-
-def _shared_files() -> set[str]:
-    """What such users have left in folders that are open to all."""
+def _shared_files(users: set[int] | None = None) -> set[str]:
+    """What these users (all, if not given) have in folders that are open to everybody."""
     found = set()
     for folder in SHARED_FOLDERS:
         with contextlib.suppress(OSError):
             for entry in os.scandir(folder):
                 with contextlib.suppress(OSError):
-                    if _is_ours(entry.stat(follow_symlinks=False).st_uid):
+                    if users is None or entry.stat(follow_symlinks=False).st_uid in users:
                         found.add(f"file {entry.path}")
     return found
 

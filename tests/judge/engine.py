@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Literal, Self
 
     from grader.report.model import CheckReport, Diagnosis, Report
+    from grader.sandbox.policy import DemandWord
 
 __all__ = ["COURSE", "STEADY", "Engine", "Told"]
 
@@ -88,7 +89,7 @@ class Engine:
         *,
         steady: bool = True,
         runtime: Literal["asyncio", "trio"] | None = None,
-        level: Literal["sandbox", "account", "process"] | None = None,
+        level: DemandWord | None = None,
         seed: int = 0,
     ) -> Told:
         """Grade ``text`` (with a right ``steady`` at its end, unless it brings its own)."""

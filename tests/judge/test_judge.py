@@ -20,6 +20,8 @@ from tests.judge.engine import COURSE, Engine
 if TYPE_CHECKING:
     from typing import Literal
 
+    from grader.sandbox.policy import DemandWord
+
 LOOP = "while True:\n    pass\n"
 
 
@@ -90,6 +92,20 @@ def test_the_command_ends_with_3_for_a_faulty_suite(
     submission.write_text("def steady():\n    return 7\n")
     assert run(["2", "--course", str(COURSE), "--submission", str(submission), "--json"]) == 3
     assert json.loads(capfd.readouterr().out)["outcome"] == "inconclusive"
+
+
+def test_each_demand_gets_what_it_asks_for() -> None:
+    """One after the other from the same client: a level that was proven takes nothing from the next one."""
+    right = (Path(__file__).parent / "submissions" / "right" / "asyncio" / "gather.py").read_text()
+    demands: list[DemandWord | None] = [None, "process", None, "untrusted", "sandbox"]
+    expected = ["sandbox", "process", "sandbox", "sandbox", "sandbox"]
+    if os.geteuid() == 0:
+        demands += ["account", "process", "account"]
+        expected += ["account", "process", "account"]
+    with Engine() as engine:
+        found = [engine.grade(right, level=each) for each in demands]
+    assert [told.report.isolation.level for told in found] == expected
+    assert [told.seen["elapsed"] for told in found] == [5.0] * len(demands)
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path, engine: Engine) -> None:

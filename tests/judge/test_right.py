@@ -9,6 +9,7 @@ Each stands in ``submissions/right/RUNTIME/``; its first lines say what must com
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,16 @@ def test_a_right_program_takes_exactly_its_virtual_seconds(engine: Engine, progr
     assert told.seen["value"] == with_tokens(declared(text, "value"), told.seen["tokens"])
     assert told.seen["violations"] == []
     assert told.others == [Outcome.PASSED, Outcome.PASSED]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="level account is for root")
+@pytest.mark.parametrize("name", ["asyncio/in_loop_server.py", "trio/server.py"])
+def test_a_server_of_ones_own_is_right_where_the_network_is_shared(engine: Engine, name: str) -> None:
+    """At level account ports are few; a program that talks to itself by TCP must not be the one to suffer."""
+    text = (RIGHT / name).read_text(encoding="utf-8")
+    told = engine.grade(text, runtime="trio" if name.startswith("trio") else "asyncio", level="account")
+    assert told.seen["elapsed"] == declared(text, "elapsed")
+    assert told.seen["value"] == declared(text, "value")
 
 
 def test_there_are_right_programs_for_both_runtimes() -> None:

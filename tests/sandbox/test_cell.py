@@ -12,11 +12,13 @@ import pytest
 
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
+from grader.judge.conductor import Conductor
+from grader.judge.program import Program
 from grader.sandbox import bwrap
 from grader.sandbox.capabilities import permitted
-from grader.sandbox.cell import CellLost, choose, open_cell
-from grader.sandbox.policy import Isolation, Level
-from grader.sandbox.privilege import drop_root, started_by_root
+from grader.sandbox.cell import CellLost, Impossible, choose, open_cell
+from grader.sandbox.policy import Demand, DemandWord, Isolation, Level, Limits, acceptable, demand
+from grader.sandbox.privilege import drop_root, shed, started_by_root
 from grader.sandbox.process_table import wait_gone
 
 pytestmark = pytest.mark.linux
@@ -55,11 +57,53 @@ def test_a_level_that_cannot_be_had_is_inconclusive(
         if not started_by_root():
             with pytest.raises(Inconclusive, match="only root"):
                 choose(Level.ACCOUNT)
-        weaker = choose(None)
+        weaker = choose()
         assert weaker.level is (Level.ACCOUNT if started_by_root() else Level.PROCESS)
         assert "no sandbox: there is no bubblewrap" in weaker.remark
+        assert ("grade doctor" in weaker.remark) == (weaker.level is Level.PROCESS)
 
     as_judge(Level.PROCESS, body)
+
+
+def test_walls_are_demanded(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The highest level that has some; never `process`, for which the reasons stand instead."""
+
+    def good(judge: Any) -> None:
+        assert choose(Demand.UNTRUSTED).level is Level.SANDBOX
+
+    def poor(judge: Any) -> None:
+        monkeypatch.setattr(bwrap, "SYSTEM_PATHS", "/nonexistent")
+        monkeypatch.setattr(bwrap, "_wheel_bwrap", lambda: None)
+        if started_by_root():
+            assert choose(Demand.UNTRUSTED).level is Level.ACCOUNT
+            assert choose(Demand.UNTRUSTED).remark.startswith("no sandbox: there is no bubblewrap")
+            shed()
+            choose.cache_clear()
+        with pytest.raises(Impossible) as caught:
+            choose(Demand.UNTRUSTED)
+        assert "no sandbox: there is no bubblewrap" in caught.value.cause
+        why = "gave up" if started_by_root() else "only root"
+        assert f"no account: {caught.value.reasons[Level.ACCOUNT].cause}" in caught.value.cause
+        assert why in caught.value.reasons[Level.ACCOUNT].cause
+        assert "grade doctor" in caught.value.next_step
+
+    as_judge(Level.SANDBOX, good)
+    as_judge(Level.PROCESS, poor)
+
+
+@pytest.mark.parametrize(
+    ("word", "levels"),
+    [
+        (None, (Level.SANDBOX, Level.ACCOUNT, Level.PROCESS)),
+        ("untrusted", (Level.SANDBOX, Level.ACCOUNT)),
+        ("sandbox", (Level.SANDBOX,)),
+        ("account", (Level.ACCOUNT,)),
+        ("process", (Level.PROCESS,)),
+    ],
+)
+def test_what_satisfies_a_demand(word: DemandWord | None, levels: tuple[Level, ...]) -> None:
+    """The strongest first: it is tried first."""
+    assert acceptable(demand(word)) == levels
 
 
 def test_the_bench_is_nobody_on_the_machine(as_judge: AsJudge, level: Level) -> None:
@@ -122,6 +166,23 @@ def test_the_judge_sees_in_what_a_bench_waits(as_judge: AsJudge, level: Level) -
             while (sight := opened.look(attempt.bench.pid)) is None or not sight.resting:
                 assert attempt.bench.alive()
             assert [thread.call for thread in sight.threads] == ["read"]
+
+    as_judge(level, body)
+
+
+def test_a_bench_that_does_not_start_is_not_the_learners_fault(as_judge: AsJudge, level: Level) -> None:
+    """Nothing of the learner's has run by then: inconclusive, with the bench's own words."""
+    program = Program(
+        texts={"learner": "answer = 42\n"}, given=(), learner="learner", drivers=(), required=()
+    )
+
+    def body(judge: Any) -> None:
+        limits = Limits(open_files=3)  # not even the listener can be made
+        with open_cell(Isolation(level=level), runtime="own", limits=limits) as cell:
+            conductor = Conductor(cell, program, None, limits, None)
+            with pytest.raises(Inconclusive, match="did not start"):
+                conductor.start()
+            conductor.close()
 
     as_judge(level, body)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox.image import INTERPRETER, find, require
-from grader.sandbox.landlock import ruleset
+from grader.sandbox.landlock import port_rules, ruleset
 from grader.sandbox.policy import Level, Limits
 from grader.sandbox.rlimits import rlimits
 
@@ -103,3 +103,5 @@ def test_landlock_by_kernel_version() -> None:
     for version in (1, 3, 5, 6, 8):
         assert ruleset(version, files=True) is not None
     assert ruleset(6, files=False) is not None
+    assert port_rules(3) is None
+    assert port_rules(4) is not None

@@ -8,15 +8,29 @@ import socket
 import pytest
 
 from grader.sandbox import seccomp
-from grader.sandbox.seccomp import ALLOW, ERRNO, KILL_PROCESS, REFUSED, assemble, instructions, number_of
+from grader.sandbox.seccomp import (
+    ALLOW,
+    ERRNO,
+    KILL_PROCESS,
+    assemble,
+    assemble_seal,
+    instructions,
+    seal_instructions,
+)
+from grader.sandbox.syscalls import REFUSED, SEALED, number_of
 
 MACHINES = ("x86_64", "aarch64")
 
 
 def verdict(
-    machine: str, name: str | int, *arguments: int, tcp_only: bool = False, architecture: int = 0
+    machine: str,
+    name: str | int,
+    *arguments: int,
+    tcp_only: bool = False,
+    sealed: bool = False,
+    architecture: int = 0,
 ) -> int:
-    """What the kernel would answer."""
+    """What the kernel would answer by the first program, or by the second one alone."""
     number = number_of(name, machine) if isinstance(name, str) else name
     assert number is not None
     data = {
@@ -24,7 +38,7 @@ def verdict(
         seccomp.ARCHITECTURE: architecture or seccomp.AUDIT_ARCHITECTURE[machine],
         **{seccomp.ARGUMENT_0 + 8 * at: value for at, value in enumerate((*arguments, 0, 0, 0, 0, 0, 0)[:6])},
     }
-    program = instructions(machine, tcp_only=tcp_only)
+    program = seal_instructions(machine) if sealed else instructions(machine, tcp_only=tcp_only)
     at = accumulator = 0
     while True:
         step = program[at]
@@ -75,6 +89,7 @@ def test_processes_yes_namespaces_no(machine: str) -> None:
     """Forks and threads work, a clone with a new namespace does not, clone3 falls back to clone."""
     assert verdict(machine, "clone", 0x003D0F00) == ALLOW  # what pthread_create asks for
     assert verdict(machine, "clone", 0x10000011) == refused(errno.EPERM)  # a new user namespace
+    assert verdict(machine, "clone", 0x8011) == refused(errno.EPERM)  # a sibling
     assert verdict(machine, "clone3") == refused(errno.ENOSYS)
 
 
@@ -83,6 +98,13 @@ def test_sockets_in_a_network_of_its_own(machine: str) -> None:
     """Local, TCP and UDP sockets; of netlink only the judge's eye on queues."""
     for ordinary in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6):
         assert verdict(machine, "socket", ordinary, socket.SOCK_DGRAM) == ALLOW
+        assert verdict(machine, "socket", ordinary, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) == ALLOW
+    assert verdict(machine, "socket", socket.AF_INET, socket.SOCK_DGRAM, 17) == ALLOW
+    # SCTP, MPTCP, ping, UDP-Lite, and raw packets, which have no protocol of their own
+    for kind, protocol in ((1, 132), (1, 262), (2, 1), (2, 136), (3, 6)):
+        assert verdict(machine, "socket", socket.AF_INET, kind, protocol) == refused(errno.EAFNOSUPPORT)
+    assert verdict(machine, "socketpair", socket.AF_UNIX, socket.SOCK_STREAM) == ALLOW
+    assert verdict(machine, "socketpair", 30, socket.SOCK_STREAM) == refused(errno.EAFNOSUPPORT)
     assert verdict(machine, "socket", 16, 3, 4) == ALLOW
     for family, protocol in ((16, 0), (16, 12), (17, 0), (38, 0), (40, 0)):
         assert verdict(machine, "socket", family, 3, protocol) == refused(errno.EAFNOSUPPORT)
@@ -106,6 +128,35 @@ def test_sockets_in_a_shared_network(machine: str) -> None:
     assert verdict(machine, "sendto", 3, 0, 0, 0, tcp_only=True) == ALLOW
     assert verdict(machine, "setsockopt", 3, 6, 30, tcp_only=True) == refused(errno.ENOPROTOOPT)
     assert verdict(machine, "setsockopt", 3, 6, 1, tcp_only=True) == ALLOW
+    for length in (16, 28):
+        assert verdict(machine, "bind", 3, 0, length, tcp_only=True) == ALLOW
+    for length in (2, 20, 25, 110):
+        assert verdict(machine, "bind", 3, 0, length, tcp_only=True) == refused(errno.EPERM)
+        assert verdict(machine, "bind", 3, 0, length) == ALLOW
+
+
+@pytest.mark.parametrize("tcp_only", [False, True])
+@pytest.mark.parametrize("machine", MACHINES)
+def test_options_of_sockets(machine: str, *, tcp_only: bool) -> None:
+    """Buffers stay as they are, which is said to be well; nothing is put on top of TCP."""
+    for name in (7, 8):
+        assert verdict(machine, "setsockopt", 3, 1, name, tcp_only=tcp_only) == refused(0)
+    assert verdict(machine, "setsockopt", 3, 6, 31, tcp_only=tcp_only) == refused(errno.ENOPROTOOPT)
+    for level, name in ((1, 2), (6, 7), (6, 8), (41, 26)):
+        assert verdict(machine, "setsockopt", 3, level, name, tcp_only=tcp_only) == ALLOW
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_sealed(machine: str) -> None:
+    """No netlink and no further rules; all else is the first program's."""
+    for protocol in (0, 4):
+        assert verdict(machine, "socket", 16, 3, protocol, sealed=True) == refused(errno.EAFNOSUPPORT)
+    assert verdict(machine, "socket", socket.AF_INET, 1, sealed=True) == ALLOW
+    for name in SEALED:
+        assert verdict(machine, name, sealed=True) == refused(errno.EPERM)
+    assert verdict(machine, "prctl", 22, sealed=True) == refused(errno.EPERM)
+    assert verdict(machine, "prctl", 15, sealed=True) == verdict(machine, 0, sealed=True) == ALLOW
+    assert verdict(machine, 0, sealed=True, architecture=0x40000003) == KILL_PROCESS
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -115,7 +166,21 @@ def test_limits_and_looks_cannot_be_changed(machine: str) -> None:
     assert verdict(machine, "prlimit64", 2) == refused(errno.EPERM)
     assert verdict(machine, "prctl", 4) == verdict(machine, "prctl", 1) == refused(errno.EPERM)
     assert verdict(machine, "prctl", 15) == ALLOW
+    for option in (35, 36, 62, 78):
+        assert verdict(machine, "prctl", option) == refused(errno.EPERM)
     assert verdict(machine, "ioctl", 0, 0x5412) == refused(errno.EPERM)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_only_ones_own_turns_at_the_processor(machine: str) -> None:
+    """Nice and affinity of this process may be changed, those of another or of a whole user may not."""
+    for name in ("sched_setscheduler", "sched_setaffinity", "sched_setparam", "sched_setattr"):
+        assert verdict(machine, name, 0) == ALLOW
+        assert verdict(machine, name, 2) == refused(errno.EPERM)
+    for name, process, user in (("setpriority", 0, 2), ("ioprio_set", 1, 3)):
+        assert verdict(machine, name, process, 0) == ALLOW
+        for which, who in ((process, 2), (user, 0)):
+            assert verdict(machine, name, which, who) == refused(errno.EPERM)
 
 
 def test_it_fits_and_is_only_for_known_machines() -> None:
@@ -125,3 +190,5 @@ def test_it_fits_and_is_only_for_known_machines() -> None:
     assert len(program) % 8 == 0
     assert len(program) // 8 < 4096
     assert assemble(tcp_only=False, machine="riscv64") is None
+    assert assemble_seal("riscv64") is None
+    assert assemble_seal("aarch64")

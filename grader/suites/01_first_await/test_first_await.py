@@ -85,13 +85,15 @@ def test_values_are_passed_on(learner: Learner, kitchen: Kitchen, rng: random.Ra
 
 @check(points=2, objective="free")
 def test_the_loop_stays_free(learner: Learner, kitchen: Kitchen, rng: random.Random) -> None:
-    """The loop stays free while the cook waits."""
+    """The loop stays free while the cook waits, on one thread."""
     run, _ = breakfast(learner, kitchen, rng)
     on_a_loop = run.awaited
     assert on_a_loop, "Breakfast is a plain function: whoever calls it stands still until it is over."
     assert run.blocked == 0, (
         f"Breakfast took {run.elapsed:g} s, and for {run.blocked:g} s of that nothing else could run."
     )
+    assert run.threads == 1, f"{run.threads} threads took part; awaiting needs no thread of its own."
+    assert run.processes == 1, f"{run.processes} processes took part; one is enough."
 
 
 def _named(kind: str) -> str:

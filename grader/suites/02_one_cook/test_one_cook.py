@@ -6,6 +6,8 @@ reached by *every* program whose hands never rest while something is ready for t
 they take things (see :func:`optimum`): right programs need no cleverness, only concurrency. Each order is
 drawn until all half-way programs (one pan after the other, chopping only when everything is there,
 chopping in the order of the list, one dish after the other) need longer than that, see :func:`telling`.
+Threads would overlap too, without a line of async: whatever is worth points for being at the same time
+wants one thread as well.
 Out of scope: clever orders, failures, cancelling.
 """
 
@@ -182,6 +184,15 @@ def overlap(one: Flight | None, other: Flight | None) -> bool:
     return one.started < ends[1] and other.started < ends[0]
 
 
+def many_hands(run: Run) -> str:
+    """What is wrong with threads and processes; "" for one of each."""
+    if run.processes > 1:
+        return f"{run.processes} processes were at work; one is enough."
+    if run.threads > 1:
+        return f"{run.threads} threads were at work; tasks need no thread of their own."
+    return ""
+
+
 def asked_for(run: Run, label: str) -> Flight | None:
     """The first request with this label."""
     return next((flight for flight in run.flights if flight.label == label), None)
@@ -243,6 +254,7 @@ def test_pans_are_on_together(learner: Learner, kitchen: Kitchen, rng: random.Ra
         f"The eggs were put on at {eggs.started:g} s and the potatoes at {potatoes.started:g} s: "
         "one pan waited for the other."
     )
+    assert not many_hands(run), many_hands(run)
 
 
 @check(points=2, objective="meanwhile")
@@ -254,6 +266,7 @@ def test_the_cook_chops_meanwhile(learner: Learner, kitchen: Kitchen, rng: rando
     assert any(overlap(chop, pan) for chop in chops for pan in pans), (
         "As long as a pan was on, the cook chopped nothing: the hands watched the stove."
     )
+    assert not many_hands(run), many_hands(run)
 
 
 @check(points=4, objective="optimum")
@@ -268,6 +281,7 @@ def test_ready_as_early_as_possible(learner: Learner, kitchen: Kitchen, rng: ran
         f"Cook returned after {run.elapsed:g} s, and one pair of hands needs {best} s for all of it: "
         "something was not waited for, or two things were done at once."
     )
+    assert not many_hands(run), many_hands(run)
 
 
 @check(points=1, objective="one-thread")
@@ -276,8 +290,7 @@ def test_one_thread(learner: Learner, kitchen: Kitchen, rng: random.Random) -> N
     run = cook(learner, kitchen, draw(rng))
     on_a_loop = run.awaited
     assert on_a_loop, "cook is a plain function now; it was, and stays, a coroutine function."
-    assert run.threads == 1, f"{run.threads} threads were at work; tasks need no thread of their own."
-    assert run.processes == 1, f"{run.processes} processes were at work; one is enough."
+    assert not many_hands(run), many_hands(run)
 
 
 @check(points=1, objective="free")

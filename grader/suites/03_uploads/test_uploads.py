@@ -2,8 +2,9 @@
 
 Design: the depot draws distinct durations that are not in ascending order, so longest, total and the
 order of arrival all differ, and receipts are random tokens: a result that holds them has waited for
-every reply. The checks on being concurrent ask for one thread as well, since threads overlap too. A
-window is told from batches by when each upload sets off, so any order of starting is fine.
+every reply. The checks on being concurrent ask for one thread and a free loop as well, since threads
+overlap too, and so does select by hand. A window is told from batches by when each upload sets off, so
+any order of starting is fine.
 
 Every check but the first also wants all receipts, so that doing nothing earns nothing.
 Out of scope: retries, partial writes, time-outs (exercise 7).
@@ -28,6 +29,7 @@ SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter
 CONNECTING = re.compile(
     r"^[^#\n]*\b(?:open_connection|create_connection|connect_tcp|open_tcp_stream|socket)\(", re.MULTILINE
 )
+SELECTING = re.compile(r"^[^#\n]*\.(?:select|poll)\(", re.MULTILINE)
 EXCEPT = re.compile(r"^[ \t]*except\b", re.MULTILINE)
 DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 
@@ -58,6 +60,7 @@ def attempt(learner: Learner, depot: Depot, files: list[File], *, limit: int | N
         if learner.runs:
             evidence = learner.runs[-1]
             facts = noted(evidence, files)
+            facts["selects"] = evidence.blocked_ticks > 0 and SELECTING.search(learner.text) is not None
             if limit:
                 facts |= noted_of_limit(evidence, files, limit, learner.text)
             if run is not None:
@@ -110,6 +113,8 @@ def noted_of_value(run: Run, files: list[File], wanted: list[str]) -> dict[str, 
 
 def telling_line(evidence: Evidence, facts: dict[str, Value], text: str) -> int | None:
     """The line that shows what the facts say, where no event of the run names it; for words only."""
+    if facts["selects"]:
+        return line_of(SELECTING.search(text))
     if facts["socket_blocks"]:
         waits = [call.line for call in evidence.report.blocking if call.what.startswith("socket.recv")]
         return next(iter(waits), None)
@@ -215,12 +220,14 @@ def early(run: Run, files: list[File]) -> str:
     return "" if answered >= len(files) else "upload_all returned before the files had arrived."
 
 
-def off_thread(run: Run) -> str:
-    """What is wrong with threads and processes; "" for one of each."""
+def off_loop(run: Run) -> str:
+    """What is wrong when it overlaps by something else than tasks on a loop; "" when it does not."""
     if run.processes > 1:
         return f"{run.processes} processes took part; one thread can look after all the uploads."
     if run.threads > 1:
         return f"{run.threads} threads took part; one can look after all the uploads."
+    if run.blocked:
+        return f"For {seconds(run.blocked)} nothing else could run: a call held up the loop."
     return ""
 
 
@@ -284,7 +291,7 @@ def test_uploads_overlap(learner: Learner, depot: Depot) -> None:
     files = depot.files(8)
     run = upload(learner, depot, files)
     longest = max(file.seconds for file in files)
-    assert not off_thread(run), off_thread(run)
+    assert not off_loop(run), off_loop(run)
     assert run.elapsed == longest, (
         f"{len(files)} files took {seconds(run.elapsed)}, the longest {seconds(longest)}; "
         f"at most {run.most_in_flight} {'was on its' if run.most_in_flight == 1 else 'were on their'} way."
@@ -353,7 +360,7 @@ def test_the_window_slides(learner: Learner, depot: Depot, rng: random.Random) -
     files, limit = limited(depot, rng)
     run = upload(learner, depot, files, limit=limit)
     best = sliding(started(run.evidence, files), limit)
-    assert not off_thread(run), off_thread(run)
+    assert not off_loop(run), off_loop(run)
     assert run.most_in_flight <= limit, exceeded(run, limit)
     late = latecomer(run.flights, limit)
     assert late is None, (

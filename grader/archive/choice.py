@@ -1,0 +1,134 @@
+"""Names inside an archive: which are refused, which are clutter, and which one is the exercise's file.
+
+The exact ``NN_name/name.py`` is preferred at whatever depth, then the only ``name.py``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+
+from grader.errors import UsageError
+
+__all__ = ["MAX_MEMBERS", "Choice", "Chosen", "refused"]
+
+#: files and folders in one archive: a whole checkout with its history, not a home folder
+MAX_MEMBERS = 10_000
+#: bytes of a name inside
+MAX_NAME_BYTES = 1024
+#: candidates that a message names
+MOST_NAMED = 4
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CLUTTER = frozenset({"__MACOSX", "__pycache__"})
+#: control, format (direction of writing), surrogate, line and paragraph separators
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_AGAIN = "Make a new archive that holds your code alone."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chosen:
+    """The one member that is meant."""
+
+    #: its path inside, with single slashes
+    name: str
+    content: bytes
+
+
+@dataclasses.dataclass(slots=True)
+class Choice:
+    """Takes the members of an archive in their order, and says in the end which one is meant."""
+
+    #: ``03_uploads``
+    key: str
+    #: ``uploads.py``
+    file_name: str
+    _kinds: dict[str, str] = dataclasses.field(default_factory=dict)
+    _exact: list[str] = dataclasses.field(default_factory=list)
+    _other: list[str] = dataclasses.field(default_factory=list)
+
+    def add(self, raw: bytes, kind: str) -> str | None:
+        """Take in one member; gives its plain name when it may be the one.
+
+        ``kind`` is "file", "folder", or words for anything else, such as "a symbolic link".
+
+        Raises:
+            UsageError: a name that no honest program writes, a name twice, too many members.
+        """
+        name = _plain(raw)
+        if kind == "folder" and self._kinds.get(name) == "folder":
+            return None  # some programs list the folders of every file
+        if name in self._kinds:
+            raise refused(f"holds {name!r} twice", _AGAIN)
+        if len(self._kinds) >= MAX_MEMBERS:
+            raise refused(f"holds more than {MAX_MEMBERS} files and folders", _AGAIN)
+        self._kinds[name] = kind
+        parts = name.split("/")
+        if kind == "folder" or parts[-1] != self.file_name or _is_clutter(parts):
+            return None
+        exact = parts[-2:-1] == [self.key]
+        (self._exact if exact else self._other).append(name)
+        return name
+
+    def is_open(self, name: str) -> bool:
+        """Whether this candidate is the only one of its rank so far: worth keeping the content of."""
+        return name in (self._exact if name in self._exact else self._other)[:1]
+
+    def made(self) -> str:
+        """The name of the one that is meant.
+
+        Raises:
+            UsageError: there is none, there are several, or it is no regular file.
+        """
+        found = self._exact or self._other
+        if not found:
+            raise refused(
+                f"holds no {self.file_name}", f"Put your {self.file_name} into it, or name the file itself."
+            )
+        if len(found) > 1:
+            named = ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")
+            raise refused(f"holds several: {named}", "Make an archive with the one that is to be graded.")
+        name = found[0]
+        if self._kinds[name] != "file":
+            raise refused(f"holds {name} as {self._kinds[name]}", f"Put the file itself into it. {_AGAIN}")
+        parts = name.split("/")
+        for depth in range(1, len(parts)):
+            above = "/".join(parts[:depth])
+            if self._kinds.get(above, "folder") != "folder":
+                raise refused(f"holds {above} as a folder and as {self._kinds[above]}", _AGAIN)
+        return name
+
+
+def refused(cause: str, next_step: str) -> UsageError:
+    """The refusal of an archive; the path is put before the cause by who knows it."""
+    return UsageError(cause, next_step)
+
+
+def _plain(raw: bytes) -> str:
+    """The name as text with single slashes, without ``.`` and without a slash at the end."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        shown = raw[:80].decode(errors="replace")
+        raise refused(f"holds a name that is not UTF-8: {shown!r}", f"Rename it. {_AGAIN}") from None
+    if len(raw) > MAX_NAME_BYTES:
+        raise refused(f"holds a name of more than {MAX_NAME_BYTES} bytes", _AGAIN)
+    parts = [part for part in text.split("/") if part not in ("", ".")]
+    wrong = ""
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in text):
+        wrong = "control characters"
+    elif "\\" in text:
+        wrong = "a backslash"
+    elif text.startswith("/") or _DRIVE.match(text):
+        wrong = "an absolute path"
+    elif ".." in parts:
+        wrong = "'..'"
+    if wrong:
+        raise refused(f"holds a name with {wrong}: {text[:80]!r}", _AGAIN)
+    return "/".join(parts)
+
+
+def _is_clutter(parts: list[str]) -> bool:
+    """Left by systems and tools beside the files that are meant."""
+    return any(part.startswith(".") or part in _CLUTTER for part in parts)

@@ -1,0 +1,25 @@
+"""What types whoever runs the grader for others: ``grade doctor``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from grader.cli.exits import ExitCode
+
+__all__ = ["doctor"]
+
+
+@click.command(short_help="Show what this machine can enforce, and how to get more.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def doctor(*, as_json: bool) -> ExitCode:
+    """Prove every level of isolation on this machine, and say how to reach the next.
+
+    Exits with 0 when there is a level for code that nobody has read (sandbox or account), with 1 when
+    there is only one for your own code (process), and with 3 when there is none.
+    """
+    from grader.cli import doctor as examination  # unused by `grade --help`
+
+    return examination.run(as_json=as_json)
