@@ -13,6 +13,9 @@ from msgspec import Meta
 
 __all__ = [
     "HORIZON_TICKS",
+    "MOST_DEPTH",
+    "MOST_ITEMS",
+    "MOST_WHOLE",
     "TICKS_PER_SECOND",
     "Awaiting",
     "BenchMessage",
@@ -37,7 +40,9 @@ __all__ = [
 TICKS_PER_SECOND = 1_000_000
 #: ten virtual years; no deadline may lie further ahead
 HORIZON_TICKS = 10 * 366 * 86400 * TICKS_PER_SECOND
-#: of a returned value, as the bench itself keeps them: only a forged one is beyond
+
+#: what the bench itself refuses to send in a returned value; whatever is more comes from somebody else.
+#: Beyond these a suite's own ``repr`` or ``str`` of the value could fail, or take long.
 MOST_DEPTH, MOST_ITEMS, MOST_WHOLE = 20, 20_000, 1 << 256
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
@@ -283,30 +288,31 @@ def decode(data: bytes) -> BenchMessage:
 
     Raises:
         msgspec.MsgspecError: it is not one of the messages, or out of bounds.
-        RecursionError: it is nested too deeply.
+        RecursionError: it is nested too deeply for the decoder.
+        UnicodeDecodeError: it is not UTF-8.
     """
     message: BenchMessage = _decoder.decode(data)
     if isinstance(message, Returned):
-        _check_plain(message.value)
+        _must_be_bounded(message.value)
     return message
 
 
-def _check_plain(value: Any) -> None:
-    """Suites compare, add and show what was returned: nothing in it may be too deep or too large for that."""
-    level, items = [value], 0
-    for _ in range(MOST_DEPTH + 1):
-        items += len(level)
-        if items > MOST_ITEMS or any(type(item) is int and abs(item) > MOST_WHOLE for item in level):
-            raise msgspec.ValidationError("the value is larger than the bench lets through")
-        level = [
-            inner
-            for item in level
-            if isinstance(item, list | dict)
-            for inner in (item.values() if isinstance(item, dict) else item)
-        ]
-        if not level:
-            return
-    raise msgspec.ValidationError("the value is nested more deeply than the bench lets through")
+def _must_be_bounded(value: object) -> None:
+    """Hold the judge's own bounds of a value, level by level."""
+    level, count, depth = [value], 0, 0
+    while level:
+        count += len(level)
+        if count > MOST_ITEMS or depth > MOST_DEPTH:
+            raise msgspec.ValidationError("a value with too many items, or nested too deeply")
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, int) and abs(item) > MOST_WHOLE:
+                raise msgspec.ValidationError("a whole number of more than 256 bits")
+            if isinstance(item, list):
+                below += item
+            elif isinstance(item, dict):
+                below += item.values()
+        level, depth = below, depth + 1
 
 
 def decode_report(data: bytes) -> LearnerReport:
