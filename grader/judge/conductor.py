@@ -73,8 +73,8 @@ FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
 SETTLE_WAIT = 0.0002
 #: most benches settle within so many looks; from then on the real time is watched
 LOOKS_PER_CLOCK = 20
-#: seconds of the bench's own that its last report may take: of real time, and of processor time
-FAREWELL_SECONDS = 2.0
+#: seconds of the bench's own that its last report may take: of real time, and of its processor time
+FAREWELL_SECONDS, FAREWELL_CPU_SECONDS = 2.0, 1.0
 
 
 class Conductor:
@@ -534,7 +534,7 @@ class Conductor:
 
     def _collect_report(self) -> LearnerReport:
         text = bytearray()
-        has_time = self.watch.patience(FAREWELL_SECONDS)
+        has_time = self.watch.patience(FAREWELL_SECONDS, FAREWELL_CPU_SECONDS)
         while has_time():
             if not self._readable(LONGEST_WAIT) and self.watch.past_speaking() and self._silent():
                 break

@@ -130,29 +130,29 @@ class Watch:
         # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
         return time.monotonic() - sum(self._waited_nanoseconds.values()) / 1e9
 
-    def patience(self, seconds: float) -> Callable[[], bool]:
-        """Whether a bench that has used up its limits may go on: tells so for so long from now on.
+    def patience(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
+        """A question to ask again and again: may the bench still go on? From now on, for so long.
 
-        It ends by the bench's own real time or by its processor time, whichever is first: real time
-        stands still, or goes back, while many threads compute, and processor time while all sleep.
+        It ends by the bench's own real time or by its processor time, whichever is first: the one stands
+        still, or goes back, while many threads compute, and the other while all sleep.
         """
-        began = self.own_real_seconds()
-        spent, looked = self._cpu_seconds(), time.monotonic()
+        began, looked = self.own_real_seconds(), time.monotonic()
+        before: float | None = None
+        used = 0.0
 
         def has_time() -> bool:
-            nonlocal looked
-            if time.monotonic() - looked > LOOK_SECONDS:
-                looked = time.monotonic()
-                if self._cpu_seconds() - spent > seconds:
-                    return False
-            return self.own_real_seconds() - began < seconds
+            nonlocal before, looked, used
+            if (unseen := time.monotonic() - looked) > LOOK_SECONDS:
+                looked += unseen
+                sight = self.cell.look(self.bench.pid)
+                if sight is None:
+                    used += unseen  # processes come and go while it is looked at: none of them sleeps
+                else:
+                    used += 0.0 if before is None else max(0.0, sight.cpu_seconds - before)
+                    before = sight.cpu_seconds
+            return used <= cpu_seconds and self.own_real_seconds() - began < real_seconds
 
         return has_time
-
-    def _cpu_seconds(self) -> float:
-        """Processor time of all processes of the bench so far; none when they cannot be seen now."""
-        sight = self.cell.look(self.bench.pid)
-        return 0.0 if sight is None else sight.cpu_seconds
 
     def signal(self) -> None:
         """Make a bench that is held up listen: its handler reads one message."""
