@@ -65,8 +65,8 @@ class Blocking:
         for name in ("monotonic", "perf_counter"):
             setattr(time, name, lambda: self.turns.now)
             setattr(time, f"{name}_ns", lambda: round(self.turns.now * 1e9))
-        time.time = lambda: EPOCH + self.turns.now
-        time.time_ns = lambda: round((EPOCH + self.turns.now) * 1e9)
+        time.time = lambda: EPOCH + self.turns.now  # noqa: TID251 — it is made virtual here
+        time.time_ns = lambda: round((EPOCH + self.turns.now) * 1e9)  # noqa: TID251 — see above
         sys.addaudithook(self._audit)
         for method in ("recv", "recv_into", "recvfrom", "accept", "send", "sendall"):
             self._wrap(socket.socket, method, f"socket.{method}", _is_blocking)

@@ -48,6 +48,7 @@ THREAD_STACK_BYTES = 1 << 20
 MAX_DESCRIPTOR = 1 << 20
 #: a learner's program that forks faster than this is left to the judge's own sweep, if there is one
 SWEEPS = 1000
+REAPED_AT_ONCE = 64
 #: what the learner's own runtime replaces, with the libraries built on it
 ASYNC_LIBRARIES = frozenset(
     {"asyncio", "_asyncio", "asyncore", "asynchat", "anyio", "trio", "sniffio", "outcome"}
@@ -147,8 +148,12 @@ class Server:
             _close_all([control, output])
 
     def _reap(self) -> None:
-        """Collect the dead; before a bench's number is given back, kill what is left of its group."""
-        while True:
+        """Collect the dead; before a bench's number is given back, kill what is left of its group.
+
+        Not all of them at once: a bench that makes orphans without end must not keep the server from
+        hearing the judge, or that the judge has gone.
+        """
+        for _ in range(REAPED_AT_ONCE):
             try:
                 found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             except ChildProcessError:
@@ -163,6 +168,8 @@ class Server:
             if pid in self.benches:
                 self.benches.discard(pid)
                 self.mailbox.send({"t": "ended", "pid": pid, "status": status})
+        with contextlib.suppress(BlockingIOError):  # full: it is readable, which is all that is wanted
+            os.write(self._wake_write, b"\0")
 
     def _end(self) -> NoReturn:
         """The judge has gone: leave nothing behind. In a sandbox the namespace goes with us."""

@@ -6,7 +6,9 @@ whatever happens into an exit code. Only Click is imported before a command is c
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``grade`` with ``arguments`` (those of the process by default), and exit."""
-    from grader.cli.command import run  # importing this package must stay cheap
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: nobody wants to read it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 — for the process's life
+    try:
+        from grader.cli.command import run  # importing this package must stay cheap
+        from grader.cli.ending import end_by_signals
 
-    sys.exit(run(arguments))
+        end_by_signals()
+        code = run(arguments)
+    except Exception:  # noqa: BLE001 — not even this could be imported: Python's own code 1 means "not yet"
+        traceback.print_exc()
+        code = 3
+    sys.exit(code)

@@ -7,6 +7,7 @@ own, which would read as "not yet"; therefore it is run without its standalone m
 
 from __future__ import annotations
 
+import errno
 import io
 import traceback
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import click
 from grader import __version__
 from grader.cli import author, learner, operator
 from grader.cli.complaint import complain, complain_raw
+from grader.cli.ending import Ended
 from grader.cli.exits import ExitCode
 from grader.errors import OneCookError
 
@@ -27,6 +29,10 @@ __all__ = ["root", "run"]
 _REPORT_IT = """\
 grade: this is a bug of the grader, not of your code; no marks are lost.
 Please report it with the lines above, the command you gave, and the output of `grade --version`."""
+
+#: reasons for which nothing can be written, that are no bug of ours
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+_MAKE_ROOM = "Make room, or send the output elsewhere, and run the same command again."
 
 
 class Grade(click.Group):
@@ -97,9 +103,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         complain_raw(said.getvalue())
         return ExitCode.USAGE
     except click.Abort:
-        click.echo("grade: interrupted; nothing was recorded", err=True)
+        complain("interrupted; nothing was recorded")
         return ExitCode.INTERRUPTED
-    except Exception:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
-        complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")
+    except Ended as ended:
+        complain(f"ended by {ended.name}; nothing was recorded")
+        return 128 + ended.number
+    except Exception as error:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
+        if isinstance(error, OSError) and error.errno in _FULL:
+            complain(f"the output could not be written: {error.strerror}", _MAKE_ROOM)
+        else:
+            complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")
         return ExitCode.INCONCLUSIVE
     return code if isinstance(code, int) else ExitCode.DONE

@@ -52,12 +52,18 @@ def rendered(lines: Iterable[Text], *, console: Console) -> str:
 
 
 def write(text: str) -> None:
-    """Write to standard output; characters that its encoding lacks become "?", a closed pipe is no error."""
+    """Write to standard output; characters that its encoding lacks become "?", a closed pipe is no error.
+
+    Raises:
+        OSError: it cannot be written, on a full disk for example.
+    """
     content = text.encode(sys.stdout.encoding or "utf-8", "replace")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter flushes again at exit, which must not fail a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,18 +17,16 @@ from grader.cli.isolation import demanded
 from grader.cli.learner import MAX_SEED
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
+from grader.files import flaw_of_target, write_whole
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import CheckFinished, Finished, GradeRequest
 from grader.outcome import Outcome
+from grader.report.model import CheckReport, Report, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from grader.cli.display import Shape
     from grader.cli.exits import ExitCode
     from grader.course import Exercise
-    from grader.judge.request import Event
-    from grader.report.model import Report
     from grader.sandbox.policy import DemandWord
 
 __all__ = ["run"]
@@ -37,19 +36,22 @@ def run(
     name: str,
     *,
     submission: Path | None,
+    output: Path | None,
     shape: Shape,
     seed: int | None,
     runtime: Literal["asyncio", "trio"] | None,
     isolation: DemandWord | None,
     course_folder: Path | None,
 ) -> ExitCode:
-    """Grade one submission and print its report in the ``shape`` that was asked for."""
+    """Grade one submission; print its report in the ``shape`` that was asked for, write it to ``output``."""
     level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name)
     file = _file(exercise, name, submission)
     # An unusable file is a usage error, before anything is started. The judge reads it again.
     source = submissions.read_submission(exercise, file)
+    if output is not None:
+        _check_output(output, file)
     request = GradeRequest(
         exercise=exercise.key,
         course=str(course.root),
@@ -58,17 +60,73 @@ def run(
         runtime=runtime,
         level=level,
     )
-    with Judge() as judge:
-        # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
-        from grader.cli import display
-
-        report = _report(display.watched(judge.grade(request)))
-    display.print_report(report, shape)
+    report = _graded(request)
+    unwritten = _publish(report, shape, output)
     if not source.member:  # an archive is a copy of what was handed in, not what the learner works on
         _remember(exercise, file, report)
+    if unwritten is not None:
+        raise unwritten
     if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
         _say_next(course, exercise)
     return for_outcome(report.outcome)
+
+
+def _graded(request: GradeRequest) -> Report:
+    """The report of a grading, whatever happens: of one that came to no end, an inconclusive one."""
+    began, decided = time.monotonic(), list[CheckReport]()
+    try:
+        with Judge() as judge:
+            # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
+            from grader.cli import display
+
+            for event in display.watched(judge.grade(request)):
+                if isinstance(event, CheckFinished):
+                    decided.append(event.check)
+                if isinstance(event, Finished):
+                    return event.report
+        error = Inconclusive("the judge ended without a report", "Run the same command again, and report it.")
+    except Inconclusive as fault:
+        error = fault
+    from grader.judge.undecided import undecided_report  # for a fault only
+
+    return undecided_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
+
+
+def _publish(report: Report, shape: Shape, output: Path | None) -> Inconclusive | None:
+    """Show the report and write it; what went wrong with that, which never hides the outcome."""
+    from grader.cli import display
+
+    unwritten: Inconclusive | None = None
+    if output is not None:
+        try:
+            write_whole(output, to_json(report))
+        except OSError as error:
+            unwritten = _unwritten(str(output), error, report)
+    try:
+        display.print_report(report, shape)
+    except OSError as error:
+        unwritten = _unwritten("standard output", error, report)
+    return unwritten
+
+
+def _unwritten(where: str, error: OSError, report: Report) -> Inconclusive:
+    from grader.report.terminal import headline  # needs rich
+
+    return Inconclusive(
+        f"the report could not be written to {where} ({error.strerror or error}); "
+        f"it says: {headline(report)}",
+        f"Make room or name another place, then grade again with --seed {report.seed}: "
+        "it repeats this very run.",
+    )
+
+
+def _check_output(output: Path, file: Path) -> None:
+    """Refuse a place for the report that cannot be meant, before anything is started."""
+    flaw = flaw_of_target(output)
+    if not flaw and output.exists() and output.samefile(file):
+        flaw = f"{output} is the file to be graded"
+    if flaw:
+        raise UsageError(f"the report cannot be written: {flaw}", "Name another file with --output FILE.")
 
 
 def _find(course: Course, name: str) -> Exercise:
@@ -95,15 +153,6 @@ def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:
     if (is_folder or is_file) and os.path.isfile(beside):  # noqa: PTH113
         return beside
     return submissions.locate(exercise)
-
-
-def _report(events: Iterable[Event]) -> Report:
-    for event in events:
-        if isinstance(event, Finished):
-            return event.report
-    raise Inconclusive(
-        "the judge ended without a report; no marks are lost", "Run the same command again, and report it."
-    )
 
 
 def _remember(exercise: Exercise, file: Path, report: Report) -> None:

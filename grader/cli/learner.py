@@ -51,6 +51,12 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     help="Your file, the folder that holds it, or an archive (zip, tar) with it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also write the report as JSON to this file, whole or not at all.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the numbers, picture and output of every check.")
 @click.option(
@@ -72,6 +78,7 @@ def grade_exercise(
     name: str | None,
     submission: Path | None,
     as_json: bool,
+    output: Path | None,
     quiet: bool,
     verbose: bool,
     seed: int | None,
@@ -86,7 +93,9 @@ def grade_exercise(
     the machine is at fault, in which case no marks are lost.
     """
     if name is None:
-        if (submission, seed, runtime, isolation) == (None,) * 4 and not (as_json or quiet or verbose):
+        if (submission, output, seed, runtime, isolation) == (None,) * 5 and not (
+            as_json or quiet or verbose
+        ):
             return overview(course_folder)
         raise click.UsageError("name the exercise to grade, such as exercise-3")
     if sum((as_json, quiet, verbose)) > 1:
@@ -96,6 +105,7 @@ def grade_exercise(
     return grading.run(
         name,
         submission=submission,
+        output=output,
         shape="json" if as_json else "points" if quiet else "all" if verbose else "normal",
         seed=seed,
         runtime=runtime,

@@ -8,12 +8,12 @@ guessing.
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from grader.errors import UsageError
+from grader.files import write_whole
 from grader.submission import read_source
 
 if TYPE_CHECKING:
@@ -97,13 +97,4 @@ def _next_step(path: Path) -> str:
 
 
 def _write(path: Path, progress: Progress) -> None:
-    content = msgspec.json.format(msgspec.json.encode(progress), indent=2) + b"\n"
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{FILE_NAME}.", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.replace(file.name, path)  # noqa: PTH105 - the name is a string
-        except OSError:
-            os.unlink(file.name)  # noqa: PTH108 - the name is a string
-            raise
+    write_whole(path, msgspec.json.format(msgspec.json.encode(progress), indent=2) + b"\n")

@@ -16,10 +16,13 @@ import msgspec
 from grader.course import Course
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.judge.grading import Grading
+from grader.judge.presence import Presence
 from grader.judge.request import Event, Failed, Finished, GradeRequest, Preparing
+from grader.judge.trouble import trouble_of
 from grader.sandbox.image import prepare
 from grader.sandbox.policy import demand
 from grader.sandbox.privilege import drop_root
+from grader.sandbox.rlimits import raise_open_files
 
 __all__ = ["main"]
 
@@ -30,30 +33,36 @@ def main() -> None:
     events = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     encoder = msgspec.json.Encoder()
+    presence = Presence(0)
 
     def tell(event: Event) -> None:
+        if isinstance(event, Finished | Failed):
+            presence.wanted = False  # whoever goes now has what it came for
         events.write(encoder.encode(event) + b"\n")
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    raise_open_files()
     trouble: Inconclusive | None = None
     try:
         prepare(lambda what: tell(Preparing(what=what)))
         drop_root()
     except Inconclusive as error:
         trouble = error
+    except (OSError, MemoryError) as error:
+        trouble = trouble_of(error, "the judge could not get ready")
     for line in sys.stdin.buffer:
+        presence.wanted = True
         _serve(msgspec.json.decode(line, type=GradeRequest), tell, trouble)
     sys.stderr.flush()
     os._exit(0)  # everything is closed; taking the interpreter apart would only cost time
 
 
 def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconclusive | None) -> None:
-    course = Course.locate(Path(request.course))
     try:
         if trouble is not None:
             raise trouble
         grading = Grading.prepare(
-            course,
+            Course.locate(Path(request.course)),
             request.exercise,
             Path(request.submission),
             seed=request.seed,
@@ -65,14 +74,17 @@ def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconc
         from grader.judge import session
 
         session.run(grading)
+    except UsageError as error:
+        tell(Failed(kind="usage", cause=error.cause, next_step=error.next_step))
+    except CourseError as error:
+        tell(Failed(kind="course", cause=error.cause, next_step=error.next_step))
     except Inconclusive as error:
-        from grader.judge import session
-
-        metadata = course.find(request.exercise).metadata
-        report = session.inconclusive_report(request, error, metadata.title, metadata.points)
-        tell(Finished(report=report))
-    except (UsageError, CourseError) as error:
-        tell(Failed(cause=error.cause, next_step=error.next_step, usage=isinstance(error, UsageError)))
+        tell(Failed(kind="machine", cause=error.cause, next_step=error.next_step))
+    except BrokenPipeError:
+        raise  # nobody listens any more
+    except (OSError, MemoryError) as error:
+        found = trouble_of(error, "the judge could not go on")
+        tell(Failed(kind="machine", cause=found.cause, next_step=found.next_step))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,11 @@ from grader.errors import Inconclusive
 from grader.judge.conductor import Conductor
 from grader.judge.program import Program
 from grader.judge.worlds.base import World
-from grader.sandbox.cell import Cell, CellLost, Runtime, choose, open_cell, prove
+from grader.sandbox.causes import explain
+from grader.sandbox.cell import Cell, CellLost, Impossible, Runtime, choose, open_cell, prove
+from grader.sandbox.image import is_whole
 from grader.sandbox.policy import Demand, Isolation, Level, Limits, acceptable
+from grader.sandbox.privilege import started_by_root
 
 __all__ = ["Cells"]
 
@@ -40,10 +43,10 @@ class Cells:
             hoped = Isolation(level=acceptable(self._demanded)[0])
             try:
                 self._open(_proven.get(self._demanded, hoped))
-            except (CellLost, Inconclusive):
+            except (CellLost, Inconclusive) as error:
                 if self._demanded in _proven:
                     raise
-                self._prove_elsewhere()
+                self._prove_elsewhere(error)
 
     def prove(self) -> Isolation:
         """The level in force.
@@ -56,8 +59,8 @@ class Cells:
             assert self._cell is not None
             try:
                 _proven[self._demanded] = prove(self._cell, without_async=self.runtime == "own")
-            except (CellLost, Inconclusive):
-                self._prove_elsewhere()
+            except (CellLost, Inconclusive) as error:
+                self._prove_elsewhere(error)
         return _proven[self._demanded]
 
     def conduct(
@@ -82,6 +85,13 @@ class Cells:
             "Try again; if it stays, try another --isolation.",
         )
 
+    def untouched(self) -> bool:
+        """Whether all that benches ran from is still there: a module that is gone is not their fault."""
+        isolation = _proven.get(self._demanded)
+        if isolation is None or (isolation.level is Level.PROCESS and not started_by_root()):
+            return True
+        return is_whole("own" if self.runtime == "own" else "async")
+
     def tidy(self) -> None:
         """After a check: whatever it left behind goes, with its sandbox."""
         if self._cell is None:
@@ -105,8 +115,11 @@ class Cells:
             isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
         )
 
-    def _prove_elsewhere(self) -> None:
+    def _prove_elsewhere(self, error: CellLost | Inconclusive) -> None:
         """What was hoped for is not to be had: try every level in turn, with the reasons."""
         self.close()
+        if isinstance(self._demanded, Level) and isinstance(error, Inconclusive):
+            # Trying again changes nothing.
+            raise Impossible(self._demanded, {self._demanded: explain(self._demanded, error)}) from error
         _proven[self._demanded] = choose(self._demanded)
         self._open(_proven[self._demanded])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
@@ -17,10 +17,17 @@ from typing import Self
 import msgspec
 
 from grader.errors import CourseError, Inconclusive, UsageError
-from grader.judge.request import Event, Failed, Finished, GradeRequest
+from grader.files import scratch
+from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
+from grader.judge.trouble import trouble_of
+from grader.judge.undecided import undecided_report
+from grader.report.model import CheckReport
 from grader.sandbox.policy import DemandWord
 
-__all__ = ["Judge", "grade"]
+__all__ = ["Judge"]
+
+#: of what the judge said on its error stream before it died
+MOST_TAIL = 1500
 
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
@@ -35,19 +42,28 @@ class Judge:
     """
 
     def __init__(self) -> None:
+        """Start it.
+
+        Raises:
+            Inconclusive: this machine has no room for another process.
+        """
         self._demands: set[DemandWord | None] = set()
         self._start()
 
     def _start(self) -> None:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the process
-        # -P: the current folder, which holds learners' files, is not on the module path.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.judge"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=True,
-        )
+        self._errors = scratch()
+        try:
+            # -P: the current folder, which holds learners' files, is not on the module path.
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "grader.judge"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._errors.close()
+            raise trouble_of(error, "the judge's process could not be started") from error
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +81,7 @@ class Judge:
         Raises:
             UsageError: the submission cannot be graded as it is.
             CourseError: the exercise is broken.
-            Inconclusive: the judge's process ended without a word.
+            Inconclusive: the judge's process ended before its report.
         """
         if self._demands - {request.level}:
             self.close()
@@ -73,19 +89,34 @@ class Judge:
         self._demands = {request.level}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        began, decided = time.monotonic(), list[CheckReport]()
         try:
             self._process.stdin.write(msgspec.json.encode(request) + b"\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             raise self._died() from None
         for line in self._process.stdout:
-            event = _decoder.decode(line)
+            event = self._decoded(line)
             if isinstance(event, Failed):
-                raise (UsageError if event.usage else CourseError)(event.cause, event.next_step)
+                refused = _refusal(event)
+                if not isinstance(refused, Inconclusive):
+                    raise refused
+                seconds = time.monotonic() - began
+                report = undecided_report(request, refused, decided=decided, real_seconds=seconds)
+                event = Finished(report=report)
+            if isinstance(event, CheckFinished):
+                decided.append(event.check)
             yield event
             if isinstance(event, Finished):
                 return
         raise self._died()
+
+    def _decoded(self, line: bytes) -> Event:
+        """One event; a line that breaks off is the last word of a judge that died."""
+        try:
+            return _decoder.decode(line)
+        except msgspec.MsgspecError:
+            raise self._died() from None
 
     def close(self) -> None:
         """End the judge's process, and with it everything that it started."""
@@ -109,15 +140,20 @@ class Judge:
             self._process.kill()
             self._process.wait()
         self._errors.seek(0)
-        tail = self._errors.read().decode("utf-8", "replace").strip()[-1500:]
+        tail = self._errors.read().decode("utf-8", "replace").strip()[-MOST_TAIL:]
         status = self._process.returncode
+        how = f"was killed (signal {-status})" if status < 0 else f"ended (exit code {status})"
+        cause = f"the judge's process {how} before the grading was done"
+        step = "Run the same command again; processes are also killed when the machine runs out of memory."
         return Inconclusive(
-            f"the judge's process ended unexpectedly (status {status}); no marks are lost\n{tail}",
-            "Run the command again; if it happens again, please report it with the text above.",
+            cause, f"{step}\nIf it happens again, report it with its last words:\n{tail}" if tail else step
         )
 
 
-def grade(request: GradeRequest) -> Iterator[Event]:
-    """Grade one request in a judge process of its own; see :meth:`Judge.grade`."""
-    with Judge() as judge:
-        yield from judge.grade(request)
+def _refusal(event: Failed) -> UsageError | CourseError | Inconclusive:
+    kinds: dict[str, type[UsageError | CourseError | Inconclusive]] = {
+        "usage": UsageError,
+        "course": CourseError,
+        "machine": Inconclusive,
+    }
+    return kinds[event.kind](event.cause, event.next_step)

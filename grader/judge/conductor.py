@@ -28,11 +28,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.errors import Inconclusive
 from grader.judge.agenda import Agenda
 from grader.judge.control import MAX_SOURCE_PIECE, ChannelClosed, Control, tampered
 from grader.judge.evidence import BlockedSpan, Evidence
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.messages import (
     HORIZON_TICKS,
     Awaiting,
@@ -65,6 +64,8 @@ from grader.sandbox.sight import Sight
 __all__ = ["Conductor"]
 
 MOST_REPORT_BYTES = 2 << 20
+#: characters of what a bench said that did not come up
+MOST_SAID = 600
 #: how often the bench's CPU time is looked at while it keeps talking
 STEPS_PER_LOOK = 256
 #: faults that mean, once the function has returned, that something of it does not end
@@ -115,20 +116,8 @@ class Conductor:
 
     # ------------------------------------------------------------------ the phases
     def start(self) -> Raised | None:
-        """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise.
-
-        Raises:
-            Inconclusive: it does not greet; no learner's code has run in it by then.
-        """
-        try:
-            hello = self._await("starting")
-        except (LearnerFault, ChannelClosed) as fault:
-            raise Inconclusive(
-                f"a bench did not start: {self.output.text.strip()[-500:] or fault}",
-                "Try again; if it stays, report it with this text.",
-            ) from fault
-        if not isinstance(hello, Hello) or not self.control.handed:
-            raise tampered("no greeting")
+        """Greet the bench, give it the sources; None when they are loaded, what was raised otherwise."""
+        self._greet()
         handed, self.control.handed = self.control.handed, []
         sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
         self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
@@ -151,6 +140,17 @@ class Conductor:
         if not isinstance(message, Loaded):
             raise tampered("it is not loaded")
         return None
+
+    def _greet(self) -> None:
+        """Hear the first word of the bench. No learner code is in it yet: what goes wrong here is ours."""
+        try:
+            hello = self._await("starting")
+        except (LearnerFault, ChannelClosed) as fault:
+            self.output.read()
+            said = self.output.text.strip() or str(fault)
+            raise BenchLost(f"a bench did not come up: {said[-MOST_SAID:]}") from fault
+        if not isinstance(hello, Hello) or not self.control.handed:
+            raise BenchLost("a bench did not come up: it has no network to hand over")
 
     def call(
         self, module: str, function: str, arguments: Sequence[object], *, mode: str

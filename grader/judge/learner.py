@@ -203,9 +203,10 @@ class Learner:
                 conductor.evidence.report = conductor.farewell()
             except ChannelClosed:
                 self._record(conductor)
-                fault = conductor.watch.ended()
-                conductor.note_fault(fault)
-                raise fault from None
+                end = conductor.watch.ended()
+                if isinstance(end, LearnerFault):
+                    conductor.note_fault(end)
+                raise end from None
             except LearnerFault as fault:
                 self._record(conductor)
                 conductor.note_fault(fault)

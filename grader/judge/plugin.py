@@ -7,22 +7,26 @@ which gives it a :class:`Grading` and listens to its events.
 
 from __future__ import annotations
 
+import errno
 import random
+import signal
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from grader.course import Course
 from grader.errors import CourseError, OneCookError
 from grader.judge.diagnosis import diagnose
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.grading import Grading
 from grader.judge.learner import Learner
 from grader.judge.picture import timeline
 from grader.judge.request import CheckFinished, CheckStarted, Suite
+from grader.judge.trouble import trouble_of
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen
 from grader.judge.worlds.studio import Studio
@@ -38,7 +42,17 @@ LEARNER = pytest.StashKey[Learner]()
 REPORTS = pytest.StashKey[list[CheckReport]]()
 STARTED = pytest.StashKey[float]()
 ITEM_REPORT = pytest.StashKey[CheckReport]()
+#: the check is to be run once more
+AGAIN = pytest.StashKey[bool]()
+#: what SIGALRM did before
+ALARM = pytest.StashKey[Any]()
 MOST_MESSAGE = 4000
+#: what a machine runs out of
+EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EAGAIN})
+
+
+class GivenUpError(BaseException):
+    """A check did not come to an end; no handler of a suite is meant to catch it."""
 
 
 # ---------------------------------------------------------------------- options and set-up
@@ -151,22 +165,29 @@ def _sentence(item: pytest.Item) -> str:
 
 
 # ---------------------------------------------------------------------- one check
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Tell when a check starts, and what became of it."""
-    del nextitem
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Tell when a check starts, and what became of it; run it again where :mod:`.faults` says so."""
     grading = item.config.stash.get(GRADING, None)
     if grading is None or not _is_check(item):
-        return (yield)
+        return None
     reports = item.config.stash[REPORTS]
     grading.tell(CheckStarted(index=len(reports)))
     item.stash[STARTED] = time.monotonic()
-    result = yield
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    phases = runtestprotocol(item, log=False, nextitem=nextitem)
+    if item.stash.get(AGAIN, False):
+        del item.stash[ITEM_REPORT]
+        grading.close()  # in a new sandbox: this one may have been hurt
+        phases = runtestprotocol(item, log=False, nextitem=nextitem)
+    for phase in phases:
+        item.ihook.pytest_runtest_logreport(report=phase)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     if ITEM_REPORT in item.stash:
         check = item.stash[ITEM_REPORT]
         reports.append(check)
         grading.tell(CheckFinished(index=len(reports) - 1, check=check))
-    return result
+    return True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -178,6 +199,8 @@ def pytest_runtest_makereport(
     grading = item.config.stash.get(GRADING, None)
     if grading is None or not _is_check(item):
         return result
+    if call.excinfo is not None and _worth_repeating(call.excinfo.value):
+        item.stash[AGAIN] = True
     if call.when == "call" or (call.excinfo is not None and ITEM_REPORT not in item.stash):
         item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value if call.excinfo else None)
     elif call.excinfo is not None and item.stash[ITEM_REPORT].outcome is Outcome.PASSED:
@@ -185,6 +208,32 @@ def pytest_runtest_makereport(
     if result.failed and item.config.pluginmanager.has_plugin("terminalreporter"):
         result.sections += _sections_for_authors(item)
     return result
+
+
+def _worth_repeating(error: BaseException) -> bool:
+    """Somebody else than the learner's code ended the bench, or could have."""
+    return isinstance(error, BenchLost) or (isinstance(error, LearnerFault) and error.repeatable)
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool:
+    """A check that does not end is given up, which is not the learner's fault; his code has bounds."""
+
+    def give_up(*_: object) -> None:
+        raise GivenUpError(f"the check did not come to an end within {settings.timeout:g} s")
+
+    item.stash[ALARM] = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, settings.timeout)
+    return True
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_timeout_cancel_timer(item: pytest.Item) -> bool:
+    """The check has ended."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if (before := item.stash.get(ALARM, None)) is not None:
+        signal.signal(signal.SIGALRM, before)
+    return True
 
 
 def _sections_for_authors(item: pytest.Item) -> list[tuple[str, str]]:
@@ -249,6 +298,8 @@ def _judge(error: BaseException | None) -> tuple[Outcome, str]:
             return Outcome.FAILED, str(error) or "This is not what the task asks for."
         case OneCookError():
             return Outcome.INCONCLUSIVE, str(error)
+        case MemoryError() | OSError() if isinstance(error, MemoryError) or error.errno in EXHAUSTED:
+            return Outcome.INCONCLUSIVE, str(trouble_of(error, "The check could not go on"))
         case _:
             return Outcome.INCONCLUSIVE, f"The check itself failed: {type(error).__name__}: {error}"
 

@@ -68,12 +68,15 @@ class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check-finish
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
-    """Instead of ``Finished``: the request could not be carried out, by the user's or an author's mistake."""
+    """Instead of ``Finished``: the request could not be carried out.
 
+    ``usage`` is the user's mistake, ``course`` an author's, ``machine`` a fault of ours or of the machine:
+    the command line's side makes an inconclusive report of it.
+    """
+
+    kind: Literal["usage", "course", "machine"]
     cause: str
     next_step: str
-    #: a UsageError; otherwise a CourseError
-    usage: bool
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True, tag="finished"):

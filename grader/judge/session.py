@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import datetime
-import importlib.metadata
 import os
-import platform
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from grader import __version__
-from grader.errors import Inconclusive, OneCookError
+from grader.errors import OneCookError
 from grader.judge import plugin
 from grader.judge.diagnosis import first
 from grader.judge.grading import Grading
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished
+from grader.judge.versions import versions
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
-from grader.sandbox.policy import Isolation, acceptable, demand
+from grader.sandbox.policy import Isolation
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["inconclusive_report", "run"]
+__all__ = ["run"]
 
 #: real seconds after which a check is given up as inconclusive; a submission is bounded long before
 BACKSTOP_SECONDS = 120
@@ -38,11 +36,15 @@ class _Session:
         self.grading = grading
         self.reports: list[CheckReport] = []
         self.trouble: list[str] = []
+        self.planned = 0
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[plugin.GRADING] = self.grading
         config.stash[plugin.REPORTS] = self.reports
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.planned = len(session.items)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -61,7 +63,9 @@ def run(grading: Grading) -> Report:
     Raises:
         Inconclusive: no sandbox can be had.
     """
-    began, started_at = time.monotonic(), datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    began = time.monotonic()
+    started = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read
+    started_at = started.isoformat(timespec="seconds")
     try:
         isolation = grading.cells.prove()
         session = _Session(grading)
@@ -129,9 +133,19 @@ def _report(
 ) -> Report:
     checks = tuple(session.reports)
     trouble = "\n".join(session.trouble)
-    if not checks and not trouble:
-        trouble = f"no check of {grading.exercise.key} was run"
+    if not trouble and len(checks) < max(session.planned, 1):
+        trouble = f"the suite of {grading.exercise.key} ended after {len(checks)} of {session.planned} checks"
+    if trouble:
+        trouble += "\nRun the same command again; if it stays, tell the author of the exercise."
     outcome = Outcome.INCONCLUSIVE if trouble else worst(check.outcome for check in checks)
+    if outcome is not Outcome.PASSED and not trouble and not grading.cells.untouched():
+        outcome = Outcome.INCONCLUSIVE
+        trouble = (
+            "the sandbox's image lost files while it was in use (a cleaner of caches?)\n"
+            "Run the same command again: the image is built anew."
+        )
+    if outcome is Outcome.INCONCLUSIVE and not trouble:
+        trouble = _undecided(checks, grading.seed)
     failed = [check for check in checks if check.outcome is Outcome.FAILED]
     diagnosis = first(check.diagnosis for check in failed)
     shown = next((check for check in failed if diagnosis is not None and check.diagnosis == diagnosis), None)
@@ -159,31 +173,9 @@ def _report(
     )
 
 
-def inconclusive_report(request: GradeRequest, error: Inconclusive, title: str, max_points: int) -> Report:
-    """A report for a grading that could not even begin: no marks are lost."""
-    lowest = acceptable(demand(request.level))[-1]
-    return Report(
-        exercise=request.exercise,
-        number=int(request.exercise[:2]),
-        title=title,
-        outcome=Outcome.INCONCLUSIVE,
-        points=0,
-        max_points=max_points,
-        checks=(),
-        inconclusive=str(error),
-        runtime=request.runtime or "",
-        seed=request.seed,
-        isolation=IsolationReport(level=lowest.value, remark="nothing was run"),
-        submission=SubmissionReport(file=request.submission, sha256=""),
-        versions=versions(),
-        started_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        real_seconds=0.0,
+def _undecided(checks: tuple[CheckReport, ...], seed: int) -> str:
+    open_checks = sum(check.outcome is Outcome.INCONCLUSIVE for check in checks)
+    return (
+        f"{open_checks} of {len(checks)} checks could not be decided, see there.\n"
+        f"Run the same command again; with --seed {seed} it repeats this very run."
     )
-
-
-def versions() -> dict[str, str]:
-    """Versions of what takes part in a verdict."""
-    found = {"onecook": __version__, "python": platform.python_version()}
-    for name in ("anyio", "trio", "pytest"):
-        found[name] = importlib.metadata.version(name)
-    return found

@@ -11,17 +11,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.judge.evidence import Evidence
-from grader.judge.faults import LearnerFault
-from grader.sandbox.cell import Bench, Cell
+from grader.judge.faults import BenchLost, LearnerFault
+from grader.sandbox.cell import Bench, Cell, CellLost
 from grader.sandbox.policy import Limits
 from grader.sandbox.sight import Sight, ThreadSight, tree
 
 __all__ = ["Rest", "Watch"]
 
-#: real seconds that the server has to tell how a bench ended; for words only
+#: real seconds that the server has to tell how a bench ended; without a word the check is run again
 LAST_WORDS_SECONDS = 1.0
 #: real seconds between two looks at the processor time of a bench that is about to end
 LOOK_SECONDS = 0.05
+#: what an operator, a shutdown, or a machine without memory sends; a program can send it to itself, too
+SENT_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM})
+#: real seconds between two looks at the clock that are counted at most: in a longer gap the judge did not
+#: run (it was suspended, or the whole machine was), and so perhaps neither did the bench
+LONGEST_GAP = 1.0
 
 
 class Rest:
@@ -55,6 +60,8 @@ class Watch:
         #: of all calls in this bench so far
         self.steps = 0
         self._waited_nanoseconds: dict[str, int] = {}
+        self._looked_at = time.monotonic()
+        self._passed_seconds = 0.0
         #: where the most that was seen is recorded
         self.evidence = Evidence()
 
@@ -63,8 +70,12 @@ class Watch:
 
         Raises:
             LearnerFault: it was stopped, or has used up its processor time or memory.
+            BenchLost: nobody is left who can look.
         """
-        sight = self.cell.look(self.bench.pid)
+        try:
+            sight = self.cell.look(self.bench.pid)
+        except CellLost as lost:
+            raise self._lost(str(lost)) from None
         if sight is None:
             return None
         evidence = self.evidence
@@ -95,7 +106,7 @@ class Watch:
         """The (only) thread of the bench sleeps.
 
         Raises:
-            LearnerFault: it is gone, or was stopped.
+            LearnerFault, BenchLost: it is gone, or was stopped.
         """
         try:
             state = (
@@ -114,21 +125,30 @@ class Watch:
         """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it."""
         if not self.bench.alive():
             return True
-        first = self.cell.look(self.bench.pid)
-        if first is None or not (first.resting or first.stopped):
-            return False
-        again = self.cell.look(self.bench.pid)
+        try:
+            first = self.cell.look(self.bench.pid)
+            if first is None or not (first.resting or first.stopped):
+                return False
+            again = self.cell.look(self.bench.pid)
+        except CellLost:
+            return True
         return again is not None and again.threads == first.threads
 
     def own_real_seconds(self) -> float:
-        """A clock of real time that stands still while threads of the bench wait for a processor."""
+        """A clock of real time that stands still while threads of the bench wait for a processor.
+
+        It also stands still while this process was kept from looking: suspended, stopped, starved.
+        """
         for pid in tree(self.bench.pid):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 for thread in Path(f"/proc/{pid}/task").iterdir():
                     waited = int((thread / "schedstat").read_text("ascii").split()[1])
                     self._waited_nanoseconds[str(thread)] = waited
+        now = time.monotonic()
+        self._passed_seconds += min(now - self._looked_at, LONGEST_GAP)
+        self._looked_at = now
         # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
-        return time.monotonic() - sum(self._waited_nanoseconds.values()) / 1e9
+        return self._passed_seconds - sum(self._waited_nanoseconds.values()) / 1e9
 
     def patience(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
         """A question to ask again and again: may the bench still go on? From now on, for so long.
@@ -162,21 +182,29 @@ class Watch:
             else:
                 os.kill(self.bench.pid, signal.SIGUSR1)
 
-    def ended(self) -> LearnerFault:
-        """The fault of a bench that is gone; its server tells how it went, a moment later."""
+    def ended(self) -> LearnerFault | BenchLost:
+        """Why the bench is gone (see :mod:`.faults`); its server tells how it went, a moment later."""
         end = time.monotonic() + LAST_WORDS_SECONDS
         while (status := self.bench.ended()) is None and time.monotonic() < end:
+            if self.cell.lost():
+                return self._lost("the sandbox ended in the middle of a check")
             select.select([self.cell.control], [], [], LAST_WORDS_SECONDS / 50)
-        kind = (
-            "cpu"
-            if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-            else "ended"
+        number = os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else 0
+        return LearnerFault(
+            "cpu" if number == signal.SIGXCPU else "ended",
+            how_it_ended(status, self.limits),
+            repeatable=status is None or number in SENT_BY_OTHERS,
         )
-        return LearnerFault(kind, how_it_ended(status, self.limits))
+
+    def _lost(self, what: str) -> LearnerFault | BenchLost:
+        """Bench and server are gone, or nobody can look at them any more."""
+        if self.cell.isolation.guarded:
+            return BenchLost(f"{what}; your code cannot have done that")
+        return LearnerFault("ended", how_it_ended(None, self.limits), repeatable=True)
 
 
 def _stopped() -> LearnerFault:
-    return LearnerFault("stopped", "your code stopped its own process (SIGSTOP)")
+    return LearnerFault("stopped", "your code stopped its own process (SIGSTOP)", repeatable=True)
 
 
 def how_it_ended(status: int | None, limits: Limits) -> str:

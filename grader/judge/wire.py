@@ -24,10 +24,13 @@ from typing import Protocol
 
 from grader.errors import Inconclusive
 from grader.judge.faults import LearnerFault
+from grader.judge.trouble import trouble_of
 
 __all__ = ["Connection", "Service", "Wire"]
 
 MAX_CONNECTIONS = 20_000
+#: so many open at one time are the code's own fault when the judge runs out of descriptors
+UNREASONABLE = 256
 MAX_LINE_BYTES = 4096
 MAX_OUTBOX_BYTES = 8 << 20
 READ_BYTES = 1 << 18
@@ -136,9 +139,9 @@ class Wire:
             except BlockingIOError:
                 return moved
             except OSError as error:
-                if error.errno in (errno.EMFILE, errno.ENFILE):
+                if error.errno == errno.EMFILE and self.open_connections >= UNREASONABLE:
                     raise LearnerFault("connections", "your code keeps too many connections open") from None
-                raise Inconclusive(f"the judge could not accept a connection: {error.strerror}") from error
+                raise trouble_of(error, "the judge could not accept a connection") from error
             if len(self.connections) >= MAX_CONNECTIONS:
                 accepted.close()
                 raise LearnerFault("connections", f"your code made more than {MAX_CONNECTIONS} connections")

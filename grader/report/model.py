@@ -122,7 +122,10 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IsolationReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The level that was really on, proven by running it, and the layers that made it up."""
+    """The level that was really on, proven by running it, and the layers that made it up.
+
+    Without layers nothing was proven: the grading came to no end before that, and ``level`` means nothing.
+    """
 
     level: Literal["sandbox", "account", "process"]
     layers: tuple[str, ...] = ()
@@ -145,6 +148,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     title: str
     outcome: Outcome
+    #: of the checks that passed; no mark when the outcome is inconclusive
     points: int
     max_points: int
     checks: tuple[CheckReport, ...]

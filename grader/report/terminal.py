@@ -87,7 +87,8 @@ def headline(report: Report) -> str:
         case Outcome.FAILED:
             return f"not yet · {points}"
         case Outcome.INCONCLUSIVE:
-            return f"inconclusive · {points} so far" if report.points else "inconclusive · no marks lost"
+            # No number: "0 of 15 points" beside any other word still reads as a mark.
+            return "inconclusive · no marks lost"
         case _:  # pragma: no cover
             assert_never(report.outcome)
 
@@ -261,8 +262,9 @@ class _Renderer:
         if self._verbose and report.isolation.layers:
             isolation += f" ({', '.join(map(harmless_line, report.isolation.layers))})"
         parts = [
-            report.runtime,
-            f"isolation {isolation}",
+            *([report.runtime] if report.runtime else []),
+            # A level that was on has layers; a grading that came to no end may not know its level.
+            *([f"isolation {isolation}"] if report.isolation.layers else []),
             f"seed {report.seed}",
             f"graded in {report.real_seconds:.2g} s",
         ]

@@ -32,6 +32,7 @@ from grader.sandbox.image import INTERPRETER, require
 from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed
 from grader.sandbox.process_table import children, of_user, open_pidfd, user_of, wait_gone
 from grader.sandbox.sight import Sight
+from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,10 +95,12 @@ class Chroot:
             # The answer to a look that was given up is no answer to this one.
             while not (told := self._window.recv(MAX_SIGHT_BYTES)).startswith(number):
                 if not told:
-                    return None
-            seen: Sight | None = msgspec.json.decode(told[len(number) :], type=Sight | None)
-        except (OSError, msgspec.DecodeError):
+                    raise CellLost("the observer of the bench has ended")
+        except TimeoutError:
             return None
+        except OSError as error:
+            raise CellLost("the observer of the bench has gone") from error
+        seen: Sight | None = msgspec.json.decode(told[len(number) :], type=Sight | None)
         return seen
 
     def infrastructure(self) -> frozenset[int]:
@@ -185,9 +188,14 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     os.closerange(0, keep)
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     _become(uid)
-    while request := window.recv(64):
-        number, _, pid = request.partition(b" ")
-        window.send(number + b" " + msgspec.json.encode(sight.look(int(pid))))
+    with contextlib.suppress(OSError):
+        while request := window.recv(64):
+            number, _, pid = request.partition(b" ")
+            window.send(number + b" " + msgspec.json.encode(sight.look(int(pid))))
+    # The judge has gone without a word. The server ends everything, too; but it can be kept busy by
+    # what it has to end, and nobody reaches us.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
     os._exit(0)
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import select
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 from grader.errors import Inconclusive
@@ -19,7 +20,7 @@ from grader.sandbox import sight
 from grader.sandbox.argv import build_argv, environment, server_argv
 from grader.sandbox.bwrap import find_bwrap
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.process_table import kill, open_pidfd, wait_gone
+from grader.sandbox.process_table import children, kill, open_pidfd, wait_gone
 from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Bubble"]
 
-START_SECONDS = 30.0
+#: bwrap speaks within milliseconds; one that does not is no sandbox
+START_SECONDS = 10.0
 KILL_SECONDS = 30.0
+MOST_INFO_BYTES = 1 << 14
 
 
 class Bubble:
@@ -67,12 +70,18 @@ class Bubble:
             )
             os.close(write_end)
             write_end = -1
-            init = _read_init(read_end)
+            try:
+                init = _read_init(read_end)
+            except BaseException:
+                process.kill()
+                process.wait()
+                raise
         finally:
             for end in (read_end, write_end):
                 if end >= 0:
                     os.close(end)
-        pidfd = None if init is None else open_pidfd(init)
+        # Its own child, or it is not what it says: whatever it names is going to be killed.
+        pidfd = open_pidfd(init) if init in children(process.pid) else None
         if init is None or pidfd is None:
             process.kill()
             process.wait()
@@ -109,15 +118,26 @@ class Bubble:
 
 
 def _read_init(read_end: int) -> int | None:
-    """What bwrap says about its init: ``{"child-pid": 17, …}``; None if it ended without a word."""
+    """What bwrap says about its init: ``{"child-pid": 17, …}``; None if it ended or said something else.
+
+    Raises:
+        Inconclusive: it says nothing at all.
+    """
     text = b""
     poll = select.poll()
     poll.register(read_end, select.POLLIN)
-    while b"}" not in text:
-        if not poll.poll(START_SECONDS * 1000):
-            return None
+    end = time.monotonic() + START_SECONDS
+    while b"}" not in text and len(text) < MOST_INFO_BYTES:
+        if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
+            raise Inconclusive(
+                f"bubblewrap said nothing for {START_SECONDS:g} s",
+                "run `bwrap --version`, or choose --isolation process for your own code",
+            )
         piece = os.read(read_end, 4096)
         if not piece:
             return None
         text += piece
-    return int(json.loads(text)["child-pid"])
+    try:
+        return int(json.loads(text)["child-pid"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None

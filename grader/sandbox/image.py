@@ -47,7 +47,7 @@ from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["INTERPRETER", "find", "prepare", "require"]
+__all__ = ["INTERPRETER", "find", "is_whole", "prepare", "require"]
 
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
@@ -74,6 +74,9 @@ LEFT_OUT_FILES = re.compile(r"(config-|(_test[a-z]+|_ctypes_test|_tkinter|_?xx\w
 #: dlopened by name, so ldd does not tell of it: ending a thread needs it
 OPENED_LATER = ("libgcc_s.so.1",)
 UNUSED_DAYS = 14
+BUILDING = ".building-"
+#: a file in every image that says how many files and folders it has
+ENTRIES = ".entries"
 ETC = {
     "hosts": "127.0.0.1 localhost bench\n::1 localhost\n",
     "nsswitch.conf": "hosts: files\npasswd: files\ngroup: files\n",
@@ -82,7 +85,7 @@ ETC = {
 }
 
 
-_trouble: list[OSError | subprocess.CalledProcessError] = []
+_trouble: list[OSError | RuntimeError | subprocess.CalledProcessError] = []
 
 
 def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
@@ -99,20 +102,20 @@ def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
     _trouble.clear()
     try:
         check_cache()
-        base = cache_folder() / f"base-{_base_key()}"
-        if not base.is_dir():
-            announce("preparing the sandbox (once per Python version)")
-            _place(base, _build_base)
         copy_bwrap()
         for kind in KINDS:
             target = find(kind)
-            if target.is_dir():
+            if _is_whole(target):
                 with contextlib.suppress(PermissionError):
                     os.utime(target)
             else:
+                base = cache_folder() / f"base-{_base_key()}"
+                if not _is_whole(base):
+                    announce("preparing the sandbox (once per Python version)")
+                    _place(base, _build_base)
                 _place(target, functools.partial(_derive, base=base, kind=kind))
                 _prune(cache_folder())
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
         _trouble.append(error)
 
 
@@ -124,7 +127,7 @@ def require(kind: str) -> Path:
     """
     if _trouble and isinstance(_trouble[0], ForeignCache):
         raise _told(_trouble[0])  # whatever lies there may be somebody else's work
-    with contextlib.suppress(OSError):  # the folder itself cannot be made: that is the trouble
+    with contextlib.suppress(OSError, RuntimeError):  # there is no folder to look into: that is the trouble
         image = find(kind)
         if image.is_dir():
             return image
@@ -138,7 +141,7 @@ def find(kind: str) -> Path:
     return cache_folder() / f"{kind}-{_base_key()}-{_bench_key()}"
 
 
-def _told(error: OSError | subprocess.CalledProcessError) -> Inconclusive:
+def _told(error: OSError | RuntimeError | subprocess.CalledProcessError) -> Inconclusive:
     """What kept the image from being built, and what to do about that."""
     words, number = _first_of(error)
     folder = cache_place()
@@ -157,7 +160,7 @@ def _told(error: OSError | subprocess.CalledProcessError) -> Inconclusive:
     return Inconclusive(f"the sandbox's image cannot be built in {folder}: {os.strerror(number)}", step)
 
 
-def _first_of(error: OSError | subprocess.CalledProcessError) -> tuple[str, int | None]:
+def _first_of(error: OSError | RuntimeError | subprocess.CalledProcessError) -> tuple[str, int | None]:
     """Words and number. Copying a tree gathers an error for every file that did not fit, as text."""
     if isinstance(error, subprocess.CalledProcessError):
         return f"ldd ended with status {error.returncode}: {str(error.stderr).strip()[-200:]}", None
@@ -165,7 +168,12 @@ def _first_of(error: OSError | subprocess.CalledProcessError) -> tuple[str, int 
         words = str(error.args[0][0][-1])
         match = re.match(r"\[Errno (\d+)\]", words)
         return words, int(match[1]) if match else None
-    return str(error), error.errno
+    return str(error), error.errno if isinstance(error, OSError) else None
+
+
+def is_whole(kind: str) -> bool:
+    """Whether nothing of the image is missing: cleaners of caches take what looks old, file by file."""
+    return _is_whole(find(kind))
 
 
 # ------------------------------------------------------------------ names of what is built
@@ -213,17 +221,42 @@ def _distributions() -> tuple[str, ...]:
 
 # ------------------------------------------------------------------ building
 def _place(target: Path, build: Callable[[Path], None]) -> None:
-    """Build beside, then rename; whoever comes second throws its own away."""
-    beside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+    """Build beside, then rename; whoever comes second throws its own away.
+
+    A damaged one is moved aside, not deleted: benches may be running from it. It goes with time.
+    """
+    beside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=target.parent))
     try:
         beside.chmod(0o755)
         build(beside)
+        (beside / ENTRIES).write_text(str(_count_entries(beside)))
+        if target.is_dir() and not _is_whole(target):
+            with contextlib.suppress(FileNotFoundError):  # somebody else was faster
+                target.rename(f"{beside}-damaged")
         with contextlib.suppress(OSError):  # somebody else was faster
             beside.rename(target)
         if not target.is_dir():
             raise OSError(f"{target} could not be put in place")
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _is_whole(root: Path) -> bool:
+    """As many entries as when it was built."""
+    try:
+        return int((root / ENTRIES).read_text()) == _count_entries(root)
+    except (OSError, ValueError):
+        return False
+
+
+def _count_entries(folder: Path | str) -> int:
+    """Files and folders below, but for the file that has this number."""
+    count = 0
+    for entry in os.scandir(folder):
+        count += entry.name != ENTRIES
+        if entry.is_dir(follow_symlinks=False):
+            count += _count_entries(entry.path)
+    return count
 
 
 def _build_base(root: Path) -> None:
@@ -333,6 +366,7 @@ def _derive(root: Path, *, base: Path, kind: str) -> None:
         return {name for name in names if name.split(".")[0] in ASYNC_LIBRARIES}
 
     shutil.copytree(base, root, copy_function=os.link, ignore=ignore, dirs_exist_ok=True)
+    (root / ENTRIES).unlink()  # it is the base's, by the same link
     package = root / "bench/grader"
     (package / "bench").mkdir(parents=True)
     shutil.copy(Path(grader.__file__), package / "__init__.py")
@@ -344,11 +378,11 @@ def _derive(root: Path, *, base: Path, kind: str) -> None:
 
 def _prune(folder: Path) -> None:
     """Throw away what nobody used for a while; an image in use was touched when its judge began."""
-    oldest = time.time() - UNUSED_DAYS * 86400
+    oldest = time.time() - UNUSED_DAYS * 86400  # noqa: TID251 — times of files are the wall clock's
     used = set()
     for path in folder.iterdir():
         old = path.stat().st_mtime < oldest
-        if old and path.name.startswith((*(f"{kind}-" for kind in KINDS), ".building-")):
+        if old and path.name.startswith((*(f"{kind}-" for kind in KINDS), BUILDING)):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(KINDS):
             used.add(path.name.split("-", 1)[1].rsplit("-", 1)[0])

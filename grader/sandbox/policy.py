@@ -95,3 +95,5 @@ class Isolation:
     level: Level
     layers: tuple[str, ...] = ()
     remark: str = ""
+    #: a bench cannot signal its own server: whatever ends that was somebody else
+    guarded: bool = False

@@ -40,7 +40,12 @@ def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True)
 
 def proven(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> Isolation:
     """The level with its layers; ``reasons`` say why stronger ones were not possible."""
-    return Isolation(level=level, layers=_layers(level, found), remark=_remark(level, found, reasons))
+    return Isolation(
+        level=level,
+        layers=_layers(level, found),
+        remark=_remark(level, found, reasons),
+        guarded=level is not Level.PROCESS and not found["signals_server"],
+    )
 
 
 def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool) -> list[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import platform
 import re
@@ -13,7 +14,7 @@ from grader.sandbox.process_table import count_tasks
 if TYPE_CHECKING:
     from grader.sandbox.policy import Limits
 
-__all__ = ["rlimits"]
+__all__ = ["raise_open_files", "rlimits"]
 
 #: the sandbox's init, the server, an observer
 INFRASTRUCTURE = 3
@@ -21,6 +22,8 @@ INFRASTRUCTURE = 3
 OTHERS_MAY_START = 512
 PENDING_SIGNALS = 256
 COUNTS_PER_NAMESPACE = (5, 14)  # kernel commit 21d1c5e386bc
+#: of the judge: more than all connections that one bench can make
+MOST_OPEN_FILES = 1 << 16
 
 
 def rlimits(limits: Limits, level: Level, uid: int) -> list[tuple[str, int, int]]:
@@ -46,6 +49,17 @@ def rlimits(limits: Limits, level: Level, uid: int) -> list[tuple[str, int, int]
         ("RLIMIT_RTPRIO", 0, 0),
         ("RLIMIT_NICE", 0, 0),
     ]
+
+
+def raise_open_files() -> None:
+    """As many descriptors for this process as it may have: a judge holds one for each connection."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _kernel() -> tuple[int, int]:

@@ -18,7 +18,11 @@ class Vessel(Protocol):
     """A bench server in its confinement."""
 
     def look(self, pid: int) -> Sight | None:
-        """Look once at a process of the vessel (see :mod:`grader.sandbox.sight`)."""
+        """Look once at a process of the vessel (see :mod:`grader.sandbox.sight`).
+
+        Raises:
+            CellLost: nobody is left who may.
+        """
 
     def infrastructure(self) -> frozenset[int]:
         """Our own processes in there, besides the server."""

@@ -156,7 +156,9 @@ INCONCLUSIVE = msgspec.structs.replace(
     timeline=None,
     inconclusive="The machine ran out of memory while the sandbox was running.\n"
     "Close other programs and run the same command again.",
-    isolation=IsolationReport(level="process", remark="no sandbox: this machine forbids user namespaces"),
+    isolation=IsolationReport(
+        level="process", layers=("own process",), remark="no sandbox: this machine forbids user namespaces"
+    ),
 )
 
 #: the judge could not say why: the report still says what to do
