@@ -121,12 +121,15 @@ class Turns:
         """Say something that the judge answers once; the answer may set the clock."""
         self.sequence += 1
         self.channel.send(seq=self.sequence, **message)
-        answer = self.channel.receive()
-        if answer["t"] == "stop":
-            self.on_stop(answer)
-        if "now" in answer:
-            self._set(answer["now"])
-        return answer
+        while True:
+            answer = self.channel.receive()
+            if answer["t"] == "stop":
+                self.on_stop(answer)
+            if "now" in answer:
+                self._set(answer["now"])
+            if answer["t"] != "now":
+                return answer
+            # Said while this thread was held up and its signal blocked: the judge waits for no answer to it.
 
     def interrupted(self) -> None:
         """The judge sent a signal: it has something to say while the main thread is held up."""

@@ -76,8 +76,8 @@ FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
 SETTLE_WAIT = 0.0002
 #: most benches settle within so many looks; from then on the real time is watched
 LOOKS_PER_CLOCK = 20
-#: real seconds of the bench's own that its last report may take
-FAREWELL_SECONDS = 2.0
+#: seconds of the bench's own that its last report may take: of real time, and of its processor time
+FAREWELL_SECONDS, FAREWELL_CPU_SECONDS = 2.0, 1.0
 
 
 class Conductor:
@@ -400,6 +400,7 @@ class Conductor:
                     raise tampered("it spoke out of turn")
                 break
             if isinstance(answer, Note):
+                self._count_step()
                 self._note_thread_deadline(answer)
             elif isinstance(answer, Woke):
                 self._accept_woke(answer)
@@ -510,6 +511,7 @@ class Conductor:
             if isinstance(message, Set):
                 return
             if isinstance(message, Note):
+                self._count_step()
                 self._note_thread_deadline(message)
             elif message is not None:
                 raise tampered("it spoke out of turn")
@@ -561,8 +563,8 @@ class Conductor:
 
     def _collect_report(self) -> LearnerReport:
         text = bytearray()
-        began = self.watch.own_real_seconds()
-        while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:
+        has_time = self.watch.patience(FAREWELL_SECONDS, FAREWELL_CPU_SECONDS)
+        while has_time():
             if not self._readable(LONGEST_WAIT) and self.watch.past_speaking() and self._silent():
                 break
             message = self._hear()

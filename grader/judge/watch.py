@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import Inconclusive
@@ -20,6 +21,8 @@ __all__ = ["Rest", "Watch"]
 
 #: real seconds that the server has to tell how a bench ended; without a word the check is run again
 LAST_WORDS_SECONDS = 1.0
+#: real seconds between two looks at the processor time of a bench that is about to end
+LOOK_SECONDS = 0.05
 #: what an operator, a shutdown, or a machine without memory sends; a program can send it to itself, too
 SENT_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM})
 #: real seconds between two looks at the clock that are counted at most: in a longer gap the judge did not
@@ -177,6 +180,30 @@ class Watch:
         self._looked_at = now
         # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
         return self._passed_seconds - sum(self._waited_nanoseconds.values()) / 1e9
+
+    def patience(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
+        """A question to ask again and again: may the bench still go on? From now on, for so long.
+
+        It ends by the bench's own real time or by its processor time, whichever is first: the one stands
+        still, or goes back, while many threads compute, and the other while all sleep.
+        """
+        began, looked = self.own_real_seconds(), time.monotonic()
+        before: float | None = None
+        used = 0.0
+
+        def has_time() -> bool:
+            nonlocal before, looked, used
+            if (unseen := time.monotonic() - looked) > LOOK_SECONDS:
+                looked += unseen
+                sight = self.cell.look(self.bench.pid)
+                if sight is None:
+                    used += unseen  # processes come and go while it is looked at: none of them sleeps
+                else:
+                    used += 0.0 if before is None else max(0.0, sight.cpu_seconds - before)
+                    before = sight.cpu_seconds
+            return used <= cpu_seconds and self.own_real_seconds() - began < real_seconds
+
+        return has_time
 
     def signal(self) -> None:
         """Make a bench that is held up listen: its handler reads one message."""
