@@ -162,6 +162,8 @@ class Conductor:
             raise tampered("neither returned nor raised")
         if isinstance(message, Returned) and self._on_loop and not message.awaited:
             self._discount_own_thread()
+        # What is seen from here on (a thread of the kit's that is just ending, say) is not the call's.
+        self.watch.evidence = Evidence()
         self._note_end()
         self._go()
         return message

@@ -13,7 +13,7 @@ from grader.judge.evidence import Evidence
 from grader.judge.faults import LearnerFault
 from grader.sandbox.cell import Bench, Cell
 from grader.sandbox.policy import Limits
-from grader.sandbox.sight import Sight, ThreadSight, tree
+from grader.sandbox.sight import Sight, ThreadSight
 
 __all__ = ["Rest", "Watch"]
 
@@ -84,7 +84,7 @@ class Watch:
         """One process with one thread: nothing but its loop can run."""
         pid = self.bench.pid
         try:
-            return len(os.listdir(f"/proc/{pid}/task")) == 1 and len(tree(pid)) == 1
+            return len(os.listdir(f"/proc/{pid}/task")) == 1 and self.cell.tree(pid) == [pid]
         except OSError:
             return False
 
@@ -119,7 +119,7 @@ class Watch:
 
     def own_real_seconds(self) -> float:
         """A clock of real time that stands still while threads of the bench wait for a processor."""
-        for pid in tree(self.bench.pid):
+        for pid in self.cell.tree(self.bench.pid):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 for thread in Path(f"/proc/{pid}/task").iterdir():
                     waited = int((thread / "schedstat").read_text("ascii").split()[1])

@@ -34,7 +34,7 @@ from grader.sandbox.process_table import children, of_user, open_pidfd, user_of,
 from grader.sandbox.sight import Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 __all__ = ["Chroot"]
@@ -79,10 +79,10 @@ class Chroot:
         server = _fork(lambda: _serve(uid, control, errors, image, hash_seed))
         return cls(claim, server, observer, near)
 
-    def look(self, pid: int) -> Sight | None:
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
         """By the observer's eyes."""
         try:
-            self._window.send(str(pid).encode())
+            self._window.send(" ".join(map(str, (pid, *others))).encode())
             seen: Sight | None = msgspec.json.decode(self._window.recv(MAX_SIGHT_BYTES), type=Sight | None)
         except (OSError, msgspec.DecodeError):
             return None
@@ -173,8 +173,9 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     os.closerange(0, keep)
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     _become(uid)
-    while request := window.recv(64):
-        window.send(msgspec.json.encode(sight.look(int(request))))
+    while request := window.recv(MAX_SIGHT_BYTES):
+        pid, *others = map(int, request.split())
+        window.send(msgspec.json.encode(sight.look(pid, others)))
     os._exit(0)
 
 

@@ -23,6 +23,8 @@ from grader.sandbox.process_table import kill, open_pidfd, wait_gone
 from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.sandbox.sight import Sight
 
 __all__ = ["Bubble"]
@@ -79,9 +81,9 @@ class Bubble:
             raise CellLost("bubblewrap could not make the sandbox")
         return cls(process, init, pidfd)
 
-    def look(self, pid: int) -> Sight | None:
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
         """Straight from here: the namespace's owner may read it all."""
-        return sight.look(pid)
+        return sight.look(pid, others)
 
     def infrastructure(self) -> frozenset[int]:
         """The namespace's init, which is above the server."""

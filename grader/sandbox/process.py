@@ -23,6 +23,8 @@ from grader.sandbox.privilege import started_by_root
 from grader.sandbox.process_table import children, descendants, open_pidfd, wait_gone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.sandbox.sight import Sight
 
 __all__ = ["Child"]
@@ -69,9 +71,9 @@ class Child:
         )
         return cls(process)
 
-    def look(self, pid: int) -> Sight | None:
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
         """Straight from here: it is the same user."""
-        return sight.look(pid)
+        return sight.look(pid, others)
 
     def infrastructure(self) -> frozenset[int]:
         """Nothing besides the server."""

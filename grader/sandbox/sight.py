@@ -41,6 +41,7 @@ NAMES_BY_MACHINE = {
     },
 }  # fmt: skip
 NAMES = NAMES_BY_MACHINE.get(platform.machine(), {})
+SWITCHES = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
 SLEEPS = frozenset({"nanosleep", "clock_nanosleep"})
 #: index of the argument that says how long, and how "for ever" looks there (None: a null pointer)
 TIMER_ARGUMENT = {
@@ -107,15 +108,16 @@ class Sight:
         return any(thread.state in "Tt" for thread in self.threads)
 
 
-def tree(pid: int) -> list[int]:
-    """The process and everything below it, as far as it can be seen now."""
+def tree(pid: int, *, but: int = 0) -> list[int]:
+    """The process and everything below it (``but`` not this one), as far as it can be seen now."""
     found = [pid]
-    try:
-        for tid in os.listdir(f"/proc/{pid}/task"):
-            for child in _read(f"/proc/{pid}/task/{tid}/children").split():
-                found += tree(int(child))
-    except OSError:
-        pass  # it went away meanwhile
+    for each in found:  # it grows meanwhile
+        try:
+            for tid in os.listdir(f"/proc/{each}/task"):
+                below = map(int, _read(f"/proc/{each}/task/{tid}/children").split())
+                found += [child for child in below if child != but]
+        except OSError:
+            pass  # it went away meanwhile
     return found
 
 
@@ -149,8 +151,9 @@ def look(pid: int, others: Iterable[int] = ()) -> Sight | None:
 def _thread(pid: int, tid: int) -> ThreadSight:
     base = f"/proc/{pid}/task/{tid}/"
     state = _read(base + "stat").rsplit(")", 1)[1].split()[0]
+    # By whole names: a thread may call itself "ctxt_switches", and that stands here, too.
     switches = sum(
-        int(line.split()[1]) for line in _read(base + "status").splitlines() if "ctxt_switches" in line
+        int(line.split()[1]) for line in _read(base + "status").split("\n") if line.startswith(SWITCHES)
     )
     try:
         words = _read(base + "syscall").split()
