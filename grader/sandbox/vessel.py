@@ -20,7 +20,7 @@ class Vessel(Protocol):
     """A bench server in its confinement."""
 
     def look(self, pid: int, others: Sequence[int]) -> Sight | None:
-        """Look once at a process of the vessel, all below it, and others (see :mod:`grader.sandbox.sight`)."""
+        """Look once at a process, all below it, and others (see :mod:`grader.sandbox.sight`)."""
 
     def infrastructure(self) -> frozenset[int]:
         """Our own processes in there, besides the server."""
