@@ -1,4 +1,6 @@
-"""Five threads do the work in a process that is nobody's child here: clone with CLONE_PARENT makes a sibling.
+"""Five threads do the work in a process that is nobody's child here.
+
+Clone with CLONE_PARENT makes a sibling.
 
 The bench itself shows one process with one thread, and only waits for what comes through a pipe.
 """

@@ -1,4 +1,7 @@
-"""Returns what is right; an open asynchronous generator then holds up the shutdown of the loop for ever."""
+"""Returns what is right.
+
+An open asynchronous generator then holds up the shutdown of the loop for ever.
+"""
 
 from honest import one_by_one, steady
 

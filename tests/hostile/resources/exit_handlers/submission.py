@@ -1,4 +1,7 @@
-"""Waits for the end: atexit, threading's own, finalizers, hooks and a module's __del__ all loop for ever."""
+"""Waits for the end.
+
+Atexit, threading's own, finalizers, hooks and a module's __del__ all loop for ever.
+"""
 
 import atexit
 import sys

@@ -1,4 +1,7 @@
-"""Takes every better place in the kernel's queues, and tells which it got; a worse one is its own affair."""
+"""Takes every better place in the kernel's queues, and tells which it got.
+
+A worse one is its own affair.
+"""
 
 import ctypes
 import os

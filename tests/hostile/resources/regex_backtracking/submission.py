@@ -1,4 +1,7 @@
-"""Asks a regular expression for what takes 2 to the 64th steps: no bytecode runs, no handler is called."""
+"""Asks a regular expression for what takes 2 to the 64th steps.
+
+No bytecode runs, no handler is called.
+"""
 
 import re
 
