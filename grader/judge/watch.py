@@ -9,6 +9,7 @@ import signal
 import time
 from pathlib import Path
 
+from grader.bench.channel import NO_MEMORY_LEFT
 from grader.judge.evidence import Evidence
 from grader.judge.faults import LearnerFault
 from grader.sandbox.cell import Bench, Cell
@@ -140,16 +141,19 @@ class Watch:
         end = time.monotonic() + LAST_WORDS_SECONDS
         while (status := self.bench.ended()) is None and time.monotonic() < end:
             select.select([self.cell.control], [], [], LAST_WORDS_SECONDS / 50)
-        kind = (
-            "cpu"
-            if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-            else "ended"
-        )
-        return LearnerFault(kind, how_it_ended(status, self.limits))
+        return LearnerFault(_kind_of_end(status), how_it_ended(status, self.limits))
 
 
 def _stopped() -> LearnerFault:
     return LearnerFault("stopped", "your code stopped its own process (SIGSTOP)")
+
+
+def _kind_of_end(status: int | None) -> str:
+    if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return "cpu"
+    if status is not None and os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_MEMORY_LEFT:
+        return "memory"
+    return "ended"
 
 
 def how_it_ended(status: int | None, limits: Limits) -> str:
@@ -165,4 +169,6 @@ def how_it_ended(status: int | None, limits: Limits) -> str:
         )
         return f"your code's process was killed ({name})"
     code = os.waitstatus_to_exitcode(status)
+    if code == NO_MEMORY_LEFT:
+        return f"your code left nothing of its {limits.memory_bytes >> 20} MiB of memory"
     return f"your code ended the process (exit code {code}) before it was done"

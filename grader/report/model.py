@@ -8,6 +8,8 @@ they mean: ``virtual_seconds`` are the judge's, ``real_seconds`` are the machine
 from __future__ import annotations
 
 import inspect
+import json
+import unicodedata
 from typing import Any, Literal
 
 import msgspec
@@ -158,9 +160,19 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     real_seconds: float
 
 
+#: categories of characters that do something instead of being seen; in JSON they stand as escapes
+_COMMANDS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
+
 def to_json(report: Report) -> bytes:
-    """The report as indented JSON, UTF-8, ending in a newline."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+    """The report as indented JSON, UTF-8, ending in a newline; whoever prints it is shown no commands."""
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    commands = [character for character in set(text) if unicodedata.category(character) in _COMMANDS]
+    return text.translate({ord(each): _escaped(each) for each in commands if each != "\n"}).encode()
+
+
+def _escaped(character: str) -> str:
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def from_json(data: bytes) -> Report:

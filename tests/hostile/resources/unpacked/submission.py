@@ -8,6 +8,9 @@ __all__ = ["post", "steady"]
 
 
 async def post(address, names):
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(420)) + packer.flush()
-    return [len(zlib.decompress(packed))]
+    packer = zlib.compressobj(9, wbits=-15)
+    packer.compress(bytes(1 << 20))
+    packer.flush(zlib.Z_FULL_FLUSH)
+    # After a full flush nothing refers to what came before: this piece can be there any number of times.
+    piece = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return [len(zlib.decompress(piece * 1_000, wbits=-15))]
