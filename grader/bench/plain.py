@@ -85,11 +85,18 @@ def _flatten(value: object, path: str, depth: int, left: list[int]) -> Any:
             raise Flaw(path, repr(value))
         return value
     if kind is list or kind is tuple:
-        items: list[object] = list(value)  # type: ignore[call-overload]  # kind says that it is a sequence
+        items: list[object] = list(_fitting(value, path, left))
         return [_flatten(item, f"{path}[{index}]", depth + 1, left) for index, item in enumerate(items)]
     if kind is dict:
-        return _flatten_dict(dict(value), path, depth, left)  # type: ignore[call-overload]  # kind is dict
+        return _flatten_dict(dict(_fitting(value, path, left)), path, depth, left)
     raise Flaw(path, describe_kind(value), awaitable=is_awaitable(value))
+
+
+def _fitting(value: Any, path: str, left: list[int]) -> Any:
+    """A list, tuple or dict that is about to be copied: there may be no room for a large one."""
+    if len(value) > left[0]:
+        raise Flaw(path, "too much")
+    return value
 
 
 def _flatten_dict(value: dict[object, object], path: str, depth: int, left: list[int]) -> dict[str, Any]:
