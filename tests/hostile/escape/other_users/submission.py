@@ -1,6 +1,7 @@
 """Becomes somebody else by every call that could do it; whoever it becomes, it tells."""
 
 import ctypes
+import errno
 import os
 
 from honest import one_by_one, steady
@@ -16,14 +17,20 @@ def call(number, *arguments):
         raise OSError(ctypes.get_errno(), "refused")
 
 
+#: the call itself is refused; any other error would say that it was looked at
+REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EINVAL}  # no such user here
+
+
 def tried(ways):
-    """Names of the ways that worked."""
+    """Names of the ways that worked, or were not refused for what they are."""
     worked = []
     for name, way in ways:
         try:
             way()
-        except OSError:
-            continue
+        except OSError as error:
+            if error.errno in REFUSED:
+                continue
+            name = f"{name} ({error})"
         worked.append(name)
     return worked
 

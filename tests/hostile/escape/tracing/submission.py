@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import errno
 import os
 
 from honest import one_by_one, steady
@@ -17,14 +18,20 @@ def call(number, *arguments):
         raise OSError(ctypes.get_errno(), "refused")
 
 
+#: the call itself is refused; any other error would say that it was looked at
+REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
+
+
 def tried(ways):
-    """Names of the ways that worked."""
+    """Names of the ways that worked, or were not refused for what they are."""
     worked = []
     for name, way in ways:
         try:
             way()
-        except OSError:
-            continue
+        except OSError as error:
+            if error.errno in REFUSED:
+                continue
+            name = f"{name} ({error})"
         worked.append(name)
     return worked
 
