@@ -9,7 +9,6 @@ import signal
 import time
 from pathlib import Path
 
-from grader.bench.channel import NO_MEMORY_LEFT
 from grader.judge.evidence import Evidence
 from grader.judge.faults import LearnerFault
 from grader.sandbox.cell import Bench, Cell
@@ -20,6 +19,8 @@ __all__ = ["Rest", "Watch"]
 
 #: real seconds that the server has to tell how a bench ended; for words only
 LAST_WORDS_SECONDS = 1.0
+#: as grader/bench/channel.py has it
+NO_MEMORY_LEFT = 112
 
 
 class Rest:
