@@ -7,12 +7,14 @@ import os
 import socket
 from typing import Any, NoReturn
 
-__all__ = ["MAX_RECORD_BYTES", "Channel", "leave"]
+__all__ = ["MAX_RECORD_BYTES", "NO_MEMORY_LEFT", "Channel", "leave"]
 
 #: the judge refuses longer records
 MAX_RECORD_BYTES = 1 << 16
 #: what the judge sends (a learner's file in pieces) may be longer
 MAX_JUDGE_RECORD_BYTES = 1 << 18
+#: exit code of a bench that could not even speak any more; for words only, anybody can leave with it
+NO_MEMORY_LEFT = 112
 
 # Taken before any learner code runs: what the learner does to these modules does not reach us.
 _encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode

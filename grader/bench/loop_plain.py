@@ -37,7 +37,7 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
     turns.poke = poke
     thread = threading.Thread(target=body, name="the learner's function", daemon=True)
     thread.start()
-    while not ended.is_set():
+    while True:  # at least once: how often the turn changes must not depend on who is faster
         turns.idle(None)
         poll = select.poll()
         poll.register(turns.channel.fileno(), select.POLLIN)
@@ -47,4 +47,6 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
         turns.answer()
         with contextlib.suppress(BlockingIOError):  # no poke
             os.read(poke_read, 4096)
+        if ended.is_set():
+            break
     turns.poke = lambda: None

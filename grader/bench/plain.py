@@ -14,6 +14,8 @@ __all__ = ["Flaw", "describe_kind", "flatten", "is_awaitable"]
 
 MAX_DEPTH = 20
 MAX_ITEMS = 20_000
+#: of one list or dict; so many are copied in no time, and with them MAX_ITEMS decides
+MAX_COPIED = 1_000_000
 MAX_TEXT = 1 << 16
 MAX_WHOLE = 1 << 256
 # As the interpreter keeps them, whatever a metaclass says.
@@ -85,11 +87,18 @@ def _flatten(value: object, path: str, depth: int, left: list[int]) -> Any:
             raise Flaw(path, repr(value))
         return value
     if kind is list or kind is tuple:
-        items: list[object] = list(value)  # type: ignore[call-overload]  # kind says that it is a sequence
+        items: list[object] = list(_fitting(value, path))
         return [_flatten(item, f"{path}[{index}]", depth + 1, left) for index, item in enumerate(items)]
     if kind is dict:
-        return _flatten_dict(dict(value), path, depth, left)  # type: ignore[call-overload]  # kind is dict
+        return _flatten_dict(dict(_fitting(value, path)), path, depth, left)
     raise Flaw(path, describe_kind(value), awaitable=is_awaitable(value))
+
+
+def _fitting(value: Any, path: str) -> Any:
+    """A list, tuple or dict that is about to be copied: there may be no room for a large one."""
+    if len(value) > MAX_COPIED:
+        raise Flaw(path, "too much")
+    return value
 
 
 def _flatten_dict(value: dict[object, object], path: str, depth: int, left: list[int]) -> dict[str, Any]:

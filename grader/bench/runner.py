@@ -31,7 +31,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from grader.bench.blocking import Blocking
-from grader.bench.channel import Channel, leave
+from grader.bench.channel import NO_MEMORY_LEFT, Channel, leave
 from grader.bench.inventory import Inventory
 from grader.bench.plain import Flaw, describe_kind, flatten, is_awaitable
 from grader.bench.sources import Sources, safe_text
@@ -75,6 +75,8 @@ def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> No
     bench.greet(seal)  # what goes wrong here is the machine's fault, and told as such
     try:
         bench.work()
+    except MemoryError:
+        leave(NO_MEMORY_LEFT)  # what the learner's code holds leaves none for us
     finally:
         leave(4)  # only a bug of ours, or a closed channel, comes this way
 

@@ -15,7 +15,7 @@ from grader.judge.evidence import Evidence
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.sandbox.cell import Bench, Cell, CellLost
 from grader.sandbox.policy import Limits
-from grader.sandbox.sight import Sight, ThreadSight, tree
+from grader.sandbox.sight import Sight, ThreadSight
 
 __all__ = ["Rest", "Watch"]
 
@@ -28,6 +28,8 @@ SENT_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM})
 #: real seconds between two looks at the clock that are counted at most: in a longer gap the judge did not
 #: run (it was suspended, or the whole machine was), and so perhaps neither did the bench
 LONGEST_GAP = 1.0
+#: as grader/bench/channel.py has it
+NO_MEMORY_LEFT = 112
 
 
 class Rest:
@@ -125,7 +127,7 @@ class Watch:
         """One process with one thread: nothing but its loop can run."""
         pid = self.bench.pid
         try:
-            return len(os.listdir(f"/proc/{pid}/task")) == 1 and len(tree(pid)) == 1
+            return len(os.listdir(f"/proc/{pid}/task")) == 1 and self.cell.tree(pid) == [pid]
         except OSError:
             return False
 
@@ -170,7 +172,7 @@ class Watch:
 
         It also stands still while this process was kept from looking: suspended, stopped, starved.
         """
-        for pid in tree(self.bench.pid):
+        for pid in self.cell.tree(self.bench.pid):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 for thread in Path(f"/proc/{pid}/task").iterdir():
                     waited = int((thread / "schedstat").read_text("ascii").split()[1])
@@ -195,7 +197,10 @@ class Watch:
             nonlocal before, looked, used
             if (unseen := time.monotonic() - looked) > LOOK_SECONDS:
                 looked += unseen
-                sight = self.cell.look(self.bench.pid)
+                try:
+                    sight = self.cell.look(self.bench.pid)
+                except CellLost:
+                    return False
                 if sight is None:
                     used += unseen  # processes come and go while it is looked at: none of them sleeps
                 else:
@@ -228,7 +233,7 @@ class Watch:
             select.select([self.cell.control], [], [], LAST_WORDS_SECONDS / 50)
         number = os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else 0
         return LearnerFault(
-            "cpu" if number == signal.SIGXCPU else "ended",
+            _kind_of_end(status),
             how_it_ended(status, self.limits),
             repeatable=status is None or number in SENT_BY_OTHERS,
         )
@@ -244,6 +249,14 @@ def _stopped() -> LearnerFault:
     return LearnerFault("stopped", "your code stopped its own process (SIGSTOP)", repeatable=True)
 
 
+def _kind_of_end(status: int | None) -> str:
+    if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return "cpu"
+    if status is not None and os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_MEMORY_LEFT:
+        return "memory"
+    return "ended"
+
+
 def how_it_ended(status: int | None, limits: Limits) -> str:
     """A raw wait status in the learner's words."""
     if status is None:
@@ -257,4 +270,6 @@ def how_it_ended(status: int | None, limits: Limits) -> str:
         )
         return f"your code's process was killed ({name})"
     code = os.waitstatus_to_exitcode(status)
+    if code == NO_MEMORY_LEFT:
+        return f"your code left nothing of its {limits.memory_bytes >> 20} MiB of memory"
     return f"your code ended the process (exit code {code}) before it was done"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 import unicodedata
 from typing import Any, Literal
 
@@ -35,8 +34,6 @@ __all__ = [
 
 #: version of the report's form; a reader refuses a newer one
 FORMAT: Literal[1] = 1
-
-_BEYOND_ASCII = re.compile(r"[\x80-\U0010ffff]")
 
 SpanKind = Literal["waiting", "running", "blocked"]
 
@@ -167,22 +164,23 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     real_seconds: float
 
 
+#: categories of characters that do something instead of being seen; in JSON they stand as escapes
+_COMMANDS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
+
 def to_json(report: Report) -> bytes:
     r"""The report as indented JSON, UTF-8, ending in a newline.
 
     What a terminal or an editor might obey (texts may come from the learner's code) stands as ``\uXXXX``,
     so that JSON can be looked at as safely as the report for people.
     """
-    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
-    text = text.replace("\x7f", "\\u007f")
-    return (text if text.isascii() else _BEYOND_ASCII.sub(_escaped, text)).encode() + b"\n"
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    commands = [character for character in set(text) if unicodedata.category(character) in _COMMANDS]
+    return text.translate({ord(each): _escaped(each) for each in commands if each != "\n"}).encode()
 
 
-def _escaped(match: re.Match[str]) -> str:
-    """A control or format character, or a line end of Unicode's, as JSON's own escape."""
-    character = match[0]
-    commands = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
-    return json.dumps(character)[1:-1] if commands else character
+def _escaped(character: str) -> str:
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def from_json(data: bytes) -> Report:

@@ -42,7 +42,7 @@ from grader.sandbox.sight import Sight
 from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 __all__ = ["Chroot"]
@@ -103,19 +103,19 @@ class Chroot:
         server = _fork(serve)
         return cls(claim, server, observer, near)
 
-    def look(self, pid: int) -> Sight | None:
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
         """By the observer's eyes; None as well when it was not quick enough."""
-        return self._ask(LOOK, pid)
+        return self._ask(LOOK, (pid, *others))
 
     def offer(self, pid: int) -> None:
         """By the observer's hand: the file is the bench's user's."""
-        self._ask(OFFER, pid)
+        self._ask(OFFER, (pid,))
 
-    def _ask(self, what: str, pid: int) -> Sight | None:
+    def _ask(self, what: str, pids: Sequence[int]) -> Sight | None:
         self._asked += 1
         number = b"%d " % self._asked
         try:
-            self._window.send(number + f"{what} {pid}".encode())
+            self._window.send(number + f"{what} {' '.join(map(str, pids))}".encode())
             # The answer to a question that was given up is no answer to this one.
             while not (told := self._window.recv(MAX_SIGHT_BYTES)).startswith(number):
                 if not told:
@@ -213,11 +213,12 @@ def _observe(uid: int, window: socket.socket) -> NoReturn:
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     _become(uid)
     with contextlib.suppress(OSError):
-        while request := window.recv(64):
-            number, what, pid = request.decode().split()
+        while request := window.recv(MAX_SIGHT_BYTES):
+            number, what, *pids = request.decode().split()
+            first, *others = map(int, pids)
             if what == OFFER:
-                offer_to_oom_killer(int(pid))
-            seen = sight.look(int(pid)) if what == LOOK else None
+                offer_to_oom_killer(first)
+            seen = sight.look(first, others) if what == LOOK else None
             window.send(f"{number} ".encode() + msgspec.json.encode(seen))
     # The judge has gone without a word. The server ends everything, too; but it can be kept busy by
     # what it has to end, and nobody reaches us.

@@ -54,7 +54,12 @@ def build_argv(
         command: what runs inside.
     """
     inside = [word for name, value in sorted(variables.items()) for word in ("--setenv", name, value)]
-    devices = [word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")]
+    # Read-only does not stop writing *to* a device, but its times would be a mark for others to see.
+    devices = [
+        word
+        for name in DEVICES
+        for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}", "--remount-ro", f"/dev/{name}")
+    ]
     return [
         str(bwrap),
         *("--unshare-user", "--uid", str(BENCH_UID), "--gid", str(BENCH_UID)),

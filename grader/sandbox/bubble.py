@@ -24,7 +24,7 @@ from grader.sandbox.process_table import children, kill, offer_to_oom_killer, op
 from grader.sandbox.vessel import CellLost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from grader.sandbox.sight import Sight
 
@@ -93,9 +93,9 @@ class Bubble:
             raise CellLost("bubblewrap could not make the sandbox")
         return cls(process, init, pidfd)
 
-    def look(self, pid: int) -> Sight | None:
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
         """Straight from here: the namespace's owner may read it all."""
-        return sight.look(pid)
+        return sight.look(pid, others)
 
     def offer(self, pid: int) -> None:
         """Straight from here: outside of the namespace the bench's user is ours."""

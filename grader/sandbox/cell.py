@@ -34,6 +34,7 @@ from grader.sandbox.process import Child
 from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
 from grader.sandbox.proof import ADVICE, flaws, proven, weakened
 from grader.sandbox.rlimits import rlimits
+from grader.sandbox.sight import tree
 from grader.sandbox.vessel import CellLost, Start, Vessel
 
 if TYPE_CHECKING:
@@ -157,12 +158,23 @@ class Cell:
             return found
 
     def look(self, pid: int) -> Sight | None:
-        """Look once at a bench and all below it; None when something came or went during the look.
+        """Look once at a bench and all that it has made; None when something came or went during the look.
 
         Raises:
             CellLost: nobody is left who may look.
         """
-        return self._vessel.look(pid)
+        return self._vessel.look(pid, self.beside(pid))
+
+    def tree(self, pid: int) -> list[int]:
+        """A bench and all that it has made, as far as it can be seen now."""
+        below = tree(pid)
+        return list(dict.fromkeys([*below, *self.beside(pid)]))
+
+    def beside(self, pid: int) -> list[int]:
+        """What a bench has made that is not below it: the server is the parent of orphans and siblings."""
+        if not self.server_pid:
+            return []
+        return [each for each in tree(self.server_pid, but=pid) if each != self.server_pid]
 
     def lost(self) -> bool:
         """Whether the server is dead or stopped: nothing more will be told of any bench."""

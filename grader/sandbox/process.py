@@ -29,7 +29,7 @@ from grader.sandbox.process_table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from grader.sandbox.sight import Sight
 
@@ -80,9 +80,9 @@ class Child:
         )
         return cls(process)
 
-    def look(self, pid: int) -> Sight | None:
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
         """Straight from here: it is the same user."""
-        return sight.look(pid)
+        return sight.look(pid, others)
 
     def offer(self, pid: int) -> None:
         """Straight from here: it is the same user."""

@@ -109,15 +109,16 @@ class Sight:
         return any(thread.state in "Tt" for thread in self.threads)
 
 
-def tree(pid: int) -> list[int]:
-    """The process and everything below it, as far as it can be seen now."""
+def tree(pid: int, *, but: int = 0) -> list[int]:
+    """The process and everything below it (``but`` not this one), as far as it can be seen now."""
     found = [pid]
-    try:
-        for tid in os.listdir(f"/proc/{pid}/task"):
-            for child in _read(f"/proc/{pid}/task/{tid}/children").split():
-                found += tree(int(child))
-    except OSError:
-        pass  # it went away meanwhile
+    for each in found:  # it grows meanwhile
+        try:
+            for tid in os.listdir(f"/proc/{each}/task"):
+                below = map(int, _read(f"/proc/{each}/task/{tid}/children").split())
+                found += [child for child in below if child != but]
+        except OSError:
+            pass  # it went away meanwhile
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from grader.sandbox.sight import Sight
 
@@ -19,8 +19,8 @@ class CellLost(Exception):  # noqa: N818 — what happened, not whose error it i
 class Vessel(Protocol):
     """A bench server in its confinement."""
 
-    def look(self, pid: int) -> Sight | None:
-        """Look once at a process of the vessel (see :mod:`grader.sandbox.sight`).
+    def look(self, pid: int, others: Sequence[int]) -> Sight | None:
+        """Look once at a process, all below it, and others (see :mod:`grader.sandbox.sight`).
 
         Raises:
             CellLost: nobody is left who may.

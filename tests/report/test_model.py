@@ -41,3 +41,11 @@ def test_a_newer_report_is_refused() -> None:
     content = to_json(SAMPLES["failed"]).replace(b'"format": 1', b'"format": 2')
     with pytest.raises(msgspec.ValidationError):
         from_json(content)
+
+
+def test_no_character_of_a_report_does_something() -> None:
+    """What turns the direction of writing, or clears a screen, stands as an escape; it means the same."""
+    sample = msgspec.structs.replace(SAMPLES["failed"], exercise="a\u202eb\x1b[2J\x7f\x9b\u2028\U000e0001c")
+    data = to_json(sample)
+    assert all(each.isprintable() or each == "\n" for each in data.decode())
+    assert from_json(data) == sample

@@ -40,7 +40,7 @@ def test_the_image_is_all_there_is_to_see() -> None:
     argv = example()
     assert options(argv, "--ro-bind", 2) == [("/image", "/")]
     assert options(argv, "--dev-bind", 2) == [(f"/dev/{name}", f"/dev/{name}") for name in DEVICES]
-    assert options(argv, "--remount-ro", 1) == [("/",)]
+    assert options(argv, "--remount-ro", 1) == [*((f"/dev/{name}",) for name in DEVICES), ("/",)]
     assert not {"--bind", "--tmpfs", "--proc", "--dev", "--share-net"} & set(argv)
 
 

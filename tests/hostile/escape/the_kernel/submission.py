@@ -1,0 +1,74 @@
+"""Speaks to the kernel itself.
+
+Modules, programs, clocks, names, swap, restarts. Arguments that could do harm are empty.
+"""
+
+import ctypes
+import errno
+import os
+import time
+
+from honest import one_by_one, steady
+
+__all__ = ["post", "steady"]
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(number, *arguments):
+    """A bare system call; raises what errno says."""
+    if libc.syscall(*map(ctypes.c_long, (number, *arguments))) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+
+#: the call itself is refused; any other error would say that it was looked at
+REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
+
+
+def tried(ways):
+    """Names of the ways that worked, or were not refused for what they are."""
+    worked = []
+    for name, way in ways:
+        try:
+            way()
+        except OSError as error:
+            if error.errno in REFUSED:
+                continue
+            name = f"{name} ({error})"
+        worked.append(name)
+    return worked
+
+
+NAMES = ("bpf", "perf", "userfaultfd", "kexec", "module", "personality", "reboot", "swap", "accounting")
+NAMES += ("quota", "log", "hangup", "host name", "handle", "fanotify", "time of day")
+NUMBERS = {
+    "x86_64": (321, 298, 323, 246, 175, 135, 169, 167, 163, 179, 103, 153, 170, 303, 300, 164),
+    "aarch64": (280, 241, 282, 104, 105, 92, 142, 224, 89, 60, 116, 58, 161, 264, 262, 170),
+}
+ADDR_NO_RANDOMIZE = 0x40000
+ARGUMENTS = {"personality": (ADDR_NO_RANDOMIZE,), "log": (3,), "host name": (0, 0)}
+SAME_ON_ALL = {
+    "io_uring": 425,
+    "clone3": 435,
+    "pidfd_getfd": 438,
+    "process_madvise": 440,
+    "memfd_secret": 447,
+}
+
+
+def ways():
+    numbers = dict(zip(NAMES, NUMBERS[os.uname().machine], strict=True)) | SAME_ON_ALL
+    for name, number in numbers.items():
+        yield name, lambda name=name, number=number: call(number, *ARGUMENTS.get(name, (0, 0, 0, 0, 0)))
+    # The clock as it is: were it allowed, nothing would change.
+    yield (
+        "clock_settime",
+        lambda: time.clock_settime(time.CLOCK_REALTIME, time.clock_gettime(time.CLOCK_REALTIME)),
+    )
+    yield "x86 ports", lambda: call({"x86_64": 172, "aarch64": 92}[os.uname().machine], 3)
+
+
+async def post(address, names):
+    worked = tried(ways())
+    assert not worked, f"this worked: {worked}"
+    return await one_by_one(address, names)
