@@ -77,7 +77,7 @@ SETTLE_WAIT = 0.0002
 #: most benches settle within so many looks; from then on the real time is watched
 LOOKS_PER_CLOCK = 20
 #: seconds of the bench's own that its last report may take: of real time, and of its processor time
-FAREWELL_SECONDS, FAREWELL_CPU_SECONDS = 2.0, 1.0
+FAREWELL_SECONDS, FAREWELL_CPU_SECONDS = 2.0, 0.5
 
 
 class Conductor:

@@ -30,7 +30,7 @@ from grader.sandbox.process_table import children, descendants, of_user, state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CANARY", "Arena", "Case", "Cost", "LevelName", "comparable", "load_cases"]
+__all__ = ["CANARY", "COURSE", "Arena", "Case", "Cost", "LevelName", "comparable", "load_cases"]
 
 LevelName = Literal["sandbox", "account", "process"]
 

@@ -54,7 +54,7 @@ async def post(address, names):
     assert not got, f"it got {got}"
     pipes = []
     with contextlib.suppress(OSError):
-        while len(pipes) < 400:
+        while len(pipes) < 300:
             pipes.append(os.pipe())
             os.set_blocking(pipes[-1][1], False)
             with contextlib.suppress(OSError):
