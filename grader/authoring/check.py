@@ -22,6 +22,7 @@ from grader.authoring.programs import program_problems, runtimes_of
 from grader.authoring.suite_source import suite_problems
 from grader.authoring.trees import course_problems, folder_problems
 from grader.authoring.verdicts import (
+    came_to_no_end,
     inconclusive_problems,
     points_problems,
     right_problems,
@@ -148,7 +149,7 @@ def _graded_problems(
         court.hear([Trial(exercise, exercise.reference, 0, _runtimes(exercise.reference, metadata)[0])])
     )
     report = first[0].report
-    if report is None or report.inconclusive or not report.checks:
+    if report is None or came_to_no_end(report) or not report.checks:
         yield from inconclusive_problems(first)
         return
     yield from points_problems(exercise, metadata.points, report)

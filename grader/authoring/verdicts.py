@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from grader.course import DiagnosisRule, Exercise, SuiteFile, WrongProgram
     from grader.report.model import CheckReport, Report
 
-__all__ = ["inconclusive_problems", "points_problems", "right_problems", "stub_problems", "wrong_problems"]
+__all__ = [
+    "came_to_no_end",
+    "inconclusive_problems",
+    "points_problems",
+    "right_problems",
+    "stub_problems",
+    "wrong_problems",
+]
 
 #: characters of a message that are told from its beginning, and from its end
 _BEGINNING, _END = 200, 200
@@ -37,6 +44,12 @@ class _Finding:
     fix: str
     #: what differs from seed to seed
     detail: str = ""
+
+
+def came_to_no_end(report: Report) -> bool:
+    """The grading itself went wrong, not one of its checks (each of those says why)."""
+    checks = any(check.outcome is Outcome.INCONCLUSIVE for check in report.checks)
+    return bool(report.inconclusive) and not checks
 
 
 def inconclusive_problems(hearings: Sequence[Hearing]) -> Iterator[Problem]:
@@ -98,7 +111,7 @@ def _inconclusive(hearing: Hearing) -> Iterator[_Finding]:
     if hearing.error is not None:
         fix = hearing.error.next_step or fix
         yield _Finding(hearing, program, "cannot be graded", fix, f": {_short(hearing.error.cause)}")
-    elif hearing.report is not None and hearing.report.inconclusive:
+    elif hearing.report is not None and came_to_no_end(hearing.report):
         yield _Finding(hearing, program, "is inconclusive", fix, f": {_short(hearing.report.inconclusive)}")
     for check in hearing.report.checks if hearing.report is not None else ():
         if check.outcome is Outcome.INCONCLUSIVE:

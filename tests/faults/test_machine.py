@@ -179,7 +179,8 @@ def test_a_full_disk_for_the_results(submission: Path, tmp_path: Path) -> None:
 BROKEN_BWRAP = {
     "ends": "#!/bin/sh\nexit 1\n",
     "garbage": '#!/bin/sh\nfor each in 3 4 5 6 7 8 9; do echo "{not json}" >&$each; done 2>/dev/null\n',
-    "endless garbage": "#!/bin/sh\nfor each in 3 4 5 6 7 8 9; do yes >&$each & done 2>/dev/null\n",
+    "a flood of garbage": "#!/bin/sh\nfor each in 3 4 5 6 7 8 9; do [ -p /proc/self/fd/$each ] && "
+    "head -c 500000 /dev/zero >&$each; done 2>/dev/null\n",
     "another's number": "#!/bin/sh\nfor each in 3 4 5 6 7 8 9; do echo "
     "'{\"child-pid\": 1}' >&$each; done 2>/dev/null\n",
 }

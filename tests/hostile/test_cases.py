@@ -62,7 +62,7 @@ def test_nothing_to_gain(
     assert_nothing_gained(report, case)
     assert_harmless(report)
     assert judge.left() == []
-    assert comparable(judge.grade_reference(case)) == usual, "the next submission was graded differently"
+    assert comparable(judge.grade_next(case)) == usual, "the next submission was graded differently"
     after = judge.cost()
     assert after.descriptors <= before.descriptors, "the judge holds more descriptors than before"
     assert after.cpu_seconds - before.cpu_seconds <= MOST_CPU_SECONDS

@@ -19,6 +19,6 @@ async def stubborn():
 
 
 async def post(address, names):
-    kept.extend(asyncio.create_task(stubborn()) for _ in range(50))
+    kept.extend(asyncio.create_task(stubborn()) for _ in range(5))
     await asyncio.sleep(0)
     return await one_by_one(address, names)
