@@ -47,7 +47,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """For reports: ``/work/uploads.py``, or ``/work/homework.zip:03_uploads/uploads.py``."""
+        """For reports: ``/home/ada/uploads.py``, or ``/home/ada/homework.zip:03_uploads/uploads.py``."""
         return f"{self.path}:{self.member}" if self.member else str(self.path)
 
 

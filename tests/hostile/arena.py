@@ -48,7 +48,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     #: what it tries, in a sentence
     attack: str
-    #: the levels of isolation that claim to withstand it
+    #: the levels of isolation that it is run at; those with walls withstand all, ``process`` some
     levels: tuple[LevelName, ...]
     #: the points that this code is worth without its attack; it must get no more
     worth: int

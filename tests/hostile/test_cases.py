@@ -1,8 +1,8 @@
 """Hostile submissions, for real: nothing to gain, nothing lost, nobody else harmed.
 
 A folder ``<family>/<case>/`` holds a ``submission.py`` and an ``expect.toml``
-(:class:`tests.hostile.arena.Expectation`). Each runs at every level that claims to withstand it, all of
-a level in one judge process, one after the other, with the right answer after each.
+(:class:`tests.hostile.arena.Expectation`). Each runs at both levels with walls, some of each kind at level
+``process`` as well; all of a level in one judge process, one after the other, with a right answer after each.
 """
 
 from __future__ import annotations
