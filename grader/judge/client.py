@@ -19,10 +19,7 @@ import msgspec
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.files import scratch
 from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
-from grader.judge.trouble import trouble_of
-from grader.judge.undecided import undecided_report
 from grader.report.model import CheckReport
-from grader.sandbox.cgroup import sweep
 from grader.sandbox.policy import DemandWord
 
 __all__ = ["Judge"]
@@ -64,6 +61,8 @@ class Judge:
             )
         except OSError as error:
             self._errors.close()
+            from grader.judge.trouble import trouble_of  # for a fault only
+
             raise trouble_of(error, "the judge's process could not be started") from error
 
     def __enter__(self) -> Self:
@@ -103,6 +102,8 @@ class Judge:
                 if not isinstance(refused, Inconclusive):
                     raise refused
                 seconds = time.monotonic() - began
+                from grader.judge.undecided import undecided_report  # for a fault only
+
                 report = undecided_report(request, refused, decided=decided, real_seconds=seconds)
                 event = Finished(report=report)
             if isinstance(event, CheckFinished):
@@ -133,6 +134,8 @@ class Judge:
         if process.stdout is not None:
             process.stdout.close()
         self._errors.close()
+        from grader.sandbox.cgroup import sweep  # imported while the judge has worked
+
         sweep()  # a judge that has dropped root cannot remove the control group that it was given
 
     def _died(self) -> Inconclusive:
