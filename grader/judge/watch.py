@@ -75,10 +75,7 @@ class Watch:
         Raises:
             LearnerFault: it was stopped, or has used up its processor time or memory.
             BenchLost: nobody is left who can look.
-            Inconclusive: the machine's memory has run out, and not the bench's.
         """
-        if (fault := self.out_of_memory()) is not None:
-            raise fault
         try:
             sight = self.cell.look(self.bench.pid)
         except CellLost as lost:
@@ -151,19 +148,19 @@ class Watch:
         return state == "S"
 
     def past_speaking(self) -> bool:
-        """It is gone, or sleeps where no signal reaches it: nothing more will be heard of it.
+        """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it.
 
-        Raises:
-            LearnerFault: as :meth:`look` does; what is left of a bench may use no more than the bench.
+        Bounds are not looked at: one that has used up its processor time is asked where that went. How
+        long it may take to answer is for :meth:`patience`.
         """
         if not self.bench.alive():
             return True
         try:
-            first = self.look()
-            if first is None or not first.resting:
+            first = self.cell.look(self.bench.pid)
+            if first is None or not (first.resting or first.stopped):
                 return False
-            again = self.look()
-        except BenchLost:
+            again = self.cell.look(self.bench.pid)
+        except CellLost:
             return True
         return again is not None and again.threads == first.threads
 
