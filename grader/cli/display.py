@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Literal
 
@@ -20,9 +19,6 @@ __all__ = ["Shape", "print_report", "watched"]
 
 Shape = Literal["json", "points", "normal", "all"]
 
-#: what JSON need not escape and a terminal obeys: more control characters, and the direction of writing
-_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-
 
 def watched(events: Iterable[Event]) -> Iterable[Event]:
     """The events, drawn as they pass when somebody watches a terminal."""
@@ -36,7 +32,7 @@ def watched(events: Iterable[Event]) -> Iterable[Event]:
 def print_report(report: Report, shape: Shape) -> None:
     """Write the report to standard output in the shape that was asked for."""
     if shape == "json":
-        write(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", to_json(report).decode()))
+        write(to_json(report).decode())
         return
     console = console_for(sys.stdout)
     glyphs = glyphs_for(console.encoding)

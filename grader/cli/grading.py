@@ -146,12 +146,9 @@ def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:
         return submissions.locate(exercise, given=submission)
     path = Path(name).absolute()
     # pathlib's own tests raise for a name that is too long, or lies where nobody may look
-    is_file, is_folder = os.path.isfile(path), os.path.isdir(path)  # noqa: PTH112, PTH113
-    if path.name == exercise.file_name and is_file:
-        return path
-    beside = (path if is_folder else path.parent) / exercise.file_name
-    if (is_folder or is_file) and os.path.isfile(beside):  # noqa: PTH113
-        return beside
+    folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112
+    if os.path.exists(path) and os.path.isfile(folder / exercise.file_name):  # noqa: PTH110, PTH113
+        return folder / exercise.file_name
     return submissions.locate(exercise)
 
 

@@ -20,7 +20,6 @@ from grader.errors import CourseError, Inconclusive, UsageError
 from grader.files import scratch
 from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
 from grader.report.model import CheckReport
-from grader.sandbox.policy import DemandWord
 
 __all__ = ["Judge"]
 
@@ -45,7 +44,7 @@ class Judge:
         Raises:
             Inconclusive: this machine has no room for another process.
         """
-        self._demands: set[DemandWord | None] = set()
+        self._latest: GradeRequest | None = None
         self._start()
 
     def _start(self) -> None:
@@ -83,10 +82,10 @@ class Judge:
             CourseError: the exercise is broken.
             Inconclusive: the judge's process ended before its report.
         """
-        if self._demands - {request.level}:
+        if self._latest is not None and self._latest.level != request.level:
             self.close()
             self._start()
-        self._demands = {request.level}
+        self._latest = request
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         began, decided = time.monotonic(), list[CheckReport]()

@@ -225,18 +225,18 @@ class Learner:
                 if isinstance(end, LearnerFault):
                     conductor.note_fault(end)
                 raise end from None
-            except LearnerFault as seen:
-                self._record(conductor)
+            except (LearnerFault, AssertionError) as seen:
                 # What else became of it follows from that: a parent waits for a child that was killed.
                 fault = conductor.watch.out_of_memory() or seen
-                conductor.note_fault(fault)
+                if isinstance(fault, LearnerFault):
+                    self._record(conductor)
+                    conductor.note_fault(fault)
                 report = conductor.evidence.report = conductor.stop()
-                if fault.kind in ("deadlock", "stuck"):
+                if isinstance(fault, LearnerFault) and fault.kind in ("deadlock", "stuck"):
                     fault.detail = fault.detail or waiting_lines(report)
+                if fault is seen:
+                    raise
                 raise fault from None
-            except AssertionError:
-                conductor.evidence.report = conductor.stop()
-                raise
         finally:
             conductor.close()
             self.output = conductor.output.text or self.output

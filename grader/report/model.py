@@ -164,8 +164,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     real_seconds: float
 
 
-#: categories of characters that do something instead of being seen; in JSON they stand as escapes
-_COMMANDS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+#: categories of characters that do something instead of being seen, or may one day (those that are not
+#: assigned); in JSON they stand as escapes
+_COMMANDS = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp"})
 
 
 def to_json(report: Report) -> bytes:

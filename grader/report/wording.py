@@ -65,9 +65,9 @@ def harmless_line(text: str, *, limit: int = 400) -> str:
 
 def shortened(text: str, width: int, *, ellipsis: str = "…") -> str:
     """``text`` cut to ``width`` cells of a terminal, with an ellipsis when something is missing."""
-    text = text[: width * _MOST_CHARACTERS_OF_A_CELL] + ellipsis * (
-        len(text) > width * _MOST_CHARACTERS_OF_A_CELL
-    )
+    most = width * _MOST_CHARACTERS_OF_A_CELL
+    if len(text) > most:
+        text = text[:most] + ellipsis
     if cell_len(text) <= width:
         return text
     kept = ""

@@ -167,14 +167,13 @@ class Cell:
 
     def tree(self, pid: int) -> list[int]:
         """A bench and all that it has made, as far as it can be seen now."""
-        below = tree(pid)
-        return list(dict.fromkeys([*below, *self.beside(pid)]))
+        return list(dict.fromkeys([*tree(pid), *self.beside(pid)]))
 
     def beside(self, pid: int) -> list[int]:
         """What a bench has made that is not below it: the server is the parent of orphans and siblings."""
         if not self.server_pid:
             return []
-        return [each for each in tree(self.server_pid, but=pid) if each != self.server_pid]
+        return tree(self.server_pid, but=pid)[1:]
 
     def lost(self) -> bool:
         """Whether the server is dead or stopped: nothing more will be told of any bench."""
@@ -313,7 +312,7 @@ class Cell:
         try:
             self._mailbox.send(order, descriptors)
         except (MailboxClosedError, ValueError) as error:
-            raise CellLost(f"the bench server has gone: {_beginning(self._words.fileno())}") from error
+            raise CellLost(f"the bench server has gone: {self._first_words()}") from error
 
     def _await(self, kind: str, real_seconds: float) -> dict[str, Any]:
         """Wait for the answer to the order just sent: orders are answered one by one."""
@@ -322,15 +321,18 @@ class Cell:
             try:
                 found = self._pump(kind)
             except MailboxClosedError as error:
-                raise CellLost(f"the bench server has ended: {_beginning(self._words.fileno())}") from error
+                raise CellLost(f"the bench server has ended: {self._first_words()}") from error
             if found is not None:
                 return found
             if self.server_pid and state(self.server_pid) in STANDING:
                 raise CellLost("the bench server was stopped or killed")
             if self._vessel.ended() and not self._wait(0):
-                raise CellLost(f"the bench server has ended: {_beginning(self._words.fileno())}")
+                raise CellLost(f"the bench server has ended: {self._first_words()}")
             self._wait(LOOK_SECONDS)
         raise CellLost(f"the bench server did not answer within {real_seconds:g} s")
+
+    def _first_words(self) -> str:
+        return _beginning(self._words.fileno())
 
     def _wait(self, real_seconds: float) -> bool:
         """Until the server says something, or the time is over."""

@@ -12,11 +12,11 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 
 import msgspec
 
 from grader.errors import Inconclusive
+from grader.files import scratch
 from grader.sandbox.policy import Level
 
 __all__ = ["Examination", "examine"]
@@ -47,7 +47,7 @@ def examine(level: Level, *, real_seconds: float = REAL_SECONDS) -> Examination:
         level: what is to be proven.
         real_seconds: after that it is given up, and counts as not proven.
     """
-    with tempfile.TemporaryFile() as errors:
+    with scratch() as errors:
         process = subprocess.Popen(  # noqa: S603 — ourselves
             [sys.executable, "-P", "-m", "grader.sandbox.examine", level.value],
             stdin=subprocess.DEVNULL,
