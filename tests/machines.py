@@ -34,6 +34,7 @@ __all__ = [
     "as_ordinary",
     "as_root_alone",
     "chrooted",
+    "filter_program",
     "filtered",
     "full",
     "limited",
@@ -115,6 +116,12 @@ def chrooted(folder: Path, settings: Path) -> list[str]:
 
 def filtered(*, ordinary: bool = False, refused: Sequence[str] = REFUSED) -> list[str]:
     """Namespaces are refused by a system call filter, as container engines do."""
+    encoded = base64.b64encode(filter_program(refused)).decode()
+    return [*(as_ordinary() if ordinary else ()), sys.executable, "-c", INSTALL_FILTER, encoded]
+
+
+def filter_program(refused: Sequence[str] = REFUSED) -> bytes:
+    """That filter as the kernel takes it."""
     machine = platform.machine()
     program = [Instruction(LOAD, NUMBER), *_when("clone3", machine, [_refuse(errno.ENOSYS)])]
     if "clone" in refused:
@@ -124,5 +131,4 @@ def filtered(*, ordinary: bool = False, refused: Sequence[str] = REFUSED) -> lis
         assert number is not None
         if name != "clone":
             program += [Instruction(JUMP_EQUAL, number, if_false=1), _refuse(errno.EPERM)]
-    encoded = base64.b64encode(b"".join(each.pack() for each in [*program, _allow()])).decode()
-    return [*(as_ordinary() if ordinary else ()), sys.executable, "-c", INSTALL_FILTER, encoded]
+    return b"".join(each.pack() for each in [*program, _allow()])

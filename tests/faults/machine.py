@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -18,19 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.sandbox.capabilities import VERSION_3, Capability, keep_capabilities_once
-from grader.sandbox.seccomp import (
-    ARGUMENT_0,
-    ERRNO,
-    JUMP_BITS,
-    JUMP_EQUAL,
-    LOAD,
-    NEW_NAMESPACE,
-    NUMBER,
-    RETURN,
-    Instruction,
-)
-from grader.sandbox.syscalls import COLUMN, INSPECTED, REFUSED
 from tests.judge.engine import COURSE
+from tests.machines import filter_program
 
 __all__ = [
     "Told", "bind", "forbid_namespaces", "full_disk", "grade", "limit", "ordinary", "own_mounts", "read_only",
@@ -41,7 +29,6 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 CLONE_NEWNS = 0x20000
 MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, MODE_FILTER = 22, 38, 47, 2
-EPERM, ENOSYS, ALLOW = 1, 38, 0x7FFF0000
 REAL_SECONDS = 100
 
 _libc: Any = ctypes.CDLL(None, use_errno=True)
@@ -130,30 +117,15 @@ def ordinary(uid: int) -> None:
 
 def forbid_namespaces() -> None:
     """As containers do: no new namespace, no mount, for this process and all below."""
-    machine = COLUMN[platform.machine()]
-    program = [Instruction(LOAD, NUMBER)]
-    for name in ("unshare", "setns", "mount"):
-        program += [
-            Instruction(JUMP_EQUAL, REFUSED[name][machine] or 0, if_false=1),
-            Instruction(RETURN, ERRNO | EPERM),
-        ]
-    program += [
-        Instruction(JUMP_EQUAL, INSPECTED["clone3"][machine], if_false=1),
-        Instruction(RETURN, ERRNO | ENOSYS),
-        Instruction(JUMP_EQUAL, INSPECTED["clone"][machine], if_false=3),
-        Instruction(LOAD, ARGUMENT_0),
-        Instruction(JUMP_BITS, NEW_NAMESPACE, if_false=1),
-        Instruction(RETURN, ERRNO | EPERM),
-        Instruction(RETURN, ALLOW),
-    ]
-    code = ctypes.create_string_buffer(b"".join(each.pack() for each in program))
+    program = filter_program()
+    code = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
     zero, one = ctypes.c_ulong(0), ctypes.c_ulong(1)
     _check(_libc.prctl(PR_SET_NO_NEW_PRIVS, one, zero, zero, zero))
-    pointer = ctypes.byref(Program(len(program), ctypes.addressof(code)))
+    pointer = ctypes.byref(Program(len(program) // 8, ctypes.addressof(code)))
     _check(_libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(MODE_FILTER), pointer, zero, zero))
 
 

@@ -57,6 +57,8 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     checks: dict[str, str]
     #: of the kit, such as "03_uploads"; the tests' own exercise if not given
     exercise: str = ""
+    #: one of that exercise's known-wrong programs is the submission; else the file beside
+    gallery: str = ""
     runtime: Literal["asyncio", "trio"] | None = None
     #: must stand in the report's text
     words: tuple[str, ...] = ()
@@ -74,15 +76,20 @@ class Case:
 
 def load_cases() -> list[Case]:
     """All folders with an ``expect.toml``, in order."""
-    return [
-        Case(
-            family=path.parent.parent.name,
-            name=path.parent.name,
-            text=(path.parent / "submission.py").read_text(encoding="utf-8"),
-            expected=msgspec.toml.decode(path.read_bytes(), type=Expectation),
-        )
-        for path in sorted(HERE.glob("*/*/expect.toml"))
-    ]
+    return [_case(path.parent) for path in sorted(HERE.glob("*/*/expect.toml"))]
+
+
+def _case(folder: Path) -> Case:
+    expected = msgspec.toml.decode((folder / "expect.toml").read_bytes(), type=Expectation)
+    file = folder / "submission.py"
+    if expected.gallery:
+        file = Course.locate().find(expected.exercise).suite_folder / "wrong" / f"{expected.gallery}.py"
+    return Case(
+        family=folder.parent.name,
+        name=folder.name,
+        text=file.read_text(encoding="utf-8"),
+        expected=expected,
+    )
 
 
 @dataclasses.dataclass(frozen=True)

@@ -18,11 +18,11 @@ import pytest
 from grader.sandbox.cell import CellLost
 from grader.sandbox.policy import Level
 from grader.sandbox.process_table import state
+from tests.sandbox.programs import TELL
 
 pytestmark = pytest.mark.linux
 
 AsJudge = Callable[[Level, Callable[[Any], None]], None]
-TELL = "import json, os, sys\ndef tell(value):\n    print(json.dumps(value), flush=True)\n"
 
 
 def test_fork_bomb(as_judge: AsJudge, level: Level) -> None:

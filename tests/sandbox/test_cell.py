@@ -20,11 +20,11 @@ from grader.sandbox.cell import CellLost, Impossible, choose, open_cell
 from grader.sandbox.policy import Demand, DemandWord, Isolation, Level, Limits, acceptable, demand
 from grader.sandbox.privilege import drop_root, shed, started_by_root
 from grader.sandbox.process_table import wait_gone
+from tests.sandbox.programs import TELL
 
 pytestmark = pytest.mark.linux
 
 AsJudge = Callable[[Level, Callable[[Any], None]], None]
-TELL = "import json, os, signal\ndef tell(value):\n    print(json.dumps(value), flush=True)\n"
 WAIT = TELL + "tell('here')\nsignal.pause()\n"
 
 

@@ -28,6 +28,7 @@ from grader.sandbox.policy import Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import open_pidfd, state, wait_gone
 from grader.sandbox.proof import MEMORY, PROCESSES
+from tests.sandbox.programs import TELL
 
 pytestmark = pytest.mark.linux
 
@@ -35,7 +36,6 @@ AsJudge = Callable[[Level, Callable[[Any], None]], None]
 CHECKOUT = Path(__file__).parents[2]
 MIB = 1 << 20
 BOUND = 256 * MIB
-TELL = "import json, os, signal, sys\ndef tell(value):\n    print(json.dumps(value), flush=True)\n"
 #: six daemons, below the bench no more, so that no look at its tree sees them; each within its own limit
 BOMB = (
     "import os\n"

@@ -13,22 +13,12 @@ import pytest
 
 from grader.sandbox.policy import Level, Limits
 from grader.sandbox.process_table import of_user, state, user_of
+from tests.sandbox.programs import TRIED
 
 pytestmark = pytest.mark.linux
 
 AsJudge = Callable[[Level, Callable[[Any], None]], None]
 MIB = 1 << 20
-TELL = """
-import ctypes, errno, json, os, resource, signal, socket
-libc = ctypes.CDLL(None, use_errno=True)
-def tell(value):
-    print(json.dumps(value), flush=True)
-def tried(call):
-    ctypes.set_errno(0)
-    try: result = call()
-    except OSError as error: return errno.errorcode.get(error.errno, str(error))
-    return errno.errorcode[ctypes.get_errno()] if result == -1 else "done"
-"""
 #: a pipe that holds one byte of a huge page holds all of it, though it is mapped nowhere any more
 HUGE_PAGES = """
 class Piece(ctypes.Structure):
@@ -108,9 +98,9 @@ def test_memory_of_the_kernel_is_not_to_be_had_unseen(as_judge: AsJudge, walled_
     """Nothing of it is address space, so no limit counts it."""
 
     def body(judge: Any) -> None:
-        assert judge.run(TELL + HUGE_PAGES) == "EPERM"
+        assert judge.run(TRIED + HUGE_PAGES) == "EPERM"
         # What the system gives by default is at most a few hundred KiB each.
-        assert 0 < judge.run(TELL + SOCKET_BUFFERS) < 4 * MIB
+        assert 0 < judge.run(TRIED + SOCKET_BUFFERS) < 4 * MIB
 
     as_judge(walled_level, body)
 
@@ -119,10 +109,10 @@ def test_what_all_processes_of_a_user_share_cannot_be_used_up(as_judge: AsJudge,
     """Descriptors under way and signals that wait are counted together, the judge's with the bench's."""
 
     def body(judge: Any) -> None:
-        count, why = judge.run(TELL + UNDER_WAY)
+        count, why = judge.run(TRIED + UNDER_WAY)
         assert why == "ETOOMANYREFS"
         assert count < Limits().open_files + 253 < 1024
-        assert judge.run(TELL + SIGNALS) < 300
+        assert judge.run(TRIED + SIGNALS) < 300
 
     as_judge(walled_level, body)
 
@@ -131,7 +121,7 @@ def test_other_processes_keep_their_turns(as_judge: AsJudge, walled_level: Level
     """Server, observer and machine: nothing is slowed for them."""
 
     def body(judge: Any) -> None:
-        found = judge.run(TELL + OTHERS)
+        found = judge.run(TRIED + OTHERS)
         assert set(found.values()) == {"EPERM"}, found
 
     as_judge(walled_level, body)
@@ -142,7 +132,7 @@ def test_a_daemon_stays_in_sight(as_judge: AsJudge, walled_level: Level) -> None
 
     def body(judge: Any) -> None:
         with judge.open() as cell:
-            attempt = judge.attack(cell, TELL + "BENCH = os.getpid()\n" + DAEMON)
+            attempt = judge.attack(cell, TRIED + "BENCH = os.getpid()\n" + DAEMON)
             assert attempt.told() == ["EPERM", "EPERM"]
             while (seen := cell.look(attempt.bench.pid)) is None or not seen.resting:
                 assert attempt.bench.alive()
@@ -157,7 +147,7 @@ def test_a_daemon_stays_in_sight(as_judge: AsJudge, walled_level: Level) -> None
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_no_name_makes_a_bench_unreadable(as_judge: AsJudge, walled_level: Level, name: str) -> None:
     """A look goes on telling what the kernel counts, and who is still there is known."""
-    program = TELL + f"libc.prctl(15, {name.encode('latin-1')!r}, 0, 0, 0)\ntell(1)\nsignal.pause()\n"
+    program = TRIED + f"libc.prctl(15, {name.encode('latin-1')!r}, 0, 0, 0)\ntell(1)\nsignal.pause()\n"
 
     def body(judge: Any) -> None:
         with judge.open() as cell:

@@ -16,22 +16,11 @@ import pytest
 from grader.sandbox import landlock
 from grader.sandbox.cell import choose
 from grader.sandbox.policy import Level
+from tests.sandbox.programs import TRIED
 
 pytestmark = pytest.mark.linux
 
 AsJudge = Callable[[Level, Callable[[Any], None]], None]
-#: ``tried`` names what a call came to
-TELL = """
-import ctypes, errno, json, os, signal, socket, struct
-libc = ctypes.CDLL(None, use_errno=True)
-def tell(value):
-    print(json.dumps(value), flush=True)
-def tried(call):
-    ctypes.set_errno(0)
-    try: result = call()
-    except OSError as error: return errno.errorcode.get(error.errno, str(error))
-    return errno.errorcode[ctypes.get_errno()] if result == -1 else "done"
-"""
 WAYS_OUT = """
 def connect(address, family=socket.AF_INET, before=lambda s: None, seconds=5, protocol=0):
     def call():
@@ -126,8 +115,8 @@ def test_nobody_elses_port_can_be_reached(as_judge: AsJudge, walled_level: Level
     """By no way that TCP knows; nor by a child, which is held by the same rules."""
     with somebody_else() as listener:
         port = listener.getsockname()[1]
-        source = f"{TELL}PORT = {port}\n{WAYS_OUT}"
-        in_child = f"{TELL}if os.fork():\n    os.wait(); signal.pause()\nPORT = {port}\n{WAYS_OUT}"
+        source = f"{TRIED}PORT = {port}\n{WAYS_OUT}"
+        in_child = f"{TRIED}if os.fork():\n    os.wait(); signal.pause()\nPORT = {port}\n{WAYS_OUT}"
 
         def body(judge: Any) -> None:
             for program in (source, in_child):
@@ -143,7 +132,7 @@ def test_nobody_elses_port_can_be_reached(as_judge: AsJudge, walled_level: Level
 
 def test_programs_with_a_server_of_their_own_work(as_judge: AsJudge, level: Level) -> None:
     """One after the other, several together, and a client bound to any port: right at every level."""
-    source = f"{TELL}OWN = {landlock.OWN_PORTS}\n{OWN_SERVERS}"
+    source = f"{TRIED}OWN = {landlock.OWN_PORTS}\n{OWN_SERVERS}"
 
     def body(judge: Any) -> None:
         assert judge.run(source) == [True, True, landlock.OWN_PORTS, True]
@@ -156,7 +145,7 @@ def test_fixed_ports_of_a_shared_machine_cannot_be_taken(as_judge: AsJudge) -> N
     """At level account a port that another program may want is not to be had; the sandbox has its own."""
     if os.geteuid() != 0:
         pytest.skip("level account is for root")
-    source = TELL + "tell(tried(lambda: socket.create_server(('127.0.0.1', 45454)).close()))\n"
+    source = TRIED + "tell(tried(lambda: socket.create_server(('127.0.0.1', 45454)).close()))\n"
     as_judge(Level.ACCOUNT, lambda judge: _equal(judge.run(source), "EACCES"))
     as_judge(Level.SANDBOX, lambda judge: _equal(judge.run(source), "done"))
 
@@ -165,7 +154,7 @@ def test_other_families_and_protocols_cannot_be_had(as_judge: AsJudge, walled_le
     """No netlink any more, nothing below or beside TCP, UDP and local sockets."""
 
     def body(judge: Any) -> None:
-        found = judge.run(TELL + FAMILIES)
+        found = judge.run(TRIED + FAMILIES)
         assert found.pop("tls on top") == "ENOPROTOOPT"
         assert set(found.values()) == {"EAFNOSUPPORT"}, found
 
@@ -174,7 +163,7 @@ def test_other_families_and_protocols_cannot_be_had(as_judge: AsJudge, walled_le
 
 def test_udp_stays_inside(as_judge: AsJudge, walled_level: Level) -> None:
     """In the sandbox there is no route; where the network is shared there is no UDP."""
-    source = TELL + (
+    source = TRIED + (
         "def ask():\n"
         "    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:\n"
         "        s.sendto(b'x', ('192.0.2.1', 53))\n"
@@ -195,7 +184,7 @@ def test_local_sockets_of_others_cannot_be_reached(as_judge: AsJudge, walled_lev
         listener.bind(name)
         listener.listen()
         datagrams.bind(f"{name}-d")
-        source = f"{TELL}NAME = {name!r}\n{ABSTRACT}"
+        source = f"{TRIED}NAME = {name!r}\n{ABSTRACT}"
 
         def body(judge: Any) -> None:
             # Not there in a network of the bench's own, not allowed in a shared one.
@@ -212,7 +201,7 @@ def test_names_that_other_judges_claim_cannot_be_occupied(as_judge: AsJudge) -> 
     """A judge claims its user number by an abstract name, in the network that level account shares."""
     if os.geteuid() != 0:
         pytest.skip("level account is for root")
-    source = TELL + (
+    source = TRIED + (
         "one, _ = socket.socketpair()\n"
         "tell([tried(lambda: socket.socket(socket.AF_UNIX).bind('\\0onecook-uid-59000')),\n"
         "      tried(lambda: one.bind('\\0onecook-uid-1900000001'))])\n"
@@ -222,7 +211,7 @@ def test_names_that_other_judges_claim_cannot_be_occupied(as_judge: AsJudge) -> 
 
 def test_no_further_rules_once_sealed(as_judge: AsJudge, walled_level: Level) -> None:
     """Filters and rulesets take kernel memory that nothing counts, and may write to the machine's log."""
-    source = TELL + (
+    source = TRIED + (
         "number = 277 if os.uname().machine == 'aarch64' else 317\n"
         "tell([tried(lambda: libc.syscall(number, 2, 0, None)),\n"
         "      tried(lambda: libc.prctl(22, 2, None, 0, 0)),\n"

@@ -9,22 +9,10 @@ import contextlib
 import os
 import socket
 
+from attacks import tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-
-def tried(ways):
-    """Names of the ways that worked."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError:
-            continue
-        worked.append(name)
-    return worked
-
 
 USUAL = ("/tmp/.X11-unix/X0", "/tmp/dbus", "@/tmp/.ICE-unix/1", "/run/systemd/notify", "/containerd-shim")
 held = []

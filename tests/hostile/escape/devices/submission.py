@@ -5,22 +5,10 @@ import os
 import stat
 import termios
 
+from attacks import tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-
-def tried(ways):
-    """Names of the ways that worked."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError:
-            continue
-        worked.append(name)
-    return worked
-
 
 NODES = {"memory": (1, 1), "kmsg": (1, 11), "disk": (8, 0), "loop": (7, 0), "fuse": (10, 229), "tty": (5, 0)}
 PATHS = (

@@ -4,8 +4,8 @@ import ctypes
 import json
 import os
 import signal
-import socket
 
+from attacks import control
 from honest import steady
 
 __all__ = ["post", "steady"]
@@ -15,24 +15,13 @@ CLONE_PARENT = 0x8000
 libc = ctypes.CDLL(None)
 
 
-def channel():
-    for number in range(3, 64):
-        try:
-            found = socket.socket(fileno=os.dup(number))
-        except OSError:
-            continue
-        if found.type == socket.SOCK_SEQPACKET:
-            return found
-    raise LookupError
-
-
 async def post(address, names):
     zero, flags = ctypes.c_ulong(0), ctypes.c_ulong(CLONE_PARENT | signal.SIGCHLD)
     if libc.syscall(CLONE, flags, zero, zero, zero, zero) != 0:
         os._exit(0)
     os.setsid()
-    control = channel()
+    mine = control()
     back = {"t": "returned", "seq": 2, "value": names, "kind": "list", "flaw": None, "awaited": True}
-    control.send(json.dumps(back).encode())
-    while control.recv(1 << 16):
+    mine.send(json.dumps(back).encode())
+    while mine.recv(1 << 16):
         pass

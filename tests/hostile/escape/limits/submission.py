@@ -1,33 +1,12 @@
 """Raises every limit, of itself and of the server, and takes back what the bench has given up."""
 
-import ctypes
 import os
 import resource
 
+from attacks import call, tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def call(number, *arguments):
-    """A bare system call; raises what errno says."""
-    if libc.syscall(*map(ctypes.c_long, (number, *arguments))) < 0:
-        raise OSError(ctypes.get_errno(), "refused")
-
-
-def tried(ways):
-    """Names of the ways that worked."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError:
-            continue
-        worked.append(name)
-    return worked
-
 
 JUDGE, CLIENT = int("@JUDGE@"), int("@CLIENT@")
 PRCTL = {"x86_64": 157, "aarch64": 167}[os.uname().machine]

@@ -1,39 +1,12 @@
 """Mounts something, anything, anywhere, moves the root, and makes what was read-only writable."""
 
 import ctypes
-import errno
 import os
 
+from attacks import REFUSED, call, tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def call(number, *arguments):
-    """A bare system call; raises what errno says."""
-    if libc.syscall(*map(ctypes.c_long, (number, *arguments))) < 0:
-        raise OSError(ctypes.get_errno(), "refused")
-
-
-#: the call itself is refused; any other error would say that it was looked at
-REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
-
-
-def tried(ways):
-    """Names of the ways that worked, or were not refused for what they are."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError as error:
-            if error.errno in REFUSED:
-                continue
-            name = f"{name} ({error})"
-        worked.append(name)
-    return worked
-
 
 SYSTEM = {"x86_64": (165, 166, 155, 161), "aarch64": (40, 39, 41, 51)}
 MOUNT, UMOUNT, PIVOT_ROOT, CHROOT = SYSTEM[os.uname().machine]
@@ -64,6 +37,6 @@ def ways():
 
 
 async def post(address, names):
-    worked = tried(ways())
+    worked = tried(ways(), REFUSED)
     assert not worked, f"this worked: {worked}"
     return await one_by_one(address, names)

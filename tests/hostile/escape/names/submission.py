@@ -2,21 +2,10 @@
 
 import socket
 
+from attacks import tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-
-def tried(ways):
-    """Names of the ways that worked."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError:
-            continue
-        worked.append(name)
-    return worked
 
 
 def ways():

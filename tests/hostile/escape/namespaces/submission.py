@@ -1,40 +1,13 @@
 """Makes namespaces, in which it would have all rights, and enters others; tells which it got."""
 
 import ctypes
-import errno
 import os
 import signal
 
+from attacks import REFUSED, call, libc, tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def call(number, *arguments):
-    """A bare system call; raises what errno says."""
-    if libc.syscall(*map(ctypes.c_long, (number, *arguments))) < 0:
-        raise OSError(ctypes.get_errno(), "refused")
-
-
-#: the call itself is refused; any other error would say that it was looked at
-REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
-
-
-def tried(ways):
-    """Names of the ways that worked, or were not refused for what they are."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError as error:
-            if error.errno in REFUSED:
-                continue
-            name = f"{name} ({error})"
-        worked.append(name)
-    return worked
-
 
 SYSTEM = {"x86_64": (272, 308, 56, 435), "aarch64": (97, 268, 220, 435)}
 UNSHARE, SETNS, CLONE, CLONE3 = SYSTEM[os.uname().machine]
@@ -64,6 +37,6 @@ def ways():
 
 
 async def post(address, names):
-    worked = tried(ways())
+    worked = tried(ways(), REFUSED)
     assert not worked, f"this worked: {worked}"
     return await one_by_one(address, names)

@@ -3,22 +3,10 @@
 import itertools
 import socket
 
+from attacks import tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-
-def tried(ways):
-    """Names of the ways that worked."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError:
-            continue
-        worked.append(name)
-    return worked
-
 
 #: from linux/socket.h: netlink but for sock_diag is among them
 FAMILIES = {"AX25": 3, "IPX": 4, "X25": 9, "KEY": 15, "PACKET": 17, "RDS": 21, "CAN": 29, "TIPC": 30}

@@ -3,36 +3,15 @@
 A socket whose owner, told of input by SIGKILL, is somebody else.
 """
 
-import ctypes
 import fcntl
 import os
 import signal
 import socket
 
+from attacks import call, tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def call(number, *arguments):
-    """A bare system call; raises what errno says."""
-    if libc.syscall(*map(ctypes.c_long, (number, *arguments))) < 0:
-        raise OSError(ctypes.get_errno(), "refused")
-
-
-def tried(ways):
-    """Names of the ways that worked."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError:
-            continue
-        worked.append(name)
-    return worked
-
 
 JUDGE, CLIENT = int("@JUDGE@"), int("@CLIENT@")
 F_SETSIG, F_SETOWN_EX = 10, 15

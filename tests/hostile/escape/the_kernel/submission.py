@@ -3,41 +3,13 @@
 Modules, programs, clocks, names, swap, restarts. Arguments that could do harm are empty.
 """
 
-import ctypes
-import errno
 import os
 import time
 
+from attacks import REFUSED, call, tried
 from honest import one_by_one, steady
 
 __all__ = ["post", "steady"]
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def call(number, *arguments):
-    """A bare system call; raises what errno says."""
-    if libc.syscall(*map(ctypes.c_long, (number, *arguments))) < 0:
-        raise OSError(ctypes.get_errno(), "refused")
-
-
-#: the call itself is refused; any other error would say that it was looked at
-REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
-
-
-def tried(ways):
-    """Names of the ways that worked, or were not refused for what they are."""
-    worked = []
-    for name, way in ways:
-        try:
-            way()
-        except OSError as error:
-            if error.errno in REFUSED:
-                continue
-            name = f"{name} ({error})"
-        worked.append(name)
-    return worked
-
 
 NAMES = ("bpf", "perf", "userfaultfd", "kexec", "module", "personality", "reboot", "swap", "accounting")
 NAMES += ("quota", "log", "hangup", "host name", "handle", "fanotify", "time of day")
@@ -69,6 +41,6 @@ def ways():
 
 
 async def post(address, names):
-    worked = tried(ways())
+    worked = tried(ways(), REFUSED)
     assert not worked, f"this worked: {worked}"
     return await one_by_one(address, names)

@@ -3,8 +3,8 @@
 import ctypes
 import os
 import signal
-import socket
 
+from attacks import control
 from honest import steady
 
 __all__ = ["post", "steady"]
@@ -13,22 +13,11 @@ CLONE = {"x86_64": 56, "aarch64": 220}[os.uname().machine]
 libc = ctypes.CDLL(None)
 
 
-def channel():
-    for number in range(3, 64):
-        try:
-            found = socket.socket(fileno=os.dup(number))
-        except OSError:
-            continue
-        if found.type == socket.SOCK_SEQPACKET:
-            return found
-    raise LookupError
-
-
 async def post(address, names):
     zero = ctypes.c_ulong(0)
     for _ in range(8):
         if libc.syscall(CLONE, ctypes.c_ulong(signal.SIGCHLD), zero, zero, zero, zero) == 0:
-            control = channel()
+            mine = control()
             while True:
-                control.send(b'{"t":"idle","seq":2,"deadline":null,"writers":0}')
+                mine.send(b'{"t":"idle","seq":2,"deadline":null,"writers":0}')
     return []

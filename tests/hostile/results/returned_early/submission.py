@@ -1,23 +1,11 @@
 """Says that it has returned, with guessed receipts, over the control channel of the bench."""
 
 import json
-import os
-import socket
 
+from attacks import control
 from honest import steady
 
 __all__ = ["post", "steady"]
-
-
-def control():
-    for number in range(3, 64):
-        try:
-            found = socket.socket(fileno=os.dup(number))
-        except OSError:
-            continue
-        if found.family == socket.AF_UNIX and found.type == socket.SOCK_SEQPACKET:
-            return found
-    raise LookupError
 
 
 async def post(address, names):

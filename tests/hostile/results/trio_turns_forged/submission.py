@@ -2,18 +2,10 @@
 
 import gc
 
-import trio
-
+from attacks import send_on_trio
 from honest import steady
 
 __all__ = ["post", "steady"]
-
-
-async def send(address, name):
-    stream = await trio.open_tcp_stream(*address)
-    await stream.send_all(f"upload {name}\n".encode())
-    async with stream:
-        return (await stream.receive_some(100)).decode().split()[1]
 
 
 async def post(address, names):
@@ -21,5 +13,5 @@ async def post(address, names):
     receipts = []
     for name in names:
         turns.idle(turns.now + 1e-6)
-        receipts.append(await send(address, name))
+        receipts.append(await send_on_trio(address, name))
     return receipts

@@ -8,7 +8,8 @@ import asyncio
 
 async def f():
     numbers = range(6_000_000)
-    while True: sum(numbers)  # here
+    while True:
+        sum(numbers)  # here
 
 
 async def answer(address, names):
