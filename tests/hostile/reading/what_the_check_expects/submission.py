@@ -15,7 +15,11 @@ async def post(address, names):
             got.append(f"order: {order}")
         if "start" in frame.f_locals:
             got.append(f"start: {frame.f_locals['start']}")
-            got += [text for name, text in frame.f_locals["texts"].items() if name not in ("post", "honest")]
+            got += [
+                text
+                for name, text in frame.f_locals["texts"].items()
+                if name not in ("post", "honest", "attacks")
+            ]
             channel = frame.f_locals["self"].channel
             true_receive = channel.receive
 
