@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +25,24 @@ if TYPE_CHECKING:
     from grader.report.model import CheckReport, Diagnosis, Report
     from grader.sandbox.policy import DemandWord
 
-__all__ = ["COURSE", "STEADY", "Engine", "Told"]
+__all__ = ["COURSE", "STEADY", "Engine", "Told", "course_with"]
 
 COURSE = Path(__file__).parents[1] / "courses" / "engine"
 #: what makes the checks before and after pass
 STEADY = "\n\ndef steady():\n    return 7\n"
+
+
+def course_with(folder: Path, limits: dict[str, float]) -> Path:
+    """A copy of the engine's course in a folder, its first exercise with other limits."""
+    course = folder / "engine"
+    shutil.copytree(COURSE, course)
+    file = course / "exercises" / "01_engine" / "exercise.toml"
+    text = file.read_text(encoding="utf-8")
+    for name, value in limits.items():
+        text, count = re.subn(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
+        assert count == 1
+    file.write_text(text, encoding="utf-8")
+    return course
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from grader.outcome import Outcome
 from grader.sandbox.cgroup_places import CONTROLLERS, places
-from tests.judge.engine import COURSE, Engine
+from tests.judge.engine import Engine, course_with
 
 Level = Literal["sandbox", "account", "process"]
 
@@ -72,15 +69,7 @@ def roomy(level: Level, tmp_path_factory: pytest.TempPathFactory) -> Iterator[En
     found, reason = places()
     if {name for place in found for name in place.controllers} != CONTROLLERS:
         pytest.skip(reason)
-    course = tmp_path_factory.mktemp("course") / "engine"
-    shutil.copytree(COURSE, course)
-    file = next(Path(course).glob("exercises/01_engine/exercise.toml"))
-    text = file.read_text(encoding="utf-8")
-    for name, value in LIMITS.items():
-        text, count = re.subn(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
-        assert count == 1
-    file.write_text(text, encoding="utf-8")
-    with Engine(course) as opened:
+    with Engine(course_with(tmp_path_factory.mktemp("course"), LIMITS)) as opened:
         yield opened
 
 
