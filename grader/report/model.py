@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import unicodedata
 from typing import Any, Literal
 
@@ -169,15 +170,21 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 _COMMANDS = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp"})
 
 
+#: the second character of what begins a command in a log (see :mod:`.wording`)
+_LOG_COMMANDS = re.compile(r"(?<=:):(?=[A-Za-z])|(?<=#)#(?=\w*\[)")
+
+
 def to_json(report: Report) -> bytes:
     r"""The report as indented JSON, UTF-8, ending in a newline.
 
-    What a terminal or an editor might obey (texts may come from the learner's code) stands as ``\uXXXX``,
-    so that JSON can be looked at as safely as the report for people.
+    What a terminal, an editor or the log of a build might obey (texts may come from the learner's code)
+    stands as ``\uXXXX``, so that JSON can be looked at as safely as the report for people.
     """
     text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
     commands = [character for character in set(text) if unicodedata.category(character) in _COMMANDS]
-    return text.translate({ord(each): _escaped(each) for each in commands if each != "\n"}).encode()
+    text = text.translate({ord(each): _escaped(each) for each in commands if each != "\n"})
+    # Within strings only: JSON itself has neither two colons nor any number sign.
+    return _LOG_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def _escaped(character: str) -> str:

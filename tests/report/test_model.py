@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import msgspec
@@ -48,4 +49,15 @@ def test_no_character_of_a_report_does_something() -> None:
     sample = msgspec.structs.replace(SAMPLES["failed"], exercise="a\u202eb\x1b[2J\x7f\x9b\u2028\U000e0001c")
     data = to_json(sample)
     assert all(each.isprintable() or each == "\n" for each in data.decode())
+    assert from_json(data) == sample
+
+
+@pytest.mark.parametrize(
+    "text", ["::error::x", "a ##vso[task]b", "##[group]", "##teamcity[x]", "::::a", "####[x]", "test::name"]
+)
+def test_no_log_finds_a_command_in_a_report(text: str) -> None:
+    """Anywhere in a line; what is read back is the same."""
+    sample = msgspec.structs.replace(SAMPLES["failed"], exercise=text)
+    data = to_json(sample)
+    assert not re.search(rb"::[A-Za-z]|##\w*\[", data)
     assert from_json(data) == sample
