@@ -6,6 +6,7 @@ import contextlib
 
 from grader.errors import Inconclusive
 from grader.judge.conductor import Conductor
+from grader.judge.patience import Patience
 from grader.judge.program import Program
 from grader.judge.worlds.base import World
 from grader.sandbox.causes import explain
@@ -64,7 +65,13 @@ class Cells:
         return _proven[self._demanded]
 
     def conduct(
-        self, program: Program, world: World | None, limits: Limits, schedule: int | None
+        self,
+        program: Program,
+        world: World | None,
+        limits: Limits,
+        *,
+        patience: Patience,
+        schedule: int | None,
     ) -> Conductor:
         """A fresh bench.
 
@@ -76,7 +83,9 @@ class Cells:
             try:
                 self.open()
                 assert self._cell is not None
-                conductor = Conductor(self._cell, program, world, limits, schedule)
+                conductor = Conductor(
+                    self._cell, program, world, limits, patience=patience, schedule=schedule
+                )
             except CellLost as lost:
                 why = str(lost)
                 self.close()

@@ -14,8 +14,8 @@ nothing running means that the loop is held up; the world goes on one event at a
 is recorded as blocked. Nothing due then, and no timer of its own: it will never wake, a deadlock.
 
 What bounds a bench is its CPU time, its memory, its output and the number of its steps. Real time only
-ends what none of these catch, and counts only what the bench itself let pass (time in a run queue does
-not count), so a loaded machine changes no verdict.
+ends what none of these catch, and counts only what the bench itself let pass (time in a run queue, its
+own or the judge's, does not count), so a loaded machine changes no verdict.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ from grader.judge.messages import (
     decode_report,
 )
 from grader.judge.output import Output
+from grader.judge.patience import Patience, Silence
 from grader.judge.program import Program
 from grader.judge.watch import Rest, Watch
 from grader.judge.wire import Wire
@@ -84,12 +85,20 @@ class Conductor:
     """One bench, from its start to its end. Every method may raise :class:`LearnerFault`."""
 
     def __init__(
-        self, cell: Cell, program: Program, world: World | None, limits: Limits, schedule: int | None
+        self,
+        cell: Cell,
+        program: Program,
+        world: World | None,
+        limits: Limits,
+        *,
+        patience: Patience,
+        schedule: int | None = None,
     ) -> None:
         self.cell = cell
         self.program = program
         self.world = world if world is not None else World()
         self.limits = limits
+        self.patience = patience
         self.agenda = Agenda(schedule)
         self.evidence = Evidence()
         self.output = Output(limits.output_bytes)
@@ -248,6 +257,7 @@ class Conductor:
     # ------------------------------------------------------------------ turns
     def _converse(self, doing: str) -> Loaded | Raised | Returned | Awaiting | Closed:
         """Keep the clock going until the bench says something else than idle or block."""
+        self.patience.begin_work()
         while True:
             message = self._await(doing)
             self._count_step()
@@ -275,6 +285,7 @@ class Conductor:
         self.evidence.steps += 1
         if self.evidence.steps > self.limits.steps:
             raise LearnerFault("spin", "your code wakes again and again, and time hardly moves")
+        self.patience.work()
 
     def _take_turn(self, sequence: int) -> None:
         if sequence != self._sequence + 1:
@@ -330,7 +341,7 @@ class Conductor:
     def _settle_idle(self, message: Idle) -> bool:
         """True when the bench is surely at rest with no byte on its way; False when it must look again."""
         wire, rest = self._wire(), Rest(self.watch)
-        looks, began = 0, 0.0
+        looks, silence = 0, Silence(self.watch, self.patience)
         while True:
             self.output.read()
             if self._spoke_while_idle() or wire.drain():
@@ -338,9 +349,7 @@ class Conductor:
             if wire.settled() and not (message.writers and wire.connecting()) and self._rests(message, rest):
                 return True
             looks += 1
-            if looks == LOOKS_PER_CLOCK:
-                began = self.watch.own_real_seconds()
-            if looks > LOOKS_PER_CLOCK and self.watch.own_real_seconds() - began > self.limits.silent_seconds:
+            if looks >= LOOKS_PER_CLOCK and silence.own_real_seconds() > self.limits.silent_seconds:
                 raise LearnerFault(
                     "endless-threads", "a thread or process of your code never comes to an end"
                 )
@@ -444,12 +453,11 @@ class Conductor:
         """The next message; meanwhile the bench is watched from outside."""
         if self.watch.steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
             self.watch.look()
-        wait, began, rest, calm = FIRST_WAIT, None, Rest(self.watch), False
+        wait, rest, calm = FIRST_WAIT, Rest(self.watch), False
+        silence = Silence(self.watch, self.patience)
         while True:
             if (message := self._hear_within(wait)) is not None:
                 return message
-            if began is None:
-                began = self.watch.own_real_seconds()
             wait = min(wait * 2, LONGEST_WAIT)
             sight = rest.look()
             if sight is None or doing == "starting" or not self._silent():
@@ -460,7 +468,7 @@ class Conductor:
             elif self._go_on_without_the_loop(sight, doing):
                 rest.forget()
                 wait, calm = FIRST_WAIT, False
-            if self.watch.own_real_seconds() - began > self.limits.silent_seconds:
+            if silence.own_real_seconds() > self.limits.silent_seconds:
                 raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
 
     def _hear(self) -> BenchMessage | None:

@@ -28,6 +28,7 @@ from grader.judge.control import ChannelClosed, tampered
 from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.judge.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
+from grader.judge.patience import Patience
 from grader.judge.program import Program
 from grader.judge.worlds.base import Address, Flight, World
 from grader.report.model import Row
@@ -148,6 +149,7 @@ class Learner:
         self._cells = cells
         self._program = program
         self._limits = limits
+        self._patience = Patience(limits)
         self._schedule = schedule
         self.rng = rng
         #: the world that the next call's code can talk to; fixtures of worlds set it
@@ -210,7 +212,11 @@ class Learner:
     @contextmanager
     def _conducted(self, schedule: int | None) -> Iterator[Conductor]:
         conductor = self._cells.conduct(
-            self._program, self.world, self._limits, self._schedule if schedule is None else schedule
+            self._program,
+            self.world,
+            self._limits,
+            patience=self._patience,
+            schedule=self._schedule if schedule is None else schedule,
         )
         try:
             try:

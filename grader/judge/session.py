@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-#: real seconds after which a check is given up as inconclusive; a submission is bounded long before
+#: real seconds after which a check is given up as inconclusive; :mod:`grader.judge.patience` bounds what a
+#: submission takes of them
 BACKSTOP_SECONDS = 120
 
 

@@ -64,6 +64,7 @@ class Watch:
         self.steps = 0
         self._memory_before = cell.memory_events()
         self._waited_nanoseconds: dict[str, int] = {}
+        self._judge_waited_seconds = _own_wait_seconds()
         self._looked_at = time.monotonic()
         self._passed_seconds = 0.0
         #: where the most that was seen is recorded
@@ -167,16 +168,18 @@ class Watch:
     def own_real_seconds(self) -> float:
         """A clock of real time that stands still while threads of the bench wait for a processor.
 
-        It also stands still while this process was kept from looking: suspended, stopped, starved.
+        It also stands still while this process was kept from looking: it waited for a processor itself,
+        was suspended, or stopped.
         """
         for pid in self.cell.tree(self.bench.pid):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 for thread in Path(f"/proc/{pid}/task").iterdir():
                     waited = int((thread / "schedstat").read_text("ascii").split()[1])
                     self._waited_nanoseconds[str(thread)] = waited
-        now = time.monotonic()
-        self._passed_seconds += min(now - self._looked_at, LONGEST_GAP)
-        self._looked_at = now
+        now, judge_waited = time.monotonic(), _own_wait_seconds()
+        gap = now - self._looked_at - (judge_waited - self._judge_waited_seconds)
+        self._passed_seconds += min(max(gap, 0.0), LONGEST_GAP)
+        self._looked_at, self._judge_waited_seconds = now, judge_waited
         # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
         return self._passed_seconds - sum(self._waited_nanoseconds.values()) / 1e9
 
@@ -240,6 +243,14 @@ class Watch:
         if self.cell.isolation.guarded:
             return BenchLost(f"{what}; your code cannot have done that")
         return LearnerFault("ended", how_it_ended(None, self.limits), repeatable=True)
+
+
+def _own_wait_seconds() -> float:
+    """Real seconds for which this thread has waited for a processor so far; 0.0 where nobody counts them."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _stopped() -> LearnerFault:

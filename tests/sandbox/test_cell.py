@@ -13,6 +13,7 @@ import pytest
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
 from grader.judge.conductor import Conductor
+from grader.judge.patience import Patience
 from grader.judge.program import Program
 from grader.sandbox import bwrap
 from grader.sandbox.capabilities import permitted
@@ -179,7 +180,7 @@ def test_a_bench_that_does_not_start_is_not_the_learners_fault(as_judge: AsJudge
     def body(judge: Any) -> None:
         limits = Limits(open_files=3)  # not even the listener can be made
         with open_cell(Isolation(level=level), runtime="own", limits=limits) as cell:
-            conductor = Conductor(cell, program, None, limits, None)
+            conductor = Conductor(cell, program, None, limits, patience=Patience(limits))
             with pytest.raises(Inconclusive, match="did not come up"):
                 conductor.start()
             conductor.close()
