@@ -135,6 +135,24 @@ class ExerciseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     #: overrides of fields of Limits, by name
     limits: dict[str, int | float] = {}
 
+    def refuse_other_runtime(self, runtime: Runtime | None) -> None:
+        """Let pass no demand, or that of a runtime which this exercise allows.
+
+        Raises:
+            UsageError: it is another one.
+        """
+        if runtime is None or runtime in self.runtimes:
+            return
+        if self.runtimes == ("own",):
+            raise UsageError(
+                f"this exercise has no runtime to choose: your code is one, and {runtime} cannot be imported",
+                "Run the same command without --runtime.",
+            )
+        raise UsageError(
+            f"this exercise does not run on {runtime}, but on {' or '.join(self.runtimes)}",
+            "Run the same command without --runtime.",
+        )
+
     def bounded(self, default: Limits) -> Limits:
         """The default limits with this exercise's own in their place."""
         values: dict[str, Any] = dict(self.limits)

@@ -47,6 +47,8 @@ def run(
     level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name)
+    if runtime is not None:
+        exercise.metadata.refuse_other_runtime(runtime)
     file = _file(exercise, name, submission)
     # An unusable file is a usage error, before anything is started. The judge reads it again.
     source = submissions.read_submission(exercise, file)

@@ -59,6 +59,7 @@ class Grading:
         """
         exercise = course.find(key)
         metadata = exercise.metadata
+        metadata.refuse_other_runtime(runtime)
         source = read_submission(exercise, submission)
         chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
         limits = metadata.bounded(Limits())
