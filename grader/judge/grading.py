@@ -79,6 +79,12 @@ class Grading:
         schedule = None if self.seed == 0 else self.seed
         return Learner(self.cells, self.program, self.limits, random.Random(f"{self.seed}:{check}"), schedule)  # noqa: S311 — repeatable on purpose
 
+    @property
+    def written_for(self) -> str:
+        """The runtime that the learner's code imports; empty when that is none or both."""
+        found = imported(self.source.text, ("asyncio", "trio"))
+        return found[0] if len(found) == 1 else ""
+
     def close(self) -> None:
         """End the sandbox."""
         self.cells.close()

@@ -124,3 +124,15 @@ def test_the_judge_refuses_such_a_runtime_too(course: Path) -> None:
     stub = kit.find("1").stub
     with pytest.raises(UsageError, match="does not run on trio, but on asyncio"):
         Grading.prepare(kit, "01_first", stub, seed=0, runtime="trio", demanded=Demand.HIGHEST)
+
+
+@pytest.mark.parametrize("runtime", ["asyncio", "trio"])
+def test_code_for_the_other_runtime_is_told_so(
+    runtime: str, exercise: Exercise, work: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Instead of what the libraries say of each other."""
+    other = "trio" if runtime == "asyncio" else "asyncio"
+    written = {"asyncio": exercise.reference, "trio": exercise.suite_folder / "right" / "trio_nursery.py"}
+    assert run(["3", "--submission", str(written[other]), "--runtime", runtime, "--json"]) == 1
+    report = json.loads(capfd.readouterr().out)
+    assert report["diagnosis"]["explanation"] == f"your code is written for {other}, and was run on {runtime}"
