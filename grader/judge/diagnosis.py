@@ -71,7 +71,7 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "error",
         "import-error",
         "the file imports something that is not there",
-        "Use what the task and its folder offer.",
+        "Only this one file is graded, with what the task offers: put helpers of your own into it.",
     ),
     "missing-function": _fault(
         "error",

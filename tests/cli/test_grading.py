@@ -136,3 +136,11 @@ def test_code_for_the_other_runtime_is_told_so(
     assert run(["3", "--submission", str(written[other]), "--runtime", runtime, "--json"]) == 1
     report = json.loads(capfd.readouterr().out)
     assert report["diagnosis"]["explanation"] == f"your code is written for {other}, and was run on {runtime}"
+
+
+def test_code_in_two_files_is_told_that_one_is_graded(work: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A helper beside the file works at home, and is not there when it is graded."""
+    (work / "helpers.py").write_text("half = 0.5\n")
+    (work / "uploads.py").write_text("import asyncio\nfrom helpers import half\n")
+    assert run(["3"]) == 1
+    assert "Only this one file is graded" in capfd.readouterr().out
