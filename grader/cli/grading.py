@@ -21,7 +21,7 @@ from grader.files import flaw_of_target, write_whole
 from grader.judge.client import Judge
 from grader.judge.request import CheckFinished, Finished, GradeRequest
 from grader.outcome import Outcome
-from grader.report.model import CheckReport, Report, to_json
+from grader.report.model import CheckReport, Report, is_report, to_json
 
 if TYPE_CHECKING:
     from grader.cli.display import Shape
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from grader.sandbox.policy import DemandWord
 
 __all__ = ["run"]
+
+#: many times that of any report, in bytes
+LARGEST_REPORT = 64 << 20
 
 
 def run(
@@ -44,6 +47,8 @@ def run(
     course_folder: Path | None,
 ) -> ExitCode:
     """Grade one submission; print its report in the ``shape`` that was asked for, write it to ``output``."""
+    if output is not None:
+        _remove_old_report(output)
     level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name)
@@ -120,6 +125,23 @@ def _unwritten(where: str, error: OSError, report: Report) -> Inconclusive:
         f"Make room or name another place, then grade again with --seed {report.seed}: "
         "it repeats this very run.",
     )
+
+
+def _remove_old_report(output: Path) -> None:
+    """Take away the report of an earlier grading: if this one is refused, it must not pass for its own.
+
+    What is no report is left until a whole one replaces it: it may be anything, if the path is a mistake.
+    """
+    if flaw_of_target(output) or not output.exists():
+        return
+    try:
+        if output.stat().st_size <= LARGEST_REPORT and is_report(output.read_bytes()):
+            output.unlink()
+    except OSError as error:
+        raise UsageError(
+            f"the report that is in {output} cannot be replaced: {error.strerror}",
+            "Name another file with --output FILE.",
+        ) from None
 
 
 def _check_output(output: Path, file: Path) -> None:

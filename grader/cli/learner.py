@@ -55,7 +55,8 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Also write the report as JSON to this file, whole or not at all.",
+    help="Also write the report as JSON to this file, whole or not at all; an old report there is removed "
+    "first.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the numbers, picture and output of every check.")

@@ -28,6 +28,7 @@ __all__ = [
     "SubmissionReport",
     "Timeline",
     "from_json",
+    "is_report",
     "json_schema",
     "to_json",
 ]
@@ -192,6 +193,23 @@ def from_json(data: bytes) -> Report:
         msgspec.DecodeError: it is not JSON.
     """
     return msgspec.json.decode(data, type=Report)
+
+
+class _Likeness(msgspec.Struct):
+    """What every version of a report has."""
+
+    exercise: str
+    outcome: str
+    points: int
+
+
+def is_report(data: bytes) -> bool:
+    """Whether a reader could take it for a report, of whatever version."""
+    try:
+        msgspec.json.decode(data, type=_Likeness)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def json_schema() -> dict[str, Any]:
