@@ -304,9 +304,9 @@ def test_another_system() -> None:
 def test_the_variable_decides_what_is_used(cache: Path) -> None:
     """The levels are what they are; which of them `grade` takes is the operator's."""
     code, found = doctor([], cache, ONECOOK_ISOLATION="process")
-    assert (code, found["level"], found["fit_for_untrusted"]) == (0, "process", False)
+    assert (code, found["level"], found["fit_for_untrusted"]) == (1, "process", False)
     code, found = doctor(machines.without_bwrap(ordinary=True), cache, ONECOOK_ISOLATION="untrusted")
-    assert (code, found["level"], found["demanded"]) == (1, None, "untrusted")
+    assert (code, found["level"], found["demanded"]) == (3, None, "untrusted")
 
 
 def test_code_that_nobody_has_read_is_not_graded_without_walls(cache: Path) -> None:
