@@ -122,10 +122,10 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
 class IsolationReport(msgspec.Struct, frozen=True, kw_only=True):
     """The level that was really on, proven by running it, and the layers that made it up.
 
-    Without layers nothing was proven: the grading came to no end before that, and ``level`` means nothing.
+    Without a level nothing was proven: the grading came to its end before that.
     """
 
-    level: Literal["sandbox", "account", "process"]
+    level: Literal["sandbox", "account", "process"] | None
     layers: tuple[str, ...] = ()
     #: why not a higher level, or what is weaker than usual; empty when there is nothing to say
     remark: str = ""

@@ -321,6 +321,7 @@ def test_code_that_nobody_has_read_is_not_graded_without_walls(cache: Path) -> N
         done = grade(poor, *arguments, cache=cache, **variables)
         report = json.loads(done.stdout)
         assert (done.returncode, report["outcome"], report["checks"]) == (3, "inconclusive", [])
+        assert (report["isolation"]["level"], report["isolation"]["layers"]) == (None, [])
         for words in ("no sandbox: there is no bubblewrap", "no account: only root", "grade doctor"):
             assert words in report["inconclusive"]
     done = grade(poor, *command, "--isolation", "process", cache=cache, ONECOOK_ISOLATION="untrusted")
