@@ -74,7 +74,7 @@ def run(
     if unwritten is not None:
         raise unwritten
     if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
-        _say_next(course, exercise)
+        _say_next(course, exercise, course_folder)
     return for_outcome(report.outcome)
 
 
@@ -189,9 +189,10 @@ def _remember(exercise: Exercise, file: Path, report: Report) -> None:
         complain(f"this result is not remembered: {error.strerror}: {folder}")
 
 
-def _say_next(course: Course, exercise: Exercise) -> None:
+def _say_next(course: Course, exercise: Exercise, course_folder: Path | None) -> None:
     later = [other for other in course.exercises() if other.number > exercise.number]
     if later:
-        from grader.cli.console import write  # needs rich
+        from grader.cli.console import write  # these need rich
+        from grader.cli.workspace import as_typed
 
-        write(f"\n  next: grade {later[0].slug}\n")
+        write(f"\n  next: grade {later[0].slug}{as_typed(course_folder)}\n")
