@@ -94,6 +94,16 @@ def test_options_may_come_before_the_exercise(
     assert "no first.py found" in said[0]
 
 
+def test_two_submissions_are_refused(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither is graded as if it were the only one."""
+    stub = str(course / "exercises" / "01_first" / "first.py")
+    assert run(["1", "--course", str(course), "--submission", stub, "--submission", stub]) == 2
+    out, error = capfd.readouterr()
+    assert out == ""
+    assert "--submission" in error
+    assert "one file is graded at a time" in error
+
+
 def test_a_misspelt_command_is_proposed(course: Path, work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A first word that is no command is an exercise, but may have been meant as one."""
     assert run(["lsit", "--course", str(course)]) == 2
