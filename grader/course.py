@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -296,8 +297,9 @@ class Course:
                 f"this installation of One Cook carries no exercises ({_PACKAGE / '_course'} is missing)",
                 "Install it again, or name a course with --course DIR.",
             )
-        root = root.resolve()
-        if not (root / "exercises").is_dir():
+        root = Path(os.path.realpath(root))
+        # pathlib's own raise for a name that is too long, a loop of links, or a place where nobody may look
+        if not os.path.isdir(root / "exercises"):  # noqa: PTH112
             raise UsageError(
                 f"{root} holds no course: it has no folder exercises/",
                 "Give --course the folder that holds exercises/, solutions/ and suites/.",
@@ -310,7 +312,13 @@ class Course:
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises in their order; folders that are not named like one are left to ``grade check``."""
         folder = self.root / "exercises"
-        keys = sorted(path.name for path in folder.iterdir() if _KEY.fullmatch(path.name) and path.is_dir())
+        try:
+            found = sorted(folder.iterdir())
+        except OSError as error:
+            raise UsageError(
+                f"{folder} cannot be read: {error.strerror}", "Name another course with --course DIR."
+            ) from None
+        keys = [path.name for path in found if _KEY.fullmatch(path.name) and path.is_dir()]
         return tuple(self._exercise(key) for key in keys)
 
     def find(self, name: str) -> Exercise:
