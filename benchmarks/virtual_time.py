@@ -20,7 +20,7 @@ from grader.judge.learner import Learner
 from grader.judge.program import Program
 from grader.judge.worlds.depot import Depot, File
 from grader.sandbox.image import prepare
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Demand, Limits
 from grader.sandbox.privilege import drop_root
 
 SOURCE = """
@@ -49,7 +49,7 @@ def main() -> None:
     drop_root()
     print(describe())
     limits = Limits()
-    cells = Cells(None, "asyncio", limits, hash_seed=0)
+    cells = Cells(Demand.HIGHEST, "asyncio", limits, hash_seed=0)
     program = Program(
         texts={"uploads": SOURCE}, given=(), learner="uploads", drivers=(), required=("upload_all",)
     )

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -134,6 +135,24 @@ class ExerciseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     objectives: dict[str, str]
     #: overrides of fields of Limits, by name
     limits: dict[str, int | float] = {}
+
+    def refuse_other_runtime(self, runtime: Runtime | None) -> None:
+        """Let pass no demand, or that of a runtime which this exercise allows.
+
+        Raises:
+            UsageError: it is another one.
+        """
+        if runtime is None or runtime in self.runtimes:
+            return
+        if self.runtimes == ("own",):
+            raise UsageError(
+                f"this exercise has no runtime to choose: your code is one, and {runtime} cannot be imported",
+                "Run the same command without --runtime.",
+            )
+        raise UsageError(
+            f"this exercise does not run on {runtime}, but on {' or '.join(self.runtimes)}",
+            "Run the same command without --runtime.",
+        )
 
     def bounded(self, default: Limits) -> Limits:
         """The default limits with this exercise's own in their place."""
@@ -278,8 +297,9 @@ class Course:
                 f"this installation of One Cook carries no exercises ({_PACKAGE / '_course'} is missing)",
                 "Install it again, or name a course with --course DIR.",
             )
-        root = root.resolve()
-        if not (root / "exercises").is_dir():
+        root = Path(os.path.realpath(root))
+        # pathlib's own raise for a name that is too long, a loop of links, or a place where nobody may look
+        if not os.path.isdir(root / "exercises"):  # noqa: PTH112
             raise UsageError(
                 f"{root} holds no course: it has no folder exercises/",
                 "Give --course the folder that holds exercises/, solutions/ and suites/.",
@@ -292,7 +312,13 @@ class Course:
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises in their order; folders that are not named like one are left to ``grade check``."""
         folder = self.root / "exercises"
-        keys = sorted(path.name for path in folder.iterdir() if _KEY.fullmatch(path.name) and path.is_dir())
+        try:
+            found = sorted(folder.iterdir())
+        except OSError as error:
+            raise UsageError(
+                f"{folder} cannot be read: {error.strerror}", "Name another course with --course DIR."
+            ) from None
+        keys = [path.name for path in found if _KEY.fullmatch(path.name) and path.is_dir()]
         return tuple(self._exercise(key) for key in keys)
 
     def find(self, name: str) -> Exercise:

@@ -1,7 +1,8 @@
 """Files of ours: written whole or not at all, and scratch that needs no disk.
 
 A reader of a report or of the remembered results sees the old content or the new one, never a part:
-whoever is killed, or finds the disk full, while writing leaves the old file as it was.
+whoever is killed, or finds the disk full, while writing leaves the old file as it was. (An old report is
+taken away by the command line before a grading begins.)
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from grader.cli import progress
 from grader.cli.complaint import complain
 from grader.cli.console import console_for, show, write
 from grader.cli.exits import ExitCode
-from grader.cli.workspace import nearest
+from grader.cli.workspace import as_typed, nearest
 from grader.course import Course
 from grader.errors import UsageError
 from grader.report.terminal import glyphs_for
@@ -58,17 +58,21 @@ def show_overview(course_folder: Path | None) -> ExitCode:
         except UsageError as error:
             problem = error
     console = console_for(sys.stdout)
-    show(
-        _overview(course, folder, remembered, width=console.width, glyphs=glyphs_for(console.encoding)),
-        console=console,
-    )
+    glyphs, named = glyphs_for(console.encoding), as_typed(course_folder)
+    show(_overview(course, folder, remembered, named, width=console.width, glyphs=glyphs), console=console)
     if problem is not None:
         complain(problem.cause, problem.next_step)
     return ExitCode.DONE
 
 
 def _overview(
-    course: Course, folder: Path | None, remembered: dict[str, Best], *, width: int, glyphs: Glyphs
+    course: Course,
+    folder: Path | None,
+    remembered: dict[str, Best],
+    named: str,
+    *,
+    width: int,
+    glyphs: Glyphs,
 ) -> Iterator[Text]:
     rows = [(exercise, exercise.metadata, remembered.get(exercise.key)) for exercise in course.exercises()]
     won = sum(min(best.points, metadata.points) for _, metadata, best in rows if best)
@@ -85,12 +89,12 @@ def _overview(
     if stale_seen:
         yield Text("  * your file has changed since; grade it again", "dim")
     if folder is None:
-        yield Text("  start: grade init     (copies the lessons and files to edit to here)")
+        yield Text(f"  start: grade init{named}     (copies the lessons and files to edit to here)")
         return
     todo = next((exercise for exercise, metadata, best in rows if not _is_full(metadata, best)), None)
     if todo is not None:
         lesson = harmless_line(os.path.relpath(folder / "exercises" / todo.key / "README.md"))
-        yield Text(f"  next: read {lesson}, then type: grade {todo.slug}")
+        yield Text(f"  next: read {lesson}, then type: grade {todo.slug}{named}")
     else:
         yield Text("  all done", "green")
 

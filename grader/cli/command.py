@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import traceback
 from typing import TYPE_CHECKING
 
@@ -109,9 +110,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
         complain(f"ended by {ended.name}; nothing was recorded")
         return 128 + ended.number
     except Exception as error:  # noqa: BLE001 - the outermost frame: a bug of ours must not look like "not yet"
-        if isinstance(error, OSError) and error.errno in _FULL:
-            complain(f"the output could not be written: {error.strerror}", _MAKE_ROOM)
-        else:
-            complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")
-        return ExitCode.INCONCLUSIVE
+        return _unexpected(error)
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _unexpected(error: Exception) -> ExitCode:
+    """Tell what nobody has foreseen where it came up; called while it is handled."""
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        complain("the current folder does not exist any more", "Go to another one: cd ~")
+        return ExitCode.USAGE
+    if isinstance(error, OSError) and error.errno in _FULL:
+        complain(f"the output could not be written: {error.strerror}", _MAKE_ROOM)
+    else:
+        complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")
+    return ExitCode.INCONCLUSIVE
+
+
+def _is_nowhere() -> bool:
+    """Whether the folder that this command was started in has been deleted."""
+    try:
+        os.getcwd()  # noqa: PTH109 — the same, without a path
+    except FileNotFoundError:
+        return True
+    return False

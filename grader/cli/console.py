@@ -7,6 +7,7 @@ the reader (``| head``) has gone.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,17 +21,34 @@ if TYPE_CHECKING:
 
 __all__ = ["console_for", "is_live", "rendered", "show", "write"]
 
+#: wider than any screen; every line is as long as the terminal is wide
+MOST_CELLS = 1000
+
 
 def console_for(stream: TextIO) -> Console:
     """A console of the stream's width and colours; neither colour nor other style where not wanted."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or not stream.isatty()
+    width, height = _size()
     return Console(
         file=stream,
+        width=width,
+        height=height,
         color_system=None if plain else "auto",
         highlight=False,
         markup=False,
         emoji=False,
     )
+
+
+def _size() -> tuple[int, int] | tuple[None, None]:
+    """Width and height that the environment says, within reason; nothing: the terminal is asked.
+
+    Rich would take any number, and fail for a digit that is none, such as "²".
+    """
+    if os.environ.keys().isdisjoint(("COLUMNS", "LINES")):
+        return None, None
+    width, height = shutil.get_terminal_size()
+    return min(max(width, 40), MOST_CELLS), min(max(height, 4), MOST_CELLS)
 
 
 def is_live() -> bool:

@@ -59,10 +59,9 @@ def run(*, as_json: bool) -> ExitCode:
         console = console_for(sys.stdout)
         shown = lines(findings, width=console.width, glyphs=glyphs_for(console.encoding))
         show(shown, console=console)
-    proven = [each.level for each in findings.levels if each.proven]
-    if not proven:
+    if findings.level is None:
         return ExitCode.INCONCLUSIVE
-    return ExitCode.DONE if any(level.has_walls for level in proven) else ExitCode.NOT_YET
+    return ExitCode.DONE if findings.fit_for_untrusted else ExitCode.NOT_YET
 
 
 def _find(word: DemandWord | None) -> Findings:

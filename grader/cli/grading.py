@@ -21,7 +21,7 @@ from grader.files import flaw_of_target, write_whole
 from grader.judge.client import Judge
 from grader.judge.request import CheckFinished, Finished, GradeRequest
 from grader.outcome import Outcome
-from grader.report.model import CheckReport, Report, to_json
+from grader.report.model import CheckReport, Report, is_report, to_json
 
 if TYPE_CHECKING:
     from grader.cli.display import Shape
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from grader.sandbox.policy import DemandWord
 
 __all__ = ["run"]
+
+#: many times that of any report, in bytes
+LARGEST_REPORT = 64 << 20
 
 
 def run(
@@ -44,9 +47,13 @@ def run(
     course_folder: Path | None,
 ) -> ExitCode:
     """Grade one submission; print its report in the ``shape`` that was asked for, write it to ``output``."""
+    if output is not None:
+        _remove_old_report(output)
     level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name)
+    if runtime is not None:
+        exercise.metadata.refuse_other_runtime(runtime)
     file = _file(exercise, name, submission)
     # An unusable file is a usage error, before anything is started. The judge reads it again.
     source = submissions.read_submission(exercise, file)
@@ -67,7 +74,7 @@ def run(
     if unwritten is not None:
         raise unwritten
     if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
-        _say_next(course, exercise)
+        _say_next(course, exercise, course_folder)
     return for_outcome(report.outcome)
 
 
@@ -120,6 +127,23 @@ def _unwritten(where: str, error: OSError, report: Report) -> Inconclusive:
     )
 
 
+def _remove_old_report(output: Path) -> None:
+    """Take away the report of an earlier grading: if this one is refused, it must not pass for its own.
+
+    What is no report is left until a whole one replaces it: it may be anything, if the path is a mistake.
+    """
+    if flaw_of_target(output) or not output.exists():
+        return
+    try:
+        if output.stat().st_size <= LARGEST_REPORT and is_report(output.read_bytes()):
+            output.unlink()
+    except OSError as error:
+        raise UsageError(
+            f"the report that is in {output} cannot be replaced: {error.strerror}",
+            "Name another file with --output FILE.",
+        ) from None
+
+
 def _check_output(output: Path, file: Path) -> None:
     """Refuse a place for the report that cannot be meant, before anything is started."""
     flaw = flaw_of_target(output)
@@ -165,9 +189,10 @@ def _remember(exercise: Exercise, file: Path, report: Report) -> None:
         complain(f"this result is not remembered: {error.strerror}: {folder}")
 
 
-def _say_next(course: Course, exercise: Exercise) -> None:
+def _say_next(course: Course, exercise: Exercise, course_folder: Path | None) -> None:
     later = [other for other in course.exercises() if other.number > exercise.number]
     if later:
-        from grader.cli.console import write  # needs rich
+        from grader.cli.console import write  # these need rich
+        from grader.cli.workspace import as_typed
 
-        write(f"\n  next: grade {later[0].slug}\n")
+        write(f"\n  next: grade {later[0].slug}{as_typed(course_folder)}\n")

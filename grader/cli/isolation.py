@@ -29,10 +29,10 @@ def demanded(option: DemandWord | None) -> DemandWord | None:
     """The option, or what the operator of this machine has set; None for the highest level.
 
     Raises:
-        UsageError: the variable has another value.
+        UsageError: the variable has another value, or none: then a script has lost what it was to say.
     """
     value = os.environ.get(VARIABLE)
-    if option is not None or not value:
+    if option is not None or value is None:
         return option
     for word in WORDS:
         if word == value:

@@ -35,6 +35,13 @@ class _OfExercise(click.Command):
         return ["[OPTIONS]"]
 
 
+def _once(_context: click.Context, _parameter: click.Parameter, value: tuple[Path, ...]) -> Path | None:
+    # Click would take the last one; a script that names two files must not be told about one.
+    if len(value) > 1:
+        raise click.BadParameter("give it once: one file is graded at a time")
+    return value[0] if value else None
+
+
 def _seed(_context: click.Context, _parameter: click.Parameter, value: int | None) -> int | None:
     # A callback instead of click.IntRange, which would print sixteen digits into the help.
     if value is not None and not 0 <= value <= MAX_SEED:
@@ -48,6 +55,8 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     "--submission",
     metavar="PATH",
     type=click.Path(path_type=Path),
+    multiple=True,
+    callback=_once,
     help="Your file, the folder that holds it, or an archive (zip, tar) with it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
@@ -55,7 +64,8 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Also write the report as JSON to this file, whole or not at all.",
+    help="Also write the report as JSON to this file, whole or not at all; an old report there is removed "
+    "first.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the numbers, picture and output of every check.")

@@ -17,8 +17,8 @@ __all__ = ["doctor"]
 def doctor(*, as_json: bool) -> ExitCode:
     """Prove every level of isolation on this machine, and say how to reach the next.
 
-    Exits with 0 when there is a level for code that nobody has read (sandbox or account), with 1 when
-    there is only one for your own code (process), and with 3 when there is none.
+    Exits with 0 when `grade` would use a level for code that nobody has read (sandbox or account), with
+    1 when it would use the one for your own code (process), and with 3 when it could not grade at all.
     """
     from grader.cli import doctor as examination  # unused by `grade --help`
 

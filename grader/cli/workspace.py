@@ -19,7 +19,7 @@ from grader.report.wording import counted, harmless_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["fill", "nearest"]
+__all__ = ["as_typed", "fill", "nearest"]
 
 
 def nearest(course: Course, start: Path | None = None) -> Path | None:
@@ -54,8 +54,15 @@ def fill(folder: Path, *, force: bool, course_folder: Path | None) -> ExitCode:
     write(_said(done, folder, len(exercises)))
     there = harmless_line(shlex.quote(str(folder)), limit=LONGEST)
     inside = "" if folder.resolve() == Path.cwd().resolve() else f"cd {there} && "
-    write(f"next: {inside}grade\n")
+    write(f"next: {inside}grade{as_typed(course_folder)}\n")
     return ExitCode.DONE
+
+
+def as_typed(course_folder: Path | None) -> str:
+    """What a next command must say of the course, to work in any folder: nothing, if it is the kit's own."""
+    if course_folder is None:
+        return ""
+    return f" --course {harmless_line(shlex.quote(str(course_folder.resolve())), limit=LONGEST)}"
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -7,6 +7,7 @@ death (by a bug, by the machine) is still an outcome: inconclusive, with what is
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -57,6 +58,7 @@ class Judge:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 start_new_session=True,
+                cwd=_standing(),
             )
         except OSError as error:
             self._errors.close()
@@ -152,6 +154,15 @@ class Judge:
         return Inconclusive(
             cause, f"{step}\nIf it happens again, report it with its last words:\n{tail}" if tail else step
         )
+
+
+def _standing() -> str | None:
+    """Where the judge is started: here, or at the root where here has been deleted, for it needs a place."""
+    try:
+        os.getcwd()  # noqa: PTH109 — the same, without a path
+    except FileNotFoundError:
+        return os.sep
+    return None
 
 
 def _refusal(event: Failed) -> UsageError | CourseError | Inconclusive:

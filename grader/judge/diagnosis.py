@@ -17,7 +17,7 @@ from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.report.model import Diagnosis
 
-__all__ = ["BUILT_IN", "CAUSES", "diagnose", "first", "holds", "place_of"]
+__all__ = ["BUILT_IN", "CAUSES", "MISFITS", "diagnose", "first", "holds", "place_of"]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 _COMPARISON = re.compile(r"(==|!=|<=|>=|<|>)\s*(\S.*)")
@@ -51,6 +51,17 @@ def _fault(
     return _rule(cause, explanation, hint, at=at, when={"fault": kind})
 
 
+#: a program on the runtime that it is not written for, tried before everything else: what it then raises
+#: names neither, and an exercise's own rules would explain it by something else
+MISFITS: Mapping[str, DiagnosisRule] = {
+    f"{library}-on-{runtime}": _rule(
+        "error",
+        f"your code is written for {library}, and was run on {runtime}",
+        f"Leave out --runtime {runtime}; only anyio runs on both.",
+        when={"fault": "raised", "written_for": library, "runtime": runtime},
+    )
+    for library, runtime in (("asyncio", "trio"), ("trio", "asyncio"))
+}
 #: what any exercise may meet, by id; a fault has the diagnosis of its own name
 BUILT_IN: Mapping[str, DiagnosisRule] = {
     "syntax-error": _fault(
@@ -60,7 +71,7 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "error",
         "import-error",
         "the file imports something that is not there",
-        "Use what the task and its folder offer.",
+        "Only this one file is graded, with what the task offers: put helpers of your own into it.",
     ),
     "missing-function": _fault(
         "error",
@@ -198,14 +209,19 @@ def diagnose(
     check: str,
     fault: LearnerFault | None,
     file: str,
+    written_for: str = "",
+    runtime: str = "",
 ) -> Diagnosis | None:
-    """The first rule, by cause, that the evidence of a failed check meets; None when none does."""
-    facts = {**evidence.facts(), "check": check}
+    """The first rule, by cause, that the evidence of a failed check meets; None when none does.
+
+    ``written_for`` is the one runtime that the code imports, if it is one; it ran on ``runtime``.
+    """
+    facts = {**evidence.facts(), "check": check, "written_for": written_for, "runtime": runtime}
     if fault is not None:
         facts["fault"] = fault.kind
     ranked = [
         (CAUSES.index(rule.cause), order, name, rule)
-        for order, (name, rule) in enumerate([*rules.items(), *BUILT_IN.items()])
+        for order, (name, rule) in enumerate([*MISFITS.items(), *rules.items(), *BUILT_IN.items()])
         if rule.when
     ]
     for _, _, name, rule in sorted(ranked, key=lambda entry: entry[:2]):

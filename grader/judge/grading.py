@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import random
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Course, DiagnosisRule, Exercise, ExerciseFile
 from grader.judge.cells import Cells
+from grader.judge.imports import imported
 from grader.judge.learner import Learner
 from grader.judge.program import Program
 from grader.judge.request import Event
@@ -18,10 +18,6 @@ from grader.sandbox.policy import Demand, Level, Limits
 from grader.submission import Source, read_submission
 
 __all__ = ["Grading", "chosen_runtime"]
-
-_IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import\b|import[ \t]+(?P<modules>[\w., \t]+))", re.MULTILINE
-)
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -59,6 +55,7 @@ class Grading:
         """
         exercise = course.find(key)
         metadata = exercise.metadata
+        metadata.refuse_other_runtime(runtime)
         source = read_submission(exercise, submission)
         chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
         limits = metadata.bounded(Limits())
@@ -82,27 +79,26 @@ class Grading:
         schedule = None if self.seed == 0 else self.seed
         return Learner(self.cells, self.program, self.limits, random.Random(f"{self.seed}:{check}"), schedule)  # noqa: S311 — repeatable on purpose
 
+    @property
+    def written_for(self) -> str:
+        """The runtime that the learner's code imports; empty when that is none or both."""
+        found = imported(self.source.text, ("asyncio", "trio"))
+        return found[0] if len(found) == 1 else ""
+
     def close(self) -> None:
         """End the sandbox."""
         self.cells.close()
 
 
 def chosen_runtime(text: str, allowed: tuple[Runtime, ...]) -> Runtime:
-    """The runtime that a submission's own imports name: trio if it imports trio and not asyncio.
+    """The runtime that a submission's own imports name; of several, the one that it uses more.
 
     anyio alone runs on either; the exercise's first runtime is taken.
     """
     if allowed == ("own",):
         return "own"
-    names: set[str] = set()
-    for match in _IMPORT.finditer(text):
-        modules = match["module"] or match["modules"]
-        names |= {part.strip().split(".")[0].split(" ")[0] for part in modules.split(",")}
-    if "trio" in names and "asyncio" not in names and "trio" in allowed:
-        return "trio"
-    if "asyncio" in names and "asyncio" in allowed:
-        return "asyncio"
-    return allowed[0]
+    found = imported(text, allowed)
+    return next((runtime for runtime in allowed if found[:1] == [runtime]), allowed[0])
 
 
 def _program(exercise: Exercise, metadata: ExerciseFile, source: Source) -> Program:

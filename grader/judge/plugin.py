@@ -265,6 +265,8 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
             check=item.name,
             fault=error if isinstance(error, LearnerFault) else None,
             file=grading.exercise.file_name,
+            written_for=grading.written_for,
+            runtime=grading.runtime,
         )
     return CheckReport(
         name=item.name,

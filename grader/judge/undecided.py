@@ -17,7 +17,6 @@ from grader.judge.diagnosis import first
 from grader.judge.versions import versions
 from grader.outcome import Outcome
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
-from grader.sandbox.policy import acceptable, demand
 from grader.submission import read_submission
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["undecided_report"]
 
-_UNKNOWN_LEVEL = "the grading ended before its level of isolation was told"
+_UNKNOWN_LEVEL = "the grading ended before a level of isolation was told"
 
 
 def undecided_report(
@@ -41,7 +40,6 @@ def undecided_report(
     """
     exercise = Course.locate(Path(request.course)).find(request.exercise)
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read
-    lowest = acceptable(demand(request.level))[-1]
     began = now - datetime.timedelta(seconds=real_seconds)
     return Report(
         exercise=exercise.key,
@@ -55,7 +53,7 @@ def undecided_report(
         inconclusive=str(error),
         runtime=request.runtime or "",
         seed=request.seed,
-        isolation=IsolationReport(level=lowest.value, remark=_UNKNOWN_LEVEL),
+        isolation=IsolationReport(level=None, remark=_UNKNOWN_LEVEL),
         submission=SubmissionReport(
             file=request.submission, sha256=_digest(exercise, Path(request.submission))
         ),

@@ -29,6 +29,7 @@ __all__ = [
     "SubmissionReport",
     "Timeline",
     "from_json",
+    "is_report",
     "json_schema",
     "to_json",
 ]
@@ -122,10 +123,10 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
 class IsolationReport(msgspec.Struct, frozen=True, kw_only=True):
     """The level that was really on, proven by running it, and the layers that made it up.
 
-    Without layers nothing was proven: the grading came to no end before that, and ``level`` means nothing.
+    Without a level nothing was proven: the grading came to its end before that.
     """
 
-    level: Literal["sandbox", "account", "process"]
+    level: Literal["sandbox", "account", "process"] | None
     layers: tuple[str, ...] = ()
     #: why not a higher level, or what is weaker than usual; empty when there is nothing to say
     remark: str = ""
@@ -199,6 +200,23 @@ def from_json(data: bytes) -> Report:
         msgspec.DecodeError: it is not JSON.
     """
     return msgspec.json.decode(data, type=Report)
+
+
+class _Likeness(msgspec.Struct):
+    """What every version of a report has."""
+
+    exercise: str
+    outcome: str
+    points: int
+
+
+def is_report(data: bytes) -> bool:
+    """Whether a reader could take it for a report, of whatever version."""
+    try:
+        msgspec.json.decode(data, type=_Likeness)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def json_schema() -> dict[str, Any]:

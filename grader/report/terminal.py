@@ -258,13 +258,12 @@ class _Renderer:
 
     def _footer(self) -> Iterator[Text]:
         report = self._report
-        isolation = harmless_line(report.isolation.level)
+        isolation = harmless_line(report.isolation.level or "")
         if self._verbose and report.isolation.layers:
             isolation += f" ({', '.join(map(harmless_line, report.isolation.layers))})"
         parts = [
             *([report.runtime] if report.runtime else []),
-            # A level that was on has layers; a grading that came to no end may not know its level.
-            *([f"isolation {isolation}"] if report.isolation.layers else []),
+            *([f"isolation {isolation}"] if isolation else []),
             f"seed {report.seed}",
             f"graded in {report.real_seconds:.2g} s",
         ]

@@ -94,6 +94,16 @@ def test_options_may_come_before_the_exercise(
     assert "no first.py found" in said[0]
 
 
+def test_two_submissions_are_refused(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither is graded as if it were the only one."""
+    stub = str(course / "exercises" / "01_first" / "first.py")
+    assert run(["1", "--course", str(course), "--submission", stub, "--submission", stub]) == 2
+    out, error = capfd.readouterr()
+    assert out == ""
+    assert "--submission" in error
+    assert "one file is graded at a time" in error
+
+
 def test_a_misspelt_command_is_proposed(course: Path, work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A first word that is no command is an exercise, but may have been meant as one."""
     assert run(["lsit", "--course", str(course)]) == 2
@@ -214,3 +224,49 @@ def test_a_terminal_gets_what_it_can_show(course: Path, variables: dict[str, str
     os.close(mine)
     assert b"First" in shown
     assert (b"\x1b[" in shown) is coloured
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [([], 2), (["3"], 2), (["init"], 2), (["list"], 0), (["3", "--quiet", "--submission", "{stub}"], 1)],
+)
+def test_a_current_folder_that_is_gone(arguments: list[str], code: int, tmp_path: Path) -> None:
+    """A usage error where the folder is needed; a file that is named in full is graded without it."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    stub = CHECKOUT / "exercises" / "03_uploads" / "uploads.py"
+    command = [sys.executable, "-P", "-m", "grader", *(word.format(stub=stub) for word in arguments)]
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh", *command],
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    if code == 2:
+        assert done.stderr.startswith("grade: the current folder does not exist any more")
+
+
+def test_a_course_that_cannot_be_looked_at_is_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that is too long, a loop of links."""
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for course in ("a" * 300, "a/" * 3000, str(tmp_path / "loop")):
+        assert run(["list", "--course", course]) == 2
+        assert "Give --course the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["²", "0", "", "-1", "x", "99999999", "9" * 5000, "1"])
+def test_a_terminal_of_an_odd_size(
+    value: str, course: Path, work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the environment says is taken within reason."""
+    for variable in ("COLUMNS", "LINES"):
+        monkeypatch.setenv(variable, value)
+        assert run(["--course", str(course)]) == 0
+        out = capsys.readouterr().out
+        assert "Second" in out
+        assert max(map(len, out.splitlines())) <= 1000
+        monkeypatch.delenv(variable)

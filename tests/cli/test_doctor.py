@@ -304,9 +304,9 @@ def test_another_system() -> None:
 def test_the_variable_decides_what_is_used(cache: Path) -> None:
     """The levels are what they are; which of them `grade` takes is the operator's."""
     code, found = doctor([], cache, ONECOOK_ISOLATION="process")
-    assert (code, found["level"], found["fit_for_untrusted"]) == (0, "process", False)
+    assert (code, found["level"], found["fit_for_untrusted"]) == (1, "process", False)
     code, found = doctor(machines.without_bwrap(ordinary=True), cache, ONECOOK_ISOLATION="untrusted")
-    assert (code, found["level"], found["demanded"]) == (1, None, "untrusted")
+    assert (code, found["level"], found["demanded"]) == (3, None, "untrusted")
 
 
 def test_code_that_nobody_has_read_is_not_graded_without_walls(cache: Path) -> None:
@@ -314,33 +314,38 @@ def test_code_that_nobody_has_read_is_not_graded_without_walls(cache: Path) -> N
     exercise = Course.locate().find("first_await")
     poor = machines.without_bwrap(ordinary=True)
     command = [exercise.slug, "--submission", str(exercise.reference), "--json"]
-    for arguments, variable in (([*command, "--isolation", "untrusted"], ""), (command, "untrusted")):
-        done = grade(poor, *arguments, cache=cache, ONECOOK_ISOLATION=variable)
+    for arguments, variables in (
+        ([*command, "--isolation", "untrusted"], {}),
+        (command, {"ONECOOK_ISOLATION": "untrusted"}),
+    ):
+        done = grade(poor, *arguments, cache=cache, **variables)
         report = json.loads(done.stdout)
         assert (done.returncode, report["outcome"], report["checks"]) == (3, "inconclusive", [])
+        assert (report["isolation"]["level"], report["isolation"]["layers"]) == (None, [])
         for words in ("no sandbox: there is no bubblewrap", "no account: only root", "grade doctor"):
             assert words in report["inconclusive"]
     done = grade(poor, *command, "--isolation", "process", cache=cache, ONECOOK_ISOLATION="untrusted")
     report = json.loads(done.stdout)
     assert (done.returncode, report["isolation"]["level"]) == (0, "process")
     assert "grade doctor" not in report["isolation"]["remark"]
-    done = grade(poor, *command, cache=cache, ONECOOK_ISOLATION="")
+    done = grade(poor, *command, cache=cache)
     assert "grade doctor" in json.loads(done.stdout)["isolation"]["remark"]
     done = grade([], *command, cache=cache, ONECOOK_ISOLATION="untrusted")
     report = json.loads(done.stdout)
     assert (done.returncode, report["isolation"]["level"]) == (0, "sandbox")
 
 
+@pytest.mark.parametrize("value", ["sandbocks", ""])
 @pytest.mark.parametrize("arguments", [["doctor"], ["exercise-3"]])
 def test_a_wrong_variable_is_named(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    arguments: list[str], value: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A usage error, which says where it stands."""
-    monkeypatch.setenv("ONECOOK_ISOLATION", "sandbocks")
+    """A usage error, which says where it stands; nothing is not "no demand"."""
+    monkeypatch.setenv("ONECOOK_ISOLATION", value)
     assert run(arguments) == 2
     out, error = capfd.readouterr()
     assert out == ""
-    assert "ONECOOK_ISOLATION is 'sandbocks'" in error
+    assert f"ONECOOK_ISOLATION is {value!r}" in error
     assert "untrusted" in error
 
 

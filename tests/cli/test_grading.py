@@ -12,7 +12,10 @@ import pytest
 from grader.cli.command import run
 from grader.cli.progress import load
 from grader.course import Course
+from grader.errors import UsageError
+from grader.judge.grading import Grading
 from grader.report.model import json_schema
+from grader.sandbox.policy import Demand
 from grader.submission import read_source
 
 if TYPE_CHECKING:
@@ -99,3 +102,45 @@ def test_code_that_is_not_python_is_not_yet(work: Path, capfd: pytest.CaptureFix
     out, error = capfd.readouterr()
     assert "uploads.py:1" in out
     assert error == ""
+
+
+@pytest.mark.parametrize("number", ["12", "13"])
+@pytest.mark.parametrize("runtime", ["asyncio", "trio"])
+def test_a_runtime_that_is_not_the_exercises_is_2(
+    number: str, runtime: str, work: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Who writes the runtime has none to choose: told so, instead of a grading that nobody can pass."""
+    reference = str(Course.locate().find(number).reference)
+    assert run([number, "--submission", reference, "--runtime", runtime]) == 2
+    out, error = capfd.readouterr()
+    assert out == ""
+    assert "this exercise has no runtime to choose" in error
+    assert "without --runtime" in error
+
+
+def test_the_judge_refuses_such_a_runtime_too(course: Path) -> None:
+    """Whoever asks it: one line of a request is not worth less than one of a command."""
+    kit = Course.locate(course)
+    stub = kit.find("1").stub
+    with pytest.raises(UsageError, match="does not run on trio, but on asyncio"):
+        Grading.prepare(kit, "01_first", stub, seed=0, runtime="trio", demanded=Demand.HIGHEST)
+
+
+@pytest.mark.parametrize("runtime", ["asyncio", "trio"])
+def test_code_for_the_other_runtime_is_told_so(
+    runtime: str, exercise: Exercise, work: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Instead of what the libraries say of each other."""
+    other = "trio" if runtime == "asyncio" else "asyncio"
+    written = {"asyncio": exercise.reference, "trio": exercise.suite_folder / "right" / "trio_nursery.py"}
+    assert run(["3", "--submission", str(written[other]), "--runtime", runtime, "--json"]) == 1
+    report = json.loads(capfd.readouterr().out)
+    assert report["diagnosis"]["explanation"] == f"your code is written for {other}, and was run on {runtime}"
+
+
+def test_code_in_two_files_is_told_that_one_is_graded(work: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A helper beside the file works at home, and is not there when it is graded."""
+    (work / "helpers.py").write_text("half = 0.5\n")
+    (work / "uploads.py").write_text("import asyncio\nfrom helpers import half\n")
+    assert run(["3"]) == 1
+    assert "Only this one file is graded" in capfd.readouterr().out

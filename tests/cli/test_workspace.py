@@ -36,7 +36,7 @@ def test_init_copies_what_a_learner_needs(
     out = capsys.readouterr().out
     assert "2 exercises" in out
     assert "9 files written" in out
-    assert out.endswith("next: grade\n")
+    assert out.endswith(f"next: grade --course {course}\n")
 
 
 def test_init_names_the_way_into_another_folder(
@@ -44,8 +44,21 @@ def test_init_names_the_way_into_another_folder(
 ) -> None:
     """The next command works when it is copied."""
     assert run(["init", "deep/inside", "--course", str(course)]) == 0
-    assert "next: cd deep/inside && grade\n" in capsys.readouterr().out
+    assert f"next: cd deep/inside && grade --course {course}\n" in capsys.readouterr().out
     assert (work / "deep/inside/exercises/01_first/first.py").is_file()
+
+
+def test_the_next_command_works_for_a_course_elsewhere(
+    course: Path, work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However the course was named, and from wherever the command is typed."""
+    strange = course.rename(course.with_name("a course"))
+    monkeypatch.chdir(course.parent)
+    for command in (["init", "inside", "--course", "a course"], ["--course", "a course"]):
+        assert run(command) == 0
+        assert f" --course '{strange}'" in capsys.readouterr().out
+    assert run(["init", "other"]) == 0
+    assert capsys.readouterr().out.endswith("next: cd other && grade\n")
 
 
 def test_init_never_overwrites(course: Path, work: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,12 @@ import pytest
 
 from grader.cli.command import run
 from grader.files import flaw_of_target, scratch, write_whole
-from grader.report.model import from_json
+from grader.report.model import from_json, to_json
 from tests.judge.engine import COURSE, STEADY
 from tests.ordinary import ordinary_folder
+from tests.report.samples import PASSED
+
+OWN_RUNTIME = COURSE.parent / "own_runtime"
 
 
 @pytest.fixture
@@ -76,6 +79,37 @@ def test_the_learners_file_is_never_written_over(
     assert graded(submission, tmp_path / "nowhere" / "report.json") == 2
     assert "there is no folder" in capfd.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["engine.py"]
+
+
+REFUSED: dict[str, tuple[str, str]] = {
+    "a submission that cannot be read": ("--submission", "pack.zip"),
+    "a submission that is not there": ("--submission", "nowhere.py"),
+    "a course that is not there": ("--course", "nowhere"),
+    "a runtime that it does not run on": ("--runtime", "trio"),
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_an_old_report_does_not_outlive_a_refusal(
+    words: str, submission: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever grades a cohort into one file after another would give it to somebody else."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pack.zip").write_bytes(b"PK\x03\x04damaged")
+    output = tmp_path / "report.json"
+    output.write_bytes(to_json(PASSED))
+    arguments = {"--submission": str(submission), "--course": str(OWN_RUNTIME), "--output": str(output)}
+    arguments.update([REFUSED[words]])
+    assert run(["1", *(word for option in arguments.items() for word in option)]) == 2
+    assert not output.exists()
+
+
+def test_what_is_no_report_outlives_a_refusal(tmp_path: Path) -> None:
+    """The path may be a mistake, and the file somebody's work."""
+    for content in (b"", b"work", b"{}", b'{"exercise": 1}', b"[" * 100_000, b"\xff"):
+        (tmp_path / "work").write_bytes(content)
+        assert graded(tmp_path / "nowhere.py", tmp_path / "work") == 2
+        assert (tmp_path / "work").read_bytes() == content
 
 
 def test_a_new_file_has_the_mode_of_the_umask(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.course import DiagnosisRule
-from grader.judge.diagnosis import BUILT_IN, CAUSES, diagnose, first, holds
+from grader.judge.diagnosis import BUILT_IN, CAUSES, MISFITS, diagnose, first, holds
 from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import LearnerFault
 from grader.judge.messages import LearnerReport, WaitReport
@@ -87,7 +87,7 @@ def test_a_rule_may_ask_for_the_check() -> None:
 
 def test_every_fault_of_the_engine_has_words() -> None:
     """By its own name, with an explanation and a hint that ends like a sentence."""
-    for name, built_in in BUILT_IN.items():
+    for name, built_in in {**BUILT_IN, **MISFITS}.items():
         assert built_in.cause in CAUSES
         assert built_in.explanation[:1].islower() or not built_in.explanation[:1].isalpha(), name
         assert not built_in.explanation.endswith("."), name
@@ -107,6 +107,24 @@ def test_the_line_of_a_fault_is_the_line_of_its_diagnosis() -> None:
     nowhere = diagnose(Evidence(), {"w": waiting}, check="x", fault=None, file="x.py")
     assert nowhere is not None
     assert (nowhere.file, nowhere.line) == (None, None)
+
+
+@pytest.mark.parametrize("runtime", ["asyncio", "trio"])
+def test_a_program_on_the_other_runtime_is_told_so(runtime: str) -> None:
+    """Before any rule of the suite, and only for what it raises there."""
+    other = "trio" if runtime == "asyncio" else "asyncio"
+    raised, mine = LearnerFault("raised", "x", line=5), {"mine": rule("error", fault="raised")}
+    for written_for, fault, expected in (
+        (other, raised, f"{other}-on-{runtime}"),
+        (runtime, raised, "mine"),
+        ("", raised, "mine"),
+        (other, LearnerFault("exit", "x"), "exit"),
+    ):
+        shown = diagnose(
+            Evidence(), mine, check="x", fault=fault, file="x.py", written_for=written_for, runtime=runtime
+        )
+        assert shown is not None
+        assert shown.id == expected
 
 
 def test_the_first_of_several_checks() -> None:

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from grader.cli.console import rendered
 from grader.outcome import Outcome
+from grader.report.model import IsolationReport, from_json, to_json
 from grader.report.terminal import ASCII, UNICODE, Detail, glyphs_for, headline, render
 from tests.report.samples import DURATIONS, FAILED, HOSTILE, INCONCLUSIVE, PASSED, SAMPLES, SYNTAX_ERROR
 
@@ -143,3 +144,12 @@ def test_the_sample_is_the_one_of_the_design() -> None:
     assert PASSED.timeline is not None
     assert FAILED.timeline.end_virtual_seconds == sum(DURATIONS)
     assert PASSED.timeline.end_virtual_seconds == max(DURATIONS)
+
+
+def test_a_level_that_was_never_proven_is_not_named() -> None:
+    """A grading that came to its end before that says so instead."""
+    isolation = IsolationReport(level=None, remark="nothing was proven")
+    unproven = from_json(to_json(msgspec.structs.replace(INCONCLUSIVE, isolation=isolation)))
+    text = "\n".join(line.plain for line in render(unproven, detail=Detail.ALL))
+    assert "isolation" not in text
+    assert "nothing was proven" in text
