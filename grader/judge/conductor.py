@@ -135,6 +135,12 @@ class Conductor:
             return message
         if not isinstance(message, Loaded):
             raise tampered("it is not loaded")
+        self._wire().drain()
+        if self.world.requests:
+            # Work done before the call would take no time, and hold up nobody who could notice.
+            raise LearnerFault(
+                "asked-at-import", "your code asked for something while the file was being imported"
+            )
         return None
 
     def _greet(self) -> None:
