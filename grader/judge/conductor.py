@@ -378,7 +378,11 @@ class Conductor:
         if sight.timed_besides(self.bench.pid) and not self._something_due(message):
             return False
         rest.forget()
-        return self._silent() and self._nothing_moves()
+        if not (self._silent() and self._nothing_moves()):
+            return False
+        # Now, and only now, each thread that has asked for something is known to wait for it.
+        self.evidence.readers = max(self.evidence.readers, sight.readers_besides(self.bench.pid))
+        return True
 
     def _nothing_moves(self) -> bool:
         """No byte moved when asked to, none is on its way, and no connection is being made."""
