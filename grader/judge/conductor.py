@@ -144,6 +144,12 @@ class Conductor:
             return message
         if not isinstance(message, Loaded):
             raise tampered("it is not loaded")
+        self._wire().drain()
+        if self.world.requests:
+            # Work done before the call would take no time, and hold up nobody who could notice.
+            raise LearnerFault(
+                "asked-at-import", "your code asked for something while the file was being imported"
+            )
         return None
 
     def _greet(self) -> None:
@@ -381,7 +387,11 @@ class Conductor:
         if sight.timed_besides(self.bench.pid) and not self._something_due(message):
             return False
         rest.forget()
-        return self._silent() and self._nothing_moves()
+        if not (self._silent() and self._nothing_moves()):
+            return False
+        # Now, and only now, each thread that has asked for something is known to wait for it.
+        self.evidence.readers = max(self.evidence.readers, sight.readers_besides(self.bench.pid))
+        return True
 
     def _nothing_moves(self) -> bool:
         """No byte moved when asked to, none is on its way, and no connection is being made."""

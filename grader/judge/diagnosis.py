@@ -119,6 +119,12 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
     "request": _fault(
         "error", "request", "the code asks for something that the other side does not know", "Read the task."
     ),
+    "asked-at-import": _fault(
+        "error",
+        "asked-at-import",
+        "the code asks for something before its function is called",
+        "Let the file define functions only, and do the work inside them.",
+    ),
     "not-plain": _fault(
         "error", "not-plain", "the result is not plain data", "Return what the task says: numbers or text."
     ),

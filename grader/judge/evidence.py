@@ -40,6 +40,9 @@ class Evidence:
     blocked: list[BlockedSpan] = dataclasses.field(default_factory=list)
     #: most threads at one time, the main one included, seen from outside
     threads: int = 1
+    #: most threads at one time that waited for something to be sent to them, without the main one, seen
+    #: from outside while everything was at rest
+    readers: int = 0
     #: most processes at one time, seen from outside
     processes: int = 1
     connections: int = 0
@@ -89,6 +92,7 @@ class Evidence:
             "most_in_flight": self.most_in_flight,
             "violations": len(self.violations),
             "threads": self.threads,
+            "readers": self.readers,
             "processes": self.processes,
             "jobs": report.jobs,
             "thread_loops": len(report.thread_loops),

@@ -79,6 +79,11 @@ class Run:
         return self.evidence.threads
 
     @property
+    def readers(self) -> int:
+        """Most threads at one time that waited for something to be sent to them, without the main one."""
+        return self.evidence.readers
+
+    @property
     def processes(self) -> int:
         """Most processes at one time, seen from outside."""
         return self.evidence.processes

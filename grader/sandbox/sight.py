@@ -44,6 +44,11 @@ NAMES = NAMES_BY_MACHINE.get(platform.machine(), {})
 #: lines of ``status``; longer than the name of a thread can be
 SWITCHES = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
 SLEEPS = frozenset({"nanosleep", "clock_nanosleep"})
+#: in these a thread waits until something has been sent to it
+WAITS_FOR_BYTES = frozenset({
+    "read", "recvfrom", "recvmsg", "poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait",
+    "epoll_pwait2",
+})  # fmt: skip
 #: index of the argument that says how long, and how "for ever" looks there (None: a null pointer)
 TIMER_ARGUMENT = {
     "futex": (3, 0),
@@ -102,6 +107,10 @@ class Sight:
     def timed_besides(self, tid: int) -> bool:
         """Some other thread than this one will wake by itself."""
         return any(thread.timed for thread in self.threads if thread.tid != tid)
+
+    def readers_besides(self, tid: int) -> int:
+        """How many other threads than this one sleep until something is sent to them."""
+        return sum(thread.call in WAITS_FOR_BYTES and thread.tid != tid for thread in self.threads)
 
     @property
     def stopped(self) -> bool:

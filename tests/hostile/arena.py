@@ -57,6 +57,8 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     checks: dict[str, str]
     #: of the kit, such as "03_uploads"; the tests' own exercise if not given
     exercise: str = ""
+    #: the exercise of the right answer that comes after it; where threads race, no two reports are the same
+    followed_by: str = ""
     #: one of that exercise's known-wrong programs is the submission; else the file beside
     gallery: str = ""
     runtime: Literal["asyncio", "trio"] | None = None
@@ -135,13 +137,13 @@ class Arena:
         return self._grade(self._course(case), self._key(case), self._revealed(case.text), case.expected)
 
     def grade_next(self, case: Case) -> Report:
-        """Grade a right answer, as the next submission; to the same exercise if it is one of the kit."""
-        course, key = self._course(case), case.expected.exercise or "02_next"
+        """Grade a right answer, as the next submission; to an exercise of the kit if this one is."""
+        course, key = self._course(case), _next_key(case)
         return self._grade(course, key, course.find(key).reference.read_text(), case.expected)
 
     def usual(self, case: Case) -> Any:
         """What that right answer gets before anything has happened; graded once."""
-        key = (case.expected.exercise, case.expected.runtime)
+        key = (_next_key(case), case.expected.runtime)
         if key not in self._usual:
             self._usual[key] = comparable(self.grade_next(case))
             assert self._usual[key]["outcome"] == "passed", self._usual[key]
@@ -272,6 +274,10 @@ def comparable(report: Report) -> Any:
         del part["real_seconds"]
     del told["started_at"]
     return told
+
+
+def _next_key(case: Case) -> str:
+    return case.expected.followed_by or case.expected.exercise or "02_next"
 
 
 def _command(pid: int) -> str:

@@ -168,10 +168,24 @@ def test_a_moment_passes(client: Client) -> None:
     client.run_until(30)
     assert client.heard[moment] == ["ok 30"]
     assert client.studio.flights == []
+    assert client.studio.moments == 1
+
+
+def test_the_stop_comes_when_the_suite_wants_it_and_once(client: Client) -> None:
+    client.studio.stop_after(4)
+    client.run_until(1)
+    stop = client.ask("stop")
+    with pytest.raises(LearnerFault, match="does not know"):
+        client.ask("stop")
+    client.run_until(4)
+    assert client.heard[stop] == []
+    client.run_until(5)
+    assert client.heard[stop] == ["ok"]
+    assert client.studio.moments == 0
 
 
 @pytest.mark.parametrize(
-    "line", ["export", "export other", "upload short", "moment -1", "moment 100000", "dance"]
+    "line", ["export", "export other", "upload short", "moment -1", "moment 100000", "stop", "dance"]
 )
 def test_what_the_studio_does_not_know_is_the_learners_fault(client: Client, line: str) -> None:
     with pytest.raises(LearnerFault, match="does not know"):

@@ -121,6 +121,11 @@ class World:
                 self._in_flight -= 1
         self.left(connection)
 
+    @property
+    def requests(self) -> int:
+        """Lines that came in this run, whatever they ask for."""
+        return self._lines
+
     # ------------------------------------------------------------------ for subclasses
     def reset(self) -> None:
         """Forget what belongs to one run."""

@@ -15,6 +15,8 @@
 
     → moment SECONDS
     ← ok SECONDS              when so many virtual seconds have passed, for the suite's own driver
+    → stop                    (once)
+    ← ok                      when the suite wants its driver to stop everything; nobody else knows when
 
 An export is asked by a blocking client: it holds up its thread until the studio replies. Whoever has
 asked for the bell shows, by answering each ring at the very instant it is rung, that the event loop is
@@ -76,7 +78,11 @@ class Studio(World):
         self._rng = rng
         self._parts: dict[str, Part] = {}
         self._bell: Connection | None = None
+        self._stop_seconds: int | None = None
+        self._stop_asked = False
         self.rings: list[Ring] = []
+        #: how often somebody asked for a moment; whoever is not the driver has looked at the clock by it
+        self.moments = 0
 
     # ------------------------------------------------------------------ for suites
     def draw(self, count: int, *, shortest: int = 2, longest: int = 9) -> list[Part]:
@@ -92,6 +98,10 @@ class Studio(World):
         taken = list(parts)
         self._parts = {part.name: part for part in taken}
         return taken
+
+    def stop_after(self, seconds: int) -> None:
+        """Answer the driver's question for the stop so many virtual seconds after it was asked."""
+        self._stop_seconds = seconds
 
     @property
     def exports(self) -> list[Flight]:
@@ -121,7 +131,9 @@ class Studio(World):
     def reset(self) -> None:
         """A new run: nobody is at the door yet."""
         self._bell = None
+        self._stop_asked = False
         self.rings = []
+        self.moments = 0
 
     def left(self, connection: Connection) -> None:
         """Whoever answered the bell has gone."""
@@ -140,8 +152,13 @@ class Studio(World):
             case ["answer", number] if connection is self._bell and number.isdecimal():
                 self._answer(words, int(number))
             case ["moment", seconds] if seconds.isdecimal() and int(seconds) <= LONGEST_MOMENT:
+                self.moments += 1
                 at = self.agenda.now + int(seconds) * TICKS_PER_SECOND
                 self.agenda.at(at, lambda: self.say(connection, f"ok {seconds}"), name="moment")
+            case ["stop"] if self._stop_seconds is not None and not self._stop_asked:
+                self._stop_asked = True
+                at = self.agenda.now + self._stop_seconds * TICKS_PER_SECOND
+                self.agenda.at(at, lambda: self.say(connection, "ok"), name="stop")
             case _:
                 raise self.misunderstood(words)
 

@@ -35,15 +35,15 @@ async def tried(address: Address, parts: list[str], workers: int) -> list[str] |
         await _publish(address, parts, workers)
     except Exception as error:  # noqa: BLE001 — whatever comes out is what is asked for
         raised = [type(leaf).__name__ for leaf in _leaves(error)]
-    await _moment(address, LOOK_ON)
+    await _ask(address, f"moment {LOOK_ON}")
     return raised
 
 
-async def stopped(address: Address, parts: list[str], workers: int, seconds: int) -> None:
-    """Cancel ``publish`` after so many seconds; then look on."""
+async def stopped(address: Address, parts: list[str], workers: int) -> None:
+    """Cancel ``publish`` at the moment that the suite has told the studio; then look on."""
     if sniffio.current_async_library() == "asyncio":
         task = asyncio.ensure_future(_publish(address, parts, workers))
-        await _moment(address, seconds)
+        await _ask(address, "stop")
         task.cancel()
         await asyncio.wait([task])
         if not task.cancelled():
@@ -51,9 +51,9 @@ async def stopped(address: Address, parts: list[str], workers: int, seconds: int
     else:
         async with anyio.create_task_group() as group:
             group.start_soon(_publish, address, parts, workers)
-            await _moment(address, seconds)
+            await _ask(address, "stop")
             group.cancel_scope.cancel()
-    await _moment(address, LOOK_ON)
+    await _ask(address, f"moment {LOOK_ON}")
 
 
 async def _publish(address: Address, parts: list[str], workers: int) -> object:
@@ -72,9 +72,9 @@ async def _answer_the_bell(address: Address, *, task_status: anyio.abc.TaskStatu
                 await door.send(b"answer " + ring.removeprefix(b"ring ") + b"\n")
 
 
-async def _moment(address: Address, seconds: int) -> None:
+async def _ask(address: Address, what: str) -> None:
     async with await anyio.connect_tcp(*address) as clock:
-        await clock.send(f"moment {seconds}\n".encode())
+        await clock.send(f"{what}\n".encode())
         await clock.receive()
 
 
