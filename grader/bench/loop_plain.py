@@ -51,4 +51,5 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
             os.read(poke_read, 4096)
         if ended.is_set():
             break
+    thread.join()  # its last steps: whoever looks at threads from here on does not find this one
     turns.poke = lambda: None

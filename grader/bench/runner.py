@@ -52,7 +52,7 @@ MODULES = {
         "grader.bench.loop_plain",
     ),
     "trio": ("trio", "anyio", "anyio._backends._trio", "grader.bench.loop_trio", "grader.bench.loop_plain"),
-    "own": ("grader.bench.plays",),
+    "own": ("grader.bench.plays", "grader.bench.loop_plain"),
 }
 
 
@@ -185,11 +185,14 @@ class _Bench:
 
     def _touch(self, function: Callable[..., Any], arguments: list[Any]) -> None:
         """Call without awaiting: what is it that comes back?"""
-        try:
-            value = function(*arguments)
-        except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
-            self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
-            return
+        if inspect.iscoroutinefunction(function):
+            value = function(*arguments)  # nothing of the learner's runs
+        else:
+            box = self._call_in_thread(function, arguments)
+            if "error" in box:
+                self.turns.speak(t="raised", at="call", error=self.sources.describe(box["error"]))
+                return
+            value = box["value"]
         kind = describe_kind(value)
         if type(value) is types.CoroutineType:
             value.close()
@@ -201,6 +204,17 @@ class _Bench:
 
     def _call_plain(self, function: Callable[..., Any], arguments: list[Any]) -> None:
         """A plain ``def``: in a thread of its own; if an awaitable comes back, it is awaited on a loop."""
+        box = self._call_in_thread(function, arguments)
+        if "error" in box:
+            self.turns.speak(t="raised", at="call", error=self.sources.describe(box["error"]))
+        elif is_awaitable(box["value"]):
+            self.turns.speak(t="awaiting", kind=describe_kind(box["value"]))
+            self._run_loop(lambda: box["value"])
+        else:
+            self._returned(box["value"])
+
+    def _call_in_thread(self, function: Callable[..., Any], arguments: list[Any]) -> dict[str, Any]:
+        """What a plain function gives (``value``) or raises (``error``); alike for every kind of call."""
         from grader.bench.loop_plain import run_plain
 
         box: dict[str, Any] = {}
@@ -212,13 +226,7 @@ class _Bench:
                 box["error"] = error
 
         run_plain(body, self.turns)
-        if "error" in box:
-            self.turns.speak(t="raised", at="call", error=self.sources.describe(box["error"]))
-        elif is_awaitable(box["value"]):
-            self.turns.speak(t="awaiting", kind=describe_kind(box["value"]))
-            self._run_loop(lambda: box["value"])
-        else:
-            self._returned(box["value"])
+        return box
 
     def _run_loop(self, make: Callable[[], Any]) -> None:
         """Await what ``make`` gives on the judged loop of the chosen runtime."""

@@ -200,11 +200,12 @@ class Conductor:
             self.evidence.requests_before_await = len(self.world.flights)
             self.evidence.noted["gave_awaitable"] = True
             self._discount_own_thread()
+            self._hold_up_the_caller()
             self._go()
             message = self._converse("running")
         if not isinstance(message, Returned | Raised):
             raise tampered("neither returned nor raised")
-        if isinstance(message, Returned) and self._on_loop and not message.awaited:
+        if isinstance(message, Returned) and self.program.on_loop and not message.awaited:
             self._discount_own_thread()
         self._note_end()
         # The kit's own thread may be seen once more while it ends: what comes now is not the call's.
@@ -213,8 +214,18 @@ class Conductor:
         return message
 
     def _discount_own_thread(self) -> None:
-        """A plain function runs in a thread of its own beside the main one, which is the kit's."""
+        """A plain function runs in a thread of its own beside the main one, which is the kit's.
+
+        That it was one is the bench's word. Whoever forges it has a run that was not awaited, or that was
+        held up until then.
+        """
         self.evidence.threads = max(1, self.evidence.threads - 1)
+
+    def _hold_up_the_caller(self) -> None:
+        """Until a plain function gives an awaitable back, whoever called it stands still."""
+        start, now = self.evidence.started_ticks, self.agenda.now
+        if self._on_loop and now > start:
+            self.evidence.blocked = [BlockedSpan(start, now, None)]
 
     def close_call(self) -> None:
         """After a return: loops are closed, leftovers cancelled."""

@@ -1,8 +1,9 @@
 """Hostile submissions, for real: nothing to gain, nothing lost, nobody else harmed.
 
 A folder ``<family>/<case>/`` holds a ``submission.py`` and an ``expect.toml``
-(:class:`tests.hostile.arena.Expectation`). Each runs at both levels with walls, some of each kind at level
-``process`` as well; all of a level in one judge process, one after the other, with a right answer after each.
+(:class:`tests.hostile.arena.Expectation`). Each runs at both levels with walls (cheats on the kit's own
+exercises at ``sandbox``: they touch no wall), some of each kind at level ``process`` as well; all of a level
+in one judge process, one after the other, with a right answer after each.
 """
 
 from __future__ import annotations
@@ -75,10 +76,10 @@ def test_there_are_enough() -> None:
     assert {case.family for case in CASES} == FAMILIES
     assert all(len(cases) >= 6 for cases in by_family.values()), {k: len(v) for k, v in by_family.items()}
     assert len(CASES) >= 60
-    # What only cheats in an exercise of the kit meets the same suite at every level: one is enough.
-    levels = {case.name: set(case.expected.levels) for case in CASES if not case.expected.exercise}
-    assert all({"sandbox", "account"} <= found for found in levels.values())
     assert all("sandbox" in case.expected.levels for case in CASES)
+    # Cheats on the kit's own exercises touch no wall: one level tells all.
+    at_walls = [case for case in CASES if case.family != "cheating" or not case.expected.exercise]
+    assert all("account" in case.expected.levels for case in at_walls)
 
 
 def assert_decided(report: Report, case: Case) -> None:

@@ -94,6 +94,11 @@ def test_the_loop_stays_free(learner: Learner, kitchen: Kitchen, rng: random.Ran
     )
     assert run.threads == 1, f"{run.threads} threads took part; awaiting needs no thread of its own."
     assert run.processes == 1, f"{run.processes} processes took part; one is enough."
+    answered = sum(flight.ended_ticks is not None for flight in run.flights)
+    steps = 3
+    assert answered >= steps, (
+        f"The kitchen answered {answered} of {steps} requests: how breakfast waits for the rest was not seen."
+    )
 
 
 def _named(kind: str) -> str:

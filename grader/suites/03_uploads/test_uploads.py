@@ -226,6 +226,8 @@ def off_loop(run: Run) -> str:
         return f"{run.processes} processes took part; one thread can look after all the uploads."
     if run.threads > 1:
         return f"{run.threads} threads took part; one can look after all the uploads."
+    if not run.awaited:
+        return "upload_all is a plain function: whoever calls it stands still until all files have arrived."
     if run.blocked:
         return f"For {seconds(run.blocked)} nothing else could run: a call held up the loop."
     return ""
