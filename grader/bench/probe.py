@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.bench.confinement import LINUX, _libc
+from grader.bench.own_ports import create_listener
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +33,7 @@ def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> No
 
     Sealed like any bench: ``judge`` is at the place of the judge's listener, ``other`` is somebody else's.
     """
-    with (
-        socket.create_server(("127.0.0.1", 0)) as judge,
-        socket.create_server(("127.0.0.1", 0)) as other,
-    ):
+    with create_listener() as judge, create_listener() as other:
         seal(judge.getsockname()[1])
         reached = {"judge": _reaches(judge), "other_port": _reaches(other)}
     found: dict[str, Any] = {
