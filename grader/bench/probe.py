@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib.util
 import json
 import os
 import resource
 import socket
+import struct
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.bench.confinement import LINUX, _libc
+from grader.bench.own_ports import create_listener
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,8 @@ PR_GET_SECCOMP = 21
 PR_CAPBSET_READ = 23
 PR_GET_NO_NEW_PRIVS = 39
 NETLINK_SOCK_DIAG = 4
+#: linux/capability.h: three sets of 64 bits for the caller
+CAPABILITY_VERSION_3, CAPABILITY_BYTES = 0x20080522, 24
 #: documentation address (RFC 5737): never answers, so only "no route" can be the result of a connect
 OUTSIDE = ("192.0.2.1", 9)
 PLACES = ("/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", "/bench", "/py")  # noqa: S108 — tried, not used
@@ -32,10 +37,7 @@ def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> No
 
     Sealed like any bench: ``judge`` is at the place of the judge's listener, ``other`` is somebody else's.
     """
-    with (
-        socket.create_server(("127.0.0.1", 0)) as judge,
-        socket.create_server(("127.0.0.1", 0)) as other,
-    ):
+    with create_listener() as judge, create_listener() as other:
         seal(judge.getsockname()[1])
         reached = {"judge": _reaches(judge), "other_port": _reaches(other)}
     found: dict[str, Any] = {
@@ -60,6 +62,7 @@ def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> No
     if LINUX:
         found["no_new_privileges"] = _libc.prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1
         found["seccomp"] = _libc.prctl(PR_GET_SECCOMP, 0, 0, 0, 0)
+        found["capabilities"] = _has_capabilities()
         found["bounding"] = sum(_libc.prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1 for number in range(41))
     control.setblocking(True)
     control.sendall(json.dumps(found).encode())
@@ -105,6 +108,13 @@ def _outside() -> bool:
     except OSError:
         return False
     return True
+
+
+def _has_capabilities() -> bool:
+    """Whether any is in force, or could be put in force or be left to another program."""
+    header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
+    sets = ctypes.create_string_buffer(CAPABILITY_BYTES)
+    return _libc.capget(header, sets) != 0 or any(sets.raw)
 
 
 def _may_signal(pid: int) -> bool:

@@ -33,6 +33,7 @@ from typing import Any, NoReturn
 from grader.bench.blocking import Blocking
 from grader.bench.channel import NO_MEMORY_LEFT, Channel, leave
 from grader.bench.inventory import Inventory
+from grader.bench.own_ports import create_listener
 from grader.bench.plain import Flaw, describe_kind, flatten, is_awaitable
 from grader.bench.sources import Sources, safe_text
 from grader.bench.turns import Turns
@@ -124,7 +125,7 @@ class _Bench:
         Raises:
             OSError: they could not be made, or the bench not be sealed.
         """
-        listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
+        listener = create_listener(BACKLOG)
         self.address = listener.getsockname()
         descriptors = [listener.fileno()]
         diag = None

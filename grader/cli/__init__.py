@@ -7,6 +7,7 @@ whatever happens into an exit code. Only Click is imported before a command is c
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from grader.cli.command import run  # importing this package must stay cheap
         from grader.cli.ending import end_by_signals
 
+        if sys.platform != "win32":
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored by who started us, no end would be told
         end_by_signals()
         code = run(arguments)
     except Exception:  # noqa: BLE001 — not even this could be imported: Python's own code 1 means "not yet"

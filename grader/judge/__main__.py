@@ -7,6 +7,7 @@ until its input ends. Root is dropped before any submission is read.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,9 @@ __all__ = ["main"]
 
 def main() -> None:
     """Serve requests until the input ends."""
+    if sys.platform != "win32":
+        # Whoever started us may ignore it; then so would bubblewrap, which waits by it.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # Nothing else may write where events go: not a suite, not pytest.
     events = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)

@@ -29,7 +29,8 @@ from grader.sandbox import sight
 from grader.sandbox.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed
+from grader.sandbox.policy import Level
+from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed, started_by_root
 from grader.sandbox.process_table import (
     children,
     of_user,
@@ -38,6 +39,7 @@ from grader.sandbox.process_table import (
     user_of,
     wait_gone,
 )
+from grader.sandbox.proof import ADVICE
 from grader.sandbox.sight import Sight
 from grader.sandbox.vessel import CellLost
 
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-__all__ = ["Chroot"]
+__all__ = ["Chroot", "possible"]
 
 LOOK_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
@@ -53,6 +55,11 @@ MAX_SIGHT_BYTES = 1 << 20
 FAILED = 71
 #: what the observer can be asked for, each with the number of a process
 LOOK, OFFER = "look", "offer"
+
+
+def possible() -> bool:
+    """Whether this judge has what the level needs."""
+    return started_by_root() and permitted() >= ACCOUNT_NEEDS
 
 
 class Chroot:
@@ -75,6 +82,8 @@ class Chroot:
         Raises:
             Inconclusive: this process may not.
         """
+        if not started_by_root():
+            raise Inconclusive("only root can start programs under another account", ADVICE[Level.ACCOUNT])
         if missing := ACCOUNT_NEEDS - permitted():
             names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
             if has_shed():

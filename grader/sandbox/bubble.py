@@ -120,7 +120,11 @@ class Bubble:
             )
         os.close(self._init_pidfd)
         self._init_pidfd = -1
-        self._process.wait()
+        try:
+            self._process.wait(KILL_SECONDS)
+        except subprocess.TimeoutExpired:  # it waits for a signal that never comes; nothing is below it
+            self._process.kill()
+            self._process.wait()
         # bwrap may leave before it has collected its init, which then is ours if we adopt orphans.
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._init, 0)
@@ -140,7 +144,7 @@ def _read_init(read_end: int) -> int | None:
         if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
             raise Inconclusive(
                 f"bubblewrap said nothing for {START_SECONDS:g} s",
-                "run `bwrap --version`, or choose --isolation process for your own code",
+                "see whether `bwrap --version` ends, and install another bubblewrap if it does not",
             )
         piece = os.read(read_end, 4096)
         if not piece:

@@ -94,9 +94,15 @@ def explain(level: Level, error: CellLost | Inconclusive) -> Inconclusive:
 
 def _advice(level: Level, words: str) -> str:
     """What to do where nothing is known but that it did not work."""
+    # Who is not root was told so before, so it is the machine's state.
+    step = (
+        "wait a minute and try again; if it stays, report it with this text"
+        if level is Level.ACCOUNT
+        else ADVICE[level]
+    )
     if "bench server" not in words:
-        return ADVICE[level]
-    return f"delete {cache_place()}, which is built anew, if it may be damaged; or {ADVICE[level]}"
+        return step
+    return f"delete {cache_place()}, which is built anew, if it may be damaged; or {step}"
 
 
 def _closed_to_others() -> Path | None:

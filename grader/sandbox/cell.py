@@ -412,6 +412,10 @@ def open_cell(
     return cell
 
 
+class ProofLost(CellLost):
+    """A bench server came up, so the level is possible here; only its proof did not come to an end."""
+
+
 class Impossible(Inconclusive):
     """No level that satisfies a demand can be proven here."""
 
@@ -427,7 +431,10 @@ class Impossible(Inconclusive):
             return
         level = acceptable(demanded)[-1]
         last = reasons[level]
-        or_else = "; or choose --isolation process for your own code" if level.has_walls else ""
+        others = ["process for your own code"] if level.has_walls else []
+        if level is Level.SANDBOX and account.possible():
+            others.insert(0, "untrusted, which takes account here")
+        or_else = "".join(f"; or choose --isolation {other}" for other in others)
         super().__init__(
             f"isolation {level.value!r} is not possible here: {last.cause}", last.next_step + or_else
         )
@@ -442,13 +449,24 @@ def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
 
     Raises:
         Impossible: none of them can be proven; with the causes and a next step.
+        Inconclusive: one with walls cannot be proven just now. Whatever does that may be the work of the
+            submission before, so nothing without walls takes its place unless that is demanded.
     """
     reasons: dict[Level, Inconclusive] = {}
+    passing: list[Level] = []
     for level in acceptable(demanded):
+        if passing and not level.has_walls:
+            why = reasons[passing[-1]].cause
+            raise Inconclusive(
+                f"level {passing[-1].value} is possible here, but could not be proven just now: {why}",
+                "wait a minute and try again; or choose --isolation process for your own code",
+            )
         try:
             isolation = _prove(level, {other: reason.cause for other, reason in reasons.items()})
         except (CellLost, Inconclusive) as error:
             reasons[level] = explain(level, error)
+            if isinstance(error, ProofLost) or (level is Level.ACCOUNT and isinstance(error, CellLost)):
+                passing.append(level)
             continue
         if level is not Level.ACCOUNT:
             shed()
@@ -457,15 +475,26 @@ def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
 
 
 def _prove(level: Level, reasons: Mapping[Level, str]) -> Isolation:
-    if level is Level.ACCOUNT and not started_by_root():
-        raise Inconclusive("only root can start programs under another account", ADVICE[level])
     if level is not Level.PROCESS and not started_by_root():
         prepare()
     with open_cell(Isolation(level=level), runtime="own") as cell:
-        found, bounds = cell.probe(), cell.bounds()
-    if wrong := flaws(level, found):
-        raise Inconclusive("; ".join(wrong), ADVICE[level])
+        cell.wait_ready()
+        try:
+            found, bounds = _found(cell, without_async=True), cell.bounds()
+        except CellLost as error:
+            raise ProofLost(str(error)) from error
     return proven(level, found, bounds, reasons)
+
+
+def _found(cell: Cell, *, without_async: bool) -> dict[str, Any]:
+    """What a probe of this cell has found, if all that the level promises holds there."""
+    level, found = cell.isolation.level, cell.probe()
+    if level is Level.ACCOUNT and found["judge"] and not found["loopback"]:
+        # Ports belong to the machine there, and somebody else can have used them up.
+        raise CellLost("a bench gets no port of its own: too many are in use on this machine")
+    if wrong := flaws(level, found, without_async=without_async):
+        raise Inconclusive("; ".join(wrong), ADVICE[level])
+    return found
 
 
 def prove(cell: Cell, *, without_async: bool) -> Isolation:
@@ -474,9 +503,7 @@ def prove(cell: Cell, *, without_async: bool) -> Isolation:
     Raises:
         CellLost, Inconclusive: it is not what was hoped for; :func:`choose` finds what is possible.
     """
-    level, found = cell.isolation.level, cell.probe()
-    if wrong := flaws(level, found, without_async=without_async):
-        raise Inconclusive("; ".join(wrong), ADVICE[level])
+    level, found = cell.isolation.level, _found(cell, without_async=without_async)
     if level is not Level.ACCOUNT:
         shed()
     cell.isolation = proven(level, found, cell.bounds(), {})

@@ -15,6 +15,7 @@ from grader.errors import Inconclusive
 from grader.sandbox import landlock, seccomp
 from grader.sandbox.argv import BENCH_UID
 from grader.sandbox.policy import Isolation, Level
+from grader.sandbox.privilege import started_by_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +99,7 @@ def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool
         ("hidden suites can be seen", found["suites"]),
         ("a bench can write to " + ", ".join(found["writable"]), bool(found["writable"])),
         ("a bench can see other processes", found["proc"]),
+        ("a bench has capabilities", found["capabilities"]),
         ("a bench may gain privileges", not found["no_new_privileges"]),
         ("the system call filter is not on", not filtered),
         ("a bench can ask about the network's connections", has_filter and found["netlink"]),
@@ -130,7 +132,8 @@ def _layers(level: Level, found: Mapping[str, Any]) -> tuple[str, ...]:
             )
         case Level.ACCOUNT:
             ports = () if found["other_port"] else ("own TCP ports only",)
-            return (*limits, "own user", "own root folder", "no new privileges", *filtered, *ports, *signals)
+            walls = ("own user", "own root folder", "no capabilities", "no new privileges")
+            return (*limits, *walls, *filtered, *ports, *signals)
         case Level.PROCESS:
             return limits
 
@@ -148,7 +151,8 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
         if found["signals_server"]:
             words.append("a bench can end its own server (this kernel has no Landlock scopes)")
     if level is Level.PROCESS and sys.platform == "linux":
-        words.append("the code runs with your own rights: only for code that you trust")
+        whose = "the rights of an unprivileged user" if started_by_root() else "your own rights"
+        words.append(f"the code runs with {whose}: only for code that you trust")
     if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more
         words.append("other people's code needs more: see `grade doctor`")
     return words

@@ -37,8 +37,10 @@ CLONE_PARENT = 0x8000
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 NETLINK_SOCK_DIAG = 4
 SOCK_STREAM, SOCK_DGRAM, SOCK_TYPE_MASK = 1, 2, 0xF
-IPPROTO_DEFAULT, IPPROTO_TCP, IPPROTO_UDP = 0, 6, 17
+IPPROTO_DEFAULT, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP = 0, 0, 6, 17
 TCP_FASTOPEN_CONNECT, TCP_ULP = 30, 31
+#: an option of IPPROTO_IP (for IPv6 as well): out of which ports "any port" is taken
+IP_LOCAL_PORT_RANGE = 51
 SOL_SOCKET, SO_SNDBUF, SO_RCVBUF = 1, 7, 8
 NO_ERROR = 0
 #: other lengths are those of local sockets, whose names all of a machine share: none to be occupied there
@@ -56,6 +58,8 @@ REFUSED_OPTIONS = (
     PR_FUTEX_HASH,
 )
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+#: the kind of an ioctl; those of this kind (PIDFS_IOCTL_MAGIC) ask a pidfd about whatever process it means
+IOCTL_KIND, IOCTL_OF_PIDFD = 0xFF00, 0xFF00
 PRIO_PROCESS, IOPRIO_WHO_PROCESS = 0, 1
 
 
@@ -97,7 +101,10 @@ def instructions(machine: str, *, tcp_only: bool) -> list[Instruction]:
         "socketpair", machine, [_argument(0), *_allow_values((AF_UNIX,)), _refuse(errno.EAFNOSUPPORT)]
     )
     program += _when("prctl", machine, _refuse_values(0, REFUSED_OPTIONS, errno.EPERM))
-    program += _when("ioctl", machine, _refuse_values(1, (TIOCSTI, TIOCLINUX), errno.EPERM))
+    program += _when("ioctl", machine, _ioctls())
+    # glibc falls back to the calls without flags; what the flags tell of the page cache others may have left.
+    for name in ("preadv2", "pwritev2"):
+        program += _when(name, machine, [_refuse(errno.ENOSYS)])
     program += _own_process_only(machine)
     if tcp_only:
         lengths = _allow_values((SOCKADDR_IN_BYTES, SOCKADDR_IN6_BYTES))
@@ -195,18 +202,33 @@ def _sockets(*, tcp_only: bool) -> list[Instruction]:
     ]
 
 
-def _socket_options(*, tcp_only: bool) -> list[Instruction]:
-    """No protocol on top of TCP, no connect hidden in a send, and buffers as they are.
+def _ioctls() -> list[Instruction]:
+    """No typing into a terminal, no questions about other processes."""
+    return [
+        _argument(1),
+        *_refuse_if((TIOCSTI, TIOCLINUX), errno.EPERM),
+        Instruction(AND, IOCTL_KIND),
+        *_refuse_if((IOCTL_OF_PIDFD,), errno.EPERM),
+        _allow(),
+    ]
 
-    Landlock's port rule does not see a connect by fast open. Buffers are kernel memory that no limit
-    counts; the kernel takes their size for a hint as well, and what it ignores it does not refuse.
+
+def _socket_options(*, tcp_only: bool) -> list[Instruction]:
+    """No protocol on top of TCP, no connect hidden in a send, no port of one's choice; buffers as they are.
+
+    Landlock's port rule sees neither a connect by fast open nor which port "any port" will be; and whoever
+    chooses ports one by one has soon used up those of the whole machine. Buffers are kernel memory that no
+    limit counts; the kernel takes their size for a hint as well, and what it ignores it does not refuse.
     """
     buffers = _refuse_values(2, (SO_SNDBUF, SO_RCVBUF), NO_ERROR)
     options = (TCP_ULP, TCP_FASTOPEN_CONNECT) if tcp_only else (TCP_ULP,)
+    ports = _refuse_values(2, (IP_LOCAL_PORT_RANGE,), errno.ENOPROTOOPT) if tcp_only else [_allow()]
     return [
         _argument(1),
         Instruction(JUMP_EQUAL, SOL_SOCKET, if_false=len(buffers)),
         *buffers,
+        Instruction(JUMP_EQUAL, IPPROTO_IP, if_false=len(ports)),
+        *ports,
         Instruction(JUMP_EQUAL, IPPROTO_TCP, if_true=1),
         _allow(),
         *_refuse_values(2, options, errno.ENOPROTOOPT),
@@ -242,5 +264,10 @@ def _allow_values(values: tuple[int, ...]) -> list[Instruction]:
 
 
 def _refuse_values(index: int, values: tuple[int, ...], number: int) -> list[Instruction]:
+    return [_argument(index), *_refuse_if(values, number), _allow()]
+
+
+def _refuse_if(values: tuple[int, ...], number: int) -> list[Instruction]:
+    """For what is loaded already."""
     pairs = [(Instruction(JUMP_EQUAL, value, if_false=1), _refuse(number)) for value in values]
-    return [_argument(index), *(step for pair in pairs for step in pair), _allow()]
+    return [step for pair in pairs for step in pair]

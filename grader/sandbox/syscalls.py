@@ -26,6 +26,10 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "sync": (162, 81), "syncfs": (306, 267), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
     "settimeofday": (164, 170), "clock_settime": (227, 112), "inotify_init": (253, None),
     "inotify_init1": (294, 26),
+    # all share one budget for requests under way (fs.aio-max-nr)
+    "io_setup": (206, 0),
+    # what is in the page cache: marks for whoever runs from the same image later
+    "fadvise64": (221, 223), "mincore": (27, 232),
     # kernel features that no exercise needs
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
@@ -61,7 +65,8 @@ INSPECTED: dict[str, tuple[int, int]] = {
     "prctl": (157, 167), "ioctl": (16, 29), "prlimit64": (302, 261), "sendto": (44, 206),
     "sendmsg": (46, 211), "sendmmsg": (307, 269), "setsockopt": (54, 208), "setpriority": (141, 140),
     "ioprio_set": (251, 30), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
-    "sched_setaffinity": (203, 122), "sched_setattr": (314, 274),
+    "sched_setaffinity": (203, 122), "sched_setattr": (314, 274), "preadv2": (327, 286),
+    "pwritev2": (328, 287),
 }  # fmt: skip
 
 

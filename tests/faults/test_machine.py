@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -288,6 +289,15 @@ def test_an_ordinary_user_without_namespaces(submission: Path) -> None:
     assert "only root" in report.isolation.remark
     told = grade(*asked(submission, "--isolation", "sandbox"), before=before, environment=environment)
     assert_inconclusive(told, "not possible here", "--isolation process")
+
+
+def test_ends_of_children_are_ignored(submission: Path) -> None:
+    """Whoever starts the grader may ignore that signal; it would be handed on to all that is started."""
+
+    def before() -> None:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+    assert_graded(grade(*asked(submission), before=before))
 
 
 def test_too_few_descriptors(submission: Path) -> None:

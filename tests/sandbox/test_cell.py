@@ -15,9 +15,9 @@ from grader.errors import Inconclusive
 from grader.judge.conductor import Conductor
 from grader.judge.patience import Patience
 from grader.judge.program import Program
-from grader.sandbox import bwrap
+from grader.sandbox import account, bubble, bwrap
 from grader.sandbox.capabilities import permitted
-from grader.sandbox.cell import CellLost, Impossible, choose, open_cell
+from grader.sandbox.cell import Cell, CellLost, Impossible, choose, open_cell
 from grader.sandbox.policy import Demand, DemandWord, Isolation, Level, Limits, acceptable, demand
 from grader.sandbox.privilege import drop_root, shed, started_by_root
 from grader.sandbox.process_table import wait_gone
@@ -38,6 +38,9 @@ def test_a_level_is_proven_and_named(as_judge: AsJudge, level: Level) -> None:
         assert "resource limits" in isolation.layers
         if level is not Level.PROCESS:
             assert "system call filter" in isolation.layers
+            assert "no capabilities" in isolation.layers
+        else:
+            assert ("your own rights" in isolation.remark) != started_by_root()
 
     as_judge(level, body)
 
@@ -55,6 +58,7 @@ def test_a_level_that_cannot_be_had_is_inconclusive(
         assert "no bubblewrap" in caught.value.cause
         assert caught.value.next_step
         assert caught.value.exit_code == 3
+        assert ("--isolation untrusted" in caught.value.next_step) == started_by_root()
         if not started_by_root():
             with pytest.raises(Inconclusive, match="only root"):
                 choose(Level.ACCOUNT)
@@ -64,6 +68,54 @@ def test_a_level_that_cannot_be_had_is_inconclusive(
         assert ("grade doctor" in weaker.remark) == (weaker.level is Level.PROCESS)
 
     as_judge(Level.PROCESS, body)
+
+
+@pytest.mark.parametrize("cause", ["lost", "ports"])
+def test_a_passing_cause_takes_no_walls_away(
+    as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch, cause: str
+) -> None:
+    """One submission could bring it about, so that the next runs where it may read and write."""
+
+    def fails(_: Cell) -> Any:
+        if cause == "lost":
+            raise CellLost("a bench could not be confined")
+        return {"judge": True, "loopback": False}
+
+    def body(judge: Any) -> None:
+        monkeypatch.setattr(Cell, "probe", fails)
+        if cause == "ports":
+            monkeypatch.setattr(bwrap, "SYSTEM_PATHS", "/nonexistent")
+            monkeypatch.setattr(bwrap, "_wheel_bwrap", lambda: None)
+        with pytest.raises(Inconclusive, match="just now") as caught:
+            choose()
+        assert "wait a minute" in caught.value.next_step
+
+    if cause == "ports" and os.geteuid() != 0:
+        pytest.skip("level account is for root")
+    as_judge(Level.PROCESS, body)
+
+
+def test_account_names_what_is_missing(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ordinary user lacks root, not a capability of root's."""
+
+    def body(judge: Any) -> None:
+        monkeypatch.setattr(account, "started_by_root", lambda: False)
+        with pytest.raises(Inconclusive, match="only root"):
+            judge.open()
+
+    as_judge(Level.ACCOUNT, body)
+
+
+def test_ignored_ends_of_children_hang_nothing(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bubblewrap waits by that signal; whoever ignores it hands that on to all that it starts."""
+
+    def body(judge: Any) -> None:
+        monkeypatch.setattr(bubble, "KILL_SECONDS", 2.0)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        with judge.open() as opened:
+            judge.attack(opened, WAIT).told()
+
+    as_judge(Level.SANDBOX, body)
 
 
 def test_walls_are_demanded(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) -> None:

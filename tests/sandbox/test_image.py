@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.image import INTERPRETER, find, require
+from grader.sandbox.image import INTERPRETER, LAST_READ, find, require
 from grader.sandbox.landlock import port_rules, ruleset
 from grader.sandbox.policy import Level, Limits
 from grader.sandbox.rlimits import rlimits
@@ -48,6 +48,16 @@ def test_no_tests_and_nothing_writable_for_others(image: None) -> None:
     for path in (root, *root.rglob("*")):
         assert not path.stat().st_mode & 0o022, path
         assert path.stat().st_uid == os.geteuid()
+
+
+def test_a_read_leaves_no_mark(image: None) -> None:
+    """What one submission reads is not to be seen by the next, which runs from the same files."""
+    for kind in ("async", "own"):
+        root = require(kind)
+        (root / "etc/hosts").read_bytes()
+        list((root / "etc").iterdir())
+        seen = {path for path in (root, *root.rglob("*")) if path.stat().st_atime != LAST_READ}
+        assert not seen
 
 
 def test_it_stands_on_its_own(image: None) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from grader.bench import own_ports
 from grader.sandbox import landlock
 from grader.sandbox.cell import choose
 from grader.sandbox.policy import Level
@@ -140,14 +141,32 @@ def test_programs_with_a_server_of_their_own_work(as_judge: AsJudge, level: Leve
     as_judge(level, body)
 
 
+def test_the_graders_ports_are_not_those_that_programs_use_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed connections keep the ports that the kernel gives away for a minute; ours are others."""
+    with own_ports.create_listener() as listener:
+        drawn = {listener.getsockname()[1], *own_ports.free_ports(8)}
+        assert len(drawn) == 9
+        assert drawn <= set(own_ports.DRAWN_FROM)
+        busy = listener.getsockname()[1]
+        monkeypatch.setattr(own_ports, "DRAWN_FROM", range(busy, busy + 1))
+        with own_ports.create_listener() as other:  # so many draws were taken
+            assert other.getsockname()[1] != busy
+        assert busy not in own_ports.free_ports(2)
+
+
 @needs_ports
 def test_fixed_ports_of_a_shared_machine_cannot_be_taken(as_judge: AsJudge) -> None:
     """At level account a port that another program may want is not to be had; the sandbox has its own."""
     if os.geteuid() != 0:
         pytest.skip("level account is for root")
-    source = TRIED + "tell(tried(lambda: socket.create_server(('127.0.0.1', 45454)).close()))\n"
-    as_judge(Level.ACCOUNT, lambda judge: _equal(judge.run(source), "EACCES"))
-    as_judge(Level.SANDBOX, lambda judge: _equal(judge.run(source), "done"))
+    source = TRIED + (
+        "port_range = struct.pack('=I', 45454 << 16 | 45454)\n"
+        "tell([tried(lambda: socket.create_server(('127.0.0.1', 45454)).close()),\n"
+        "      tried(lambda: socket.socket().setsockopt(0, 51, port_range)),\n"
+        "      tried(lambda: socket.socket(socket.AF_INET6).setsockopt(0, 51, port_range))])\n"
+    )
+    as_judge(Level.ACCOUNT, lambda judge: _equal(judge.run(source), ["EACCES", "ENOPROTOOPT", "ENOPROTOOPT"]))
+    as_judge(Level.SANDBOX, lambda judge: _equal(judge.run(source)[0], "done"))
 
 
 def test_other_families_and_protocols_cannot_be_had(as_judge: AsJudge, walled_level: Level) -> None:
