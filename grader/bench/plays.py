@@ -24,6 +24,8 @@ __all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured
 #: processor seconds for a program that takes a thousandth of that
 PATIENCE = 0.1
 LOOK_EVERY = 0.02
+#: as it was before the learner's code ran
+DEEPEST = sys.getrecursionlimit()
 
 
 class Oops(Exception):  # noqa: N818 — what a program raises
@@ -98,13 +100,22 @@ class Watch:
 
 @contextlib.contextmanager
 def watched(cpu_seconds: float, file: str) -> Iterator[Watch]:
-    """Raise :class:`Endless` in whatever runs when it has used so much processor time."""
+    """Raise :class:`Endless` in whatever runs when it has used so much processor time.
+
+    Meanwhile the stack is as deep as Python's is by default, and nobody changes that: code that needs a
+    deeper one the more turns there are is to fail, and not to ask for more.
+    """
     watch = Watch(cpu_seconds, file)
     before = signal.signal(signal.SIGPROF, watch.look)
+    deepest, set_deepest = sys.getrecursionlimit(), sys.setrecursionlimit
+    set_deepest(DEEPEST)
+    sys.setrecursionlimit = lambda _limit, /: None
     signal.setitimer(signal.ITIMER_PROF, LOOK_EVERY, LOOK_EVERY)
     try:
         yield watch
     finally:
+        sys.setrecursionlimit = set_deepest
+        set_deepest(deepest)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 
