@@ -19,7 +19,7 @@ import types
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import Any
 
-__all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "watched"]
+__all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "plain_turns", "watched"]
 
 #: processor seconds for a program that takes a thousandth of that
 PATIENCE = 0.1
@@ -147,6 +147,31 @@ def measured(
         for coroutine in coroutines:
             coroutine.close()
     return result
+
+
+def plain_turns(count: int, cpu_seconds: float) -> dict[str, Any]:
+    """What ``count`` coroutines with two turns each cost at the very least, on this machine at this time."""
+
+    @types.coroutine
+    def walker() -> Generator[None, None, None]:
+        yield
+
+    async def walk() -> None:
+        await walker()
+
+    coroutines = [walk() for _ in range(count)]
+
+    def run() -> None:
+        queue = collections.deque(coroutines)
+        while queue:
+            coroutine = queue.popleft()
+            try:
+                coroutine.send(None)
+            except StopIteration:
+                continue
+            queue.append(coroutine)
+
+    return {**measured(run, coroutines, cpu_seconds, ""), "ended": count}
 
 
 # ---------------------------------------------------------------------- one program

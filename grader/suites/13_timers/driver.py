@@ -9,7 +9,7 @@ from typing import Any
 import judged_clock
 import timers as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Play, line_of, measured
+from grader.bench.plays import Play, line_of, measured, plain_turns
 
 
 class RuntimePlay(Play):
@@ -67,6 +67,11 @@ class RuntimePlay(Play):
 def play(program: dict[str, Any]) -> dict[str, Any]:
     """The trace of one program, and what else was seen."""
     return RuntimePlay(program).play()
+
+
+def plain(count: int, cpu_seconds: float) -> dict[str, Any]:
+    """What turns cost that no runtime of the learner's gives."""
+    return plain_turns(count, cpu_seconds)
 
 
 def crowd(count: int, seconds: list[int], cpu_seconds: float) -> dict[str, Any]:

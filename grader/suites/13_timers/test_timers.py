@@ -22,6 +22,8 @@ from grader.judge.task_programs import Program, Step
 EXAMPLES, WITH_CANCEL = 80, 60
 #: a sleeper among 100,000 may cost so many times a sleeper among a few: n log n is twice as much
 MOST_GROWTH = 10
+#: what a sleeper among a few costs, in plain turns: 8 to 12 for all that use a heap
+DEAREST = 24
 FEW, MANY = 300, (10_000, 100_000)
 
 
@@ -376,7 +378,7 @@ def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
         failing = at.play(
             Program({"main": (("timeout", "50 work"),), "work": (("sleep", seconds), ("raise", "Oops work"))})
         )
-        assert failing.trace[-1] == ("run", "raises Oops work", seconds), (
+        assert failing.when("run", "raises Oops work") == seconds, (
             f"work, which had 50 s, raised Oops at {seconds} s, and all was over then; "
             f"run {failing.last('run')} at {failing.trace[-1][2]:g} s."
         )
@@ -444,4 +446,4 @@ def test_a_hundred_thousand_timers(learner: Learner) -> None:
     """Each of 100,000 timers costs hardly more than each of a few hundred."""
     seconds = learner.rng.sample(range(1, 100_000), 5_000)
     with playing(learner, PROBES) as at:
-        at.must_not_grow("crowd", seconds, few=FEW, many=MANY, most=MOST_GROWTH)
+        at.must_not_grow("crowd", seconds, few=FEW, many=MANY, most=MOST_GROWTH, dearest=DEAREST)
