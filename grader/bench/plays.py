@@ -190,6 +190,8 @@ class Play:
         self.trace: list[tuple[str, str, float]] = []
         #: by joiner: how often a join gave the turn away
         self.waits: dict[str, int] = {}
+        #: how often the runtime wanted to sleep, also for no time, which the judge is not asked for
+        self.idles = 0
         self.lines: dict[str, int | None] = {}
         self.broken: dict[str, Any] | None = None
         self.endless: dict[str, Any] | None = None
@@ -226,6 +228,7 @@ class Play:
         return {
             "trace": self.trace,
             "waits": self.waits,
+            "idles": self.idles,
             "broken": self.broken,
             "endless": self.endless,
             "lines": {name: line for name, line in self.lines.items() if line is not None},

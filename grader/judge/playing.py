@@ -73,6 +73,7 @@ class _Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     trace: Annotated[list[_Event], Meta(max_length=2_000)]
     waits: Annotated[dict[Word, Count], Meta(max_length=100)]
+    idles: Count
     lines: Annotated[dict[Word, Line], Meta(max_length=100)]
     broken: Broken | None
     endless: Endless | None
@@ -88,6 +89,8 @@ class Played:
         self.trace: Trace = told.trace
         #: by joiner: how often a join gave the turn away
         self.waits = told.waits
+        #: how often idle was called: as the judge has seen it, and also in vain, as the driver tells
+        self.idles = max(run.evidence.idles, told.idles)
         self.lines = told.lines
         self.broken = told.broken
         self.endless = told.endless

@@ -20,7 +20,7 @@ class RuntimePlay(Play):
     def __init__(self, program: dict[str, Any]) -> None:
         super().__init__(program, learner)
         self.began = judged_clock.now()
-        self.runtime = learner.Runtime(judged_clock.now, judged_clock.idle)
+        self.runtime = learner.Runtime(judged_clock.now, self.idle)
         self.lines |= {
             "sleep": line_of(learner.Runtime.sleep),
             "run": line_of(learner.Runtime.run),
@@ -33,6 +33,11 @@ class RuntimePlay(Play):
 
     def run(self) -> None:
         self.runtime.run()
+
+    def idle(self, deadline: float) -> None:
+        """The runtime's idle moment, counted."""
+        self.idles += 1
+        judged_clock.idle(deadline)
 
     def now(self) -> float:
         return round(judged_clock.now() - self.began, 6)

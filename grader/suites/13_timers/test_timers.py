@@ -223,10 +223,9 @@ def test_it_sleeps_between_deadlines(learner: Learner) -> None:
     seconds = sleepers(learner.rng, 5)
     with playing(learner, PROBES) as at:
         played = at.play(sleeping(seconds))
-        idles = played.run.evidence.idles
-        assert idles == len(seconds), (
+        assert played.idles == len(seconds), (
             f"There were {len(seconds)} deadlines up to {max(seconds.values())} s; "
-            f"idle was called {idles} times."
+            f"idle was called {played.idles} times."
         )
         none = at.play(Program({"A": (("sleep", 0), ("sleep", 0)), "B": ()}, ("A", "B")))
         idles = none.run.evidence.idles
