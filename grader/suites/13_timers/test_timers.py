@@ -40,7 +40,9 @@ def looks_at_a_sleeper(table: Table) -> Facts:
         return {"waiting": "for ever", "place": "run"}
     if woke != 3:
         return {"waiting": "not at all" if woke == 0 else "another time", "place": "sleep"}
-    return {"waiting": "in steps", "place": "run"} if played.run.evidence.idles > 1 else {}
+    if played.run.evidence.idles > 1:
+        return {"waiting": "in steps", "place": "run"}
+    return {"waiting": "in vain", "place": "run"} if played.idles > 1 else {}
 
 
 def looks_at_ties(table: Table) -> Facts:
