@@ -19,11 +19,13 @@ import types
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import Any
 
-__all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "watched"]
+__all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "plain_turns", "watched"]
 
 #: processor seconds for a program that takes a thousandth of that
 PATIENCE = 0.1
 LOOK_EVERY = 0.02
+#: as it was before the learner's code ran
+DEEPEST = sys.getrecursionlimit()
 
 
 class Oops(Exception):  # noqa: N818 — what a program raises
@@ -98,13 +100,22 @@ class Watch:
 
 @contextlib.contextmanager
 def watched(cpu_seconds: float, file: str) -> Iterator[Watch]:
-    """Raise :class:`Endless` in whatever runs when it has used so much processor time."""
+    """Raise :class:`Endless` in whatever runs when it has used so much processor time.
+
+    Meanwhile the stack is as deep as Python's is by default, and nobody changes that: code that needs a
+    deeper one the more turns there are is to fail, and not to ask for more.
+    """
     watch = Watch(cpu_seconds, file)
     before = signal.signal(signal.SIGPROF, watch.look)
+    deepest, set_deepest = sys.getrecursionlimit(), sys.setrecursionlimit
+    set_deepest(DEEPEST)
+    sys.setrecursionlimit = lambda _limit, /: None
     signal.setitimer(signal.ITIMER_PROF, LOOK_EVERY, LOOK_EVERY)
     try:
         yield watch
     finally:
+        sys.setrecursionlimit = set_deepest
+        set_deepest(deepest)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 
@@ -138,6 +149,31 @@ def measured(
     return result
 
 
+def plain_turns(count: int, cpu_seconds: float) -> dict[str, Any]:
+    """What ``count`` coroutines with two turns each cost at the very least, on this machine at this time."""
+
+    @types.coroutine
+    def walker() -> Generator[None, None, None]:
+        yield
+
+    async def walk() -> None:
+        await walker()
+
+    coroutines = [walk() for _ in range(count)]
+
+    def run() -> None:
+        queue = collections.deque(coroutines)
+        while queue:
+            coroutine = queue.popleft()
+            try:
+                coroutine.send(None)
+            except StopIteration:
+                continue
+            queue.append(coroutine)
+
+    return {**measured(run, coroutines, cpu_seconds, ""), "ended": count}
+
+
 # ---------------------------------------------------------------------- one program
 class Play:
     """One program on one runtime of the learner's; a driver says how that is made and asked."""
@@ -154,6 +190,8 @@ class Play:
         self.trace: list[tuple[str, str, float]] = []
         #: by joiner: how often a join gave the turn away
         self.waits: dict[str, int] = {}
+        #: how often the runtime wanted to sleep, also for no time, which the judge is not asked for
+        self.idles = 0
         self.lines: dict[str, int | None] = {}
         self.broken: dict[str, Any] | None = None
         self.endless: dict[str, Any] | None = None
@@ -190,6 +228,7 @@ class Play:
         return {
             "trace": self.trace,
             "waits": self.waits,
+            "idles": self.idles,
             "broken": self.broken,
             "endless": self.endless,
             "lines": {name: line for name, line in self.lines.items() if line is not None},

@@ -73,6 +73,7 @@ class _Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     trace: Annotated[list[_Event], Meta(max_length=2_000)]
     waits: Annotated[dict[Word, Count], Meta(max_length=100)]
+    idles: Count
     lines: Annotated[dict[Word, Line], Meta(max_length=100)]
     broken: Broken | None
     endless: Endless | None
@@ -88,6 +89,8 @@ class Played:
         self.trace: Trace = told.trace
         #: by joiner: how often a join gave the turn away
         self.waits = told.waits
+        #: how often idle was called: as the judge has seen it, and also in vain, as the driver tells
+        self.idles = max(run.evidence.idles, told.idles)
         self.lines = told.lines
         self.broken = told.broken
         self.endless = told.endless
@@ -217,12 +220,13 @@ class Table:
         return cost
 
     def must_not_grow(
-        self, function: str, *arguments: object, few: int, many: Sequence[int], most: int
+        self, function: str, *arguments: object, few: int, many: Sequence[int], most: int, dearest: int
     ) -> None:
         """Each of ``many`` tasks costs no more than ``most`` times each of ``few``, tried from less to more.
 
         Processor time is compared with processor time of the same code on the same machine; the best of
-        several measurements counts on both sides.
+        several measurements counts on both sides. Code that wastes time among ``few`` gains nothing by it:
+        there, no more than ``dearest`` times the cost of plain turns counts (the driver's ``plain``).
 
         Raises:
             AssertionError: it costs more, or not all came to their end.
@@ -230,8 +234,10 @@ class Table:
         tries = [self.cost(function, few, *arguments, cpu_seconds=1.0) for _ in range(TRIES_OF_FEW)]
         costs = [cost.nanoseconds for cost in tries if cost.nanoseconds is not None]
         assert len(costs) == len(tries), f"{few:,} tasks took more than a second of the processor."
+        plain = [self.cost("plain", few, cpu_seconds=1.0).nanoseconds for _ in range(TRIES_OF_FEW)]
+        counts = min(*costs, dearest * min([took for took in plain if took is not None], default=0))
         for count in many:
-            allowed = max(LEAST_CPU_SECONDS, most * min(costs) / few * count / 1e9)
+            allowed = max(LEAST_CPU_SECONDS, most * counts / few * count / 1e9)
             assert any(
                 self.cost(function, count, *arguments, cpu_seconds=allowed).nanoseconds is not None
                 for _ in range(TRIES_OF_MANY)

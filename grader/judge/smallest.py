@@ -191,12 +191,14 @@ def arranged(
 ) -> Program:
     """The program of ``count`` bodies: who spawns the later ones and before which step, their steps and ends.
 
-    A join is of the first or the last task that the body knows; where it knows none, it is left out.
+    A join is of the first or the last task that the body knows; where it knows none, it is left out. No task
+    is cancelled twice.
     """
     children: list[list[tuple[int, int]]] = [[] for _ in NAMES]
     for number, (parent, position) in enumerate(places[: count - 1], start=1):
         children[parent % number].append((position, number))
     written: dict[str, tuple[Step, ...]] = {}
+    cancelled: set[Step] = set()
     names = iter(NAMES)
     to_write: deque[tuple[str, int, list[str]]] = deque([(next(names), 0, [])])
     while to_write:
@@ -208,8 +210,9 @@ def arranged(
                 to_write.append((next(names), child, list(known)))
                 known.append(to_write[-1][0])
                 steps.append(("spawn", known[-1]))
-            if choice is not None and (step := _step(choice, known)) is not None:
+            if choice is not None and (step := _step(choice, known)) is not None and step not in cancelled:
                 steps.append(step)
+                cancelled |= {step} if step[0] == "cancel" else set()
         if ending:
             steps.append((ending, NAMES.index(name) + 1 if ending == "return" else f"Oops {name}"))
         written[name] = tuple(steps)
@@ -218,6 +221,6 @@ def arranged(
 
 def _step(choice: _Choice, known: Sequence[str]) -> Step | None:
     verb, argument = choice
-    if verb in ("join", "try join"):
+    if verb in ("join", "try join", "cancel"):
         return (verb, known[argument]) if known else None
     return (verb, None if verb == "pause" else argument)

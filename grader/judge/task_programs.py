@@ -9,11 +9,12 @@ here, where that code never runs. Steps::
     ["sleep", 3]         sleep for virtual seconds (0: like a pause)
     ["join", "A"]        wait for A; its exception comes up here
     ["try join", "A"]    the same, but an exception is caught
+    ["cancel", "A"]      cancel A; the canceller goes on
     ["return", 7]        the last step, or
     ["raise", "Oops 1"]  the last step
 
-A name is spawned once. A task joins only what stands before it: its own children, and tasks that were
-there when it was spawned. So nothing waits in a circle, and every program comes to an end.
+A name is spawned once. A task joins and cancels only what stands before it: its own children, and tasks
+that were there when it was spawned. So nothing waits in a circle, and every program comes to an end.
 """
 
 from __future__ import annotations
@@ -93,7 +94,11 @@ class _Task:
     name: str
     steps: tuple[Step, ...]
     position: int = 0
+    begun: bool = False
     done: bool = False
+    #: its next turn is the one in which it is cancelled
+    doomed: bool = False
+    cancelled: bool = False
     result: int | str | None = None
     error: str | None = None
     joined: bool = False
@@ -138,7 +143,11 @@ class _Model:
 
     def _turn(self, task: _Task) -> None:
         """One turn: steps until it has to wait, or ends."""
-        if task.awaits is not None and not self._look(task, task.awaits):
+        begun, task.begun = task.begun, True
+        if task.doomed:
+            if not self._stop(task, begun=begun):
+                return
+        elif task.awaits is not None and not self._look(task, task.awaits):
             return
         while task.position < len(task.steps):
             verb, argument = task.steps[task.position]
@@ -162,6 +171,9 @@ class _Model:
         if verb == "spawn":
             self._spawn(str(argument))
             return True
+        if verb == "cancel":
+            self._cancel(self._tasks[str(argument)])
+            return True
         if verb == "sleep" and argument:
             self._slept += 1
             heapq.heappush(self._sleeping, (self._now + int(argument), self._slept, task))
@@ -181,6 +193,8 @@ class _Model:
     def _look(self, task: _Task, other: _Task) -> bool:
         """See how the joined task ended; False when that ended this task too."""
         task.awaits = None
+        if other.cancelled:
+            return self._meets_a_cancellation(task, other)
         if other.error is None:
             self._note(task.name, f"gets {other.result} from {other.name}")
         elif task.steps[task.position][0] == "try join":
@@ -191,6 +205,38 @@ class _Model:
         task.position += 1
         return True
 
+    def _cancel(self, task: _Task) -> None:
+        """It stops waiting and goes to the end of the queue; who stands there already keeps the place."""
+        if task.done or task.doomed:
+            return
+        task.doomed = True
+        if task in self._queue:
+            return
+        self._sleeping = [entry for entry in self._sleeping if entry[2] is not task]
+        heapq.heapify(self._sleeping)
+        if task.awaits is not None:
+            task.awaits.waiters.remove(task)
+        self._queue.append(task)
+
+    def _stop(self, task: _Task, *, begun: bool) -> bool:
+        """The turn in which it is cancelled; False when that ended it. What has not begun never begins."""
+        task.doomed = False
+        other, task.awaits = task.awaits, None
+        if begun:
+            return self._meets_a_cancellation(task, other)
+        self._finish(task, None, cancelled=True)
+        return False
+
+    def _meets_a_cancellation(self, task: _Task, other: _Task | None) -> bool:
+        """Its own, or that of the task it joins; False when that ended it."""
+        if other is not None and task.steps[task.position][0] == "try join":
+            self._note(task.name, f"finds {other.name} cancelled")
+            task.position += 1
+            return True
+        self._note(task.name, "is cancelled")
+        self._finish(task, None, cancelled=True)
+        return False
+
     def _fail(self, task: _Task, error: str) -> None:
         if task.steps[task.position][0] != "raise":
             self._note(task.name, f"fails: {error}")
@@ -198,8 +244,8 @@ class _Model:
         self._failed.append(task)
         self._finish(task, None)
 
-    def _finish(self, task: _Task, result: int | str | None) -> None:
-        task.done, task.result = True, result
+    def _finish(self, task: _Task, result: int | str | None, *, cancelled: bool = False) -> None:
+        task.done, task.result, task.cancelled = True, result, cancelled
         self._queue.extend(task.waiters)
         task.waiters.clear()
 

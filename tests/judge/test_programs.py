@@ -108,6 +108,47 @@ def test_sleepers_wake_by_deadline_and_ties_in_order() -> None:
     assert ends == [("D", 0), ("A", 5), ("C", 5), ("B", 5)]
 
 
+def test_who_is_cancelled_has_a_turn_at_the_end_of_the_queue() -> None:
+    """It waits no longer, and whoever joins it is cancelled as well, or catches that; run does not fail."""
+    program = Program(
+        {
+            "A": (("sleep", 9),),
+            "B": (("join", "A"),),
+            "C": (("try join", "B"),),
+            "D": (("join", "A"),),
+            "main": (("sleep", 2), ("cancel", "B"), ("cancel", "A"), ("sleep", 0)),
+        },
+        ("A", "B", "C", "D", "main"),
+    )
+    trace = expected(program)
+    start = trace.index(("main", "cancels A", 2))
+    assert trace[start + 1 :] == [
+        ("main", "sleeps 0 s", 2),
+        ("B", "is cancelled", 2),
+        ("A", "is cancelled", 2),
+        ("main", "ends", 2),
+        ("C", "finds B cancelled", 2),
+        ("C", "ends", 2),
+        ("D", "is cancelled", 2),
+        ("run", "returns", 2),
+    ]
+
+
+def test_who_stands_in_the_queue_is_cancelled_there() -> None:
+    """What has not begun never begins; what has ended is left alone."""
+    program = Program(
+        {"main": (("spawn", "A"), ("cancel", "A"), ("cancel", "B"), ("try join", "A")), "A": (), "B": ()},
+        ("B", "main"),
+    )
+    assert told(program)[-4:] == [
+        "main joins A, catching",
+        "main finds A cancelled",
+        "main ends",
+        "run returns",
+    ]
+    assert "A ends" not in told(program)
+
+
 # ---------------------------------------------------------------------- what is generated
 @pytest.mark.parametrize("seed", range(3))
 def test_programs_are_many_and_come_to_an_end(seed: int) -> None:
@@ -125,6 +166,19 @@ def test_programs_are_many_and_come_to_an_end(seed: int) -> None:
 def test_the_same_seed_gives_the_same_programs() -> None:
     """A verdict can be repeated."""
     assert generated("sleep", "join", seed=5, examples=30) == generated("sleep", "join", seed=5, examples=30)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nobody_is_cancelled_twice(seed: int) -> None:
+    """But many are, and every program ends."""
+    seen = generated("sleep", "join", "cancel", seed=seed)
+    cancelled = [
+        [step for steps in program.bodies.values() for step in steps if step[0] == "cancel"]
+        for program in seen
+    ]
+    assert sum(map(len, cancelled)) > len(seen) / 4
+    assert all(len(steps) == len(set(steps)) for steps in cancelled)
+    assert all(expected(program)[-1][0] == "run" for program in seen)
 
 
 def test_a_join_of_nobody_is_left_out() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import tiny_scheduler as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Endless, Play, described, line_of, measured, watched
+from grader.bench.plays import Endless, Play, described, line_of, measured, plain_turns, watched
 
 FILE = learner.__file__
 #: processor seconds for a chain of thousands of tasks that takes a fiftieth of that
@@ -45,6 +45,11 @@ def play(program: dict[str, Any]) -> dict[str, Any]:
     return SchedulerPlay(program).play()
 
 
+def plain(count: int, cpu_seconds: float) -> dict[str, Any]:
+    """What turns cost that no runtime of the learner's gives."""
+    return plain_turns(count, cpu_seconds)
+
+
 def crowd(count: int, pauses: int, cpu_seconds: float) -> dict[str, Any]:
     """``count`` tasks that pause ``pauses`` times each: what it cost, and how many came to their end."""
     ended = itertools.count()
@@ -65,10 +70,10 @@ def crowd(count: int, pauses: int, cpu_seconds: float) -> dict[str, Any]:
     return {**measured(run, coroutines, cpu_seconds, FILE), "ended": next(ended)}
 
 
-def chain(length: int) -> dict[str, Any]:
-    """Each task spawns the next one and joins it; the first one's result is the length of the chain."""
+def chain(numbers: list[int]) -> dict[str, Any]:
+    """Each task spawns the next one and joins it; the first one's result is the sum of the numbers."""
     scheduler = learner.Scheduler()
-    result: dict[str, Any] = {"length": None, "broken": None, "endless": None}
+    result: dict[str, Any] = {"total": None, "broken": None, "endless": None}
     coroutines: list[Coroutine[Any, Any, Any]] = []
 
     def spawn(number: int) -> Any:
@@ -77,20 +82,20 @@ def chain(length: int) -> dict[str, Any]:
         return scheduler.spawn(coroutine)
 
     async def link(number: int) -> int:
-        if number == length:
-            return 1
+        if number == len(numbers) - 1:
+            return numbers[number]
         try:
             below: int = await spawn(number + 1).join()
         except RecursionError as error:
             result["broken"] = result["broken"] or described(error, FILE)
             raise
-        if number == 1:
-            result["length"] = below + 1
-        return below + 1
+        if number == 0:
+            result["total"] = below + numbers[number]
+        return below + numbers[number]
 
     try:
         with watched(PATIENCE_WITH_A_CHAIN, FILE) as watch:
-            spawn(1)
+            spawn(0)
             scheduler.run()
     except Endless:
         result["endless"] = {"line": watch.line}

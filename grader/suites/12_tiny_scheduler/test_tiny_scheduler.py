@@ -24,14 +24,17 @@ from grader.judge.task_programs import Program
 EXAMPLES = 120
 #: a turn among 100,000 tasks may cost so many times a turn among a few; moving the queue costs 20 times
 MOST_GROWTH = 8
+#: what a turn among a few costs, in plain turns: about 2 for the reference, 5 for queues that are heaps
+DEAREST = 4
 FEW, MANY, PAUSES = 300, (10_000, 100_000), 1
 CHAIN = 4_000
+JOINERS = 5
 
 
 class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the driver tells of a chain: what came back through the joins, None if nothing did."""
 
-    length: int | None
+    total: int | None
     broken: Broken | None
     endless: Endless | None
 
@@ -193,12 +196,24 @@ def test_who_joins_sleeps(learner: Learner) -> None:
     """A task that waits in join gets no turn before there is something to see."""
     pauses = learner.rng.randint(5, 9)
     with playing(learner, PROBES) as at:
+        joiners = [f"joiner-{number}" for number in range(1, JOINERS + 1)]
+        walk = (("pause", None),) * pauses
+        # Who waits is in no queue, so other, who stands there when work ends, comes before the joiners.
         played = at.play(
-            Program({"main": (("spawn", "work"), ("join", "work")), "work": (("pause", None),) * pauses})
+            Program(
+                {"work": walk, **dict.fromkeys(joiners, (("join", "work"),)), "other": walk},
+                ("work", *joiners, "other"),
+            )
         )
-        turns = played.waits.get("main", 0)
-        assert turns == 1, (
-            f"work paused {pauses} times; main, who waited in join, gave its turn away {turns} times."
+        for name in joiners:
+            turns = played.waits.get(name, 0)
+            assert turns == 1, (
+                f"work paused {pauses} times; {name}, who waited in join, gave its turn away {turns} times."
+            )
+        order = [who for who, what, _ in played.trace if (who, what) == ("other", "ends") or who in joiners]
+        first = next(iter(order[JOINERS:]), "nobody")
+        assert first == "other", (
+            f"other stood in the queue when work ended; {first}, who waited in join, had a turn before it."
         )
         done = at.play(Program({"main": (("spawn", "work"), ("pause", None), ("join", "work")), "work": ()}))
         turns = done.waits.get("main", 0)
@@ -262,17 +277,19 @@ def test_any_program(learner: Learner) -> None:
 def test_a_hundred_thousand_tasks(learner: Learner) -> None:
     """A turn among 100,000 tasks takes no longer than among a few hundred."""
     with playing(learner, PROBES) as at:
-        at.must_not_grow("crowd", PAUSES, few=FEW, many=MANY, most=MOST_GROWTH)
+        at.must_not_grow("crowd", PAUSES, few=FEW, many=MANY, most=MOST_GROWTH, dearest=DEAREST)
 
 
 @check(points=1, objective="depth")
 def test_a_long_chain(learner: Learner) -> None:
     """A chain of 4,000 tasks, each joining the next, needs no deep stack."""
     with playing(learner, PROBES) as at:
-        run = at.bench.play("chain", CHAIN)
+        numbers = [at.rng.randint(1, 999) for _ in range(CHAIN)]
+        run = at.bench.play("chain", numbers)
         at.note(run)
         chain = run.told(Chain)
         at.must_have_ended(chain.broken, chain.endless, f"with a chain of {CHAIN:,} tasks")
-        assert chain.length == CHAIN, (
-            f"The chain has {CHAIN:,} tasks; what came back through the joins is {chain.length}."
+        assert chain.total == sum(numbers), (
+            f"Each of {CHAIN:,} tasks adds a number to what its join gives: {sum(numbers):,} in all; "
+            f"what came back through the joins is {chain.total}."
         )

@@ -9,7 +9,7 @@ from typing import Any
 import judged_clock
 import timers as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Play, line_of, measured
+from grader.bench.plays import Play, line_of, measured, plain_turns
 
 
 class RuntimePlay(Play):
@@ -20,7 +20,7 @@ class RuntimePlay(Play):
     def __init__(self, program: dict[str, Any]) -> None:
         super().__init__(program, learner)
         self.began = judged_clock.now()
-        self.runtime = learner.Runtime(judged_clock.now, judged_clock.idle)
+        self.runtime = learner.Runtime(judged_clock.now, self.idle)
         self.lines |= {
             "sleep": line_of(learner.Runtime.sleep),
             "run": line_of(learner.Runtime.run),
@@ -33,6 +33,11 @@ class RuntimePlay(Play):
 
     def run(self) -> None:
         self.runtime.run()
+
+    def idle(self, deadline: float) -> None:
+        """The runtime's idle moment, counted."""
+        self.idles += 1
+        judged_clock.idle(deadline)
 
     def now(self) -> float:
         return round(judged_clock.now() - self.began, 6)
@@ -67,6 +72,11 @@ class RuntimePlay(Play):
 def play(program: dict[str, Any]) -> dict[str, Any]:
     """The trace of one program, and what else was seen."""
     return RuntimePlay(program).play()
+
+
+def plain(count: int, cpu_seconds: float) -> dict[str, Any]:
+    """What turns cost that no runtime of the learner's gives."""
+    return plain_turns(count, cpu_seconds)
 
 
 def crowd(count: int, seconds: list[int], cpu_seconds: float) -> dict[str, Any]:

@@ -5,7 +5,8 @@ through virtual seconds and counts its idle moments itself. Programs of tasks ar
 exercise 12); in a few of them a task *works*: it holds the processor while the clock goes on.
 Deadlines are distinct, or tie on purpose; what wakes together with a working task may come before or
 behind it. The probes at the top tell the usual mistakes apart.
-Out of scope: cancelling twice, cleaning up that waits, tasks that cancel each other in a circle.
+Out of scope: cancelling twice, cleaning up that waits or goes on, tasks that cancel each other in a circle,
+who goes first when a timeout and another deadline are due at the same instant.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ import random
 
 from grader.judge import check
 from grader.judge.learner import Learner
-from grader.judge.playing import Facts, Played, Table, playing
+from grader.judge.playing import Facts, Played, Table, differs, playing
 from grader.judge.smallest import programs
 from grader.judge.task_programs import Program, Step
 
-EXAMPLES = 100
+EXAMPLES, WITH_CANCEL = 80, 60
 #: a sleeper among 100,000 may cost so many times a sleeper among a few: n log n is twice as much
 MOST_GROWTH = 10
+#: what a sleeper among a few costs, in plain turns: 8 to 12 for all that use a heap
+DEAREST = 24
 FEW, MANY = 300, (10_000, 100_000)
 
 
@@ -37,7 +40,9 @@ def looks_at_a_sleeper(table: Table) -> Facts:
         return {"waiting": "for ever", "place": "run"}
     if woke != 3:
         return {"waiting": "not at all" if woke == 0 else "another time", "place": "sleep"}
-    return {"waiting": "in steps", "place": "run"} if played.run.evidence.idles > 1 else {}
+    if played.run.evidence.idles > 1:
+        return {"waiting": "in steps", "place": "run"}
+    return {"waiting": "in vain", "place": "run"} if played.idles > 1 else {}
 
 
 def looks_at_ties(table: Table) -> Facts:
@@ -80,7 +85,32 @@ def looks_at_cancelling(table: Table) -> Facts:
         return {"cancel": "fires", "place": "cancel"} if played.when("A", "is cancelled") == 2 else {}
     if played.when("A", "is cancelled") is None:
         return {"cancel": "no cleaning", "place": "cancel"}
-    return {"cancel": "timer stays", "place": "cancel"} if played.when("run", "returns") == 9 else {}
+    if played.when("run", "returns") == 9:
+        return {"cancel": "timer stays", "place": "cancel"}
+    if played.turns() == ["main", "A", "main", "A", "main"]:
+        return {"cancel": "at once", "place": "cancel"}
+    return {}
+
+
+def looks_at_cancelling_a_joiner(table: Table) -> Facts:
+    """A task that waits in join is cancelled."""
+    played = table.try_out(a_cancelled_joiner(2))
+    if played.sound and played.when("B", "is cancelled") is None:
+        return {"cancel": "only sleepers", "place": "cancel"}
+    if played.broken is not None and played.when("B", "is cancelled") == 2:
+        return {"cancel": "still awaited", "place": "cancel"}
+    return {}
+
+
+def a_cancelled_joiner(when: int) -> Program:
+    """B is cancelled while it joins A; A goes on."""
+    return Program(
+        {
+            "main": (("spawn", "A"), ("spawn", "B"), ("sleep", when), ("cancel", "B")),
+            "A": (("sleep", when + 3),),
+            "B": (("join", "A"),),
+        }
+    )
 
 
 def looks_at_timeouts(table: Table) -> Facts:
@@ -91,11 +121,47 @@ def looks_at_timeouts(table: Table) -> Facts:
         return {"timeout": "goes on", "place": "timeout"}
     if quick.sound and quick.when("main", "gets 7 from A") == 2 and quick.when("run", "returns") == 50:
         return {"timeout": "timer stays", "place": "timeout"}
-    return {}
+    given_up = table.try_out(a_cancelled_timeout(2))
+    if given_up.sound and given_up.when("main", "is cancelled") == 2 != given_up.when("work", "is cancelled"):
+        return {"timeout": "leaves the work", "place": "timeout"}
+    other = table.try_out(a_timeout_of_what_is_cancelled(2))
+    return {"timeout": "any", "place": "timeout"} if other.when("main", "gives up on work") == 2 else {}
+
+
+def a_cancelled_timeout(when: int) -> Program:
+    """Main is cancelled while it waits for work, which has a timeout and much time."""
+    return Program(
+        {
+            "main": (("timeout", f"{when + 20} work"),),
+            "work": (("sleep", when + 40),),
+            "other": (("sleep", when), ("cancel", "main")),
+        },
+        ("main", "other"),
+    )
+
+
+def a_timeout_of_what_is_cancelled(when: int) -> Program:
+    """Work has much time, but what it waits for is cancelled."""
+    return Program(
+        {
+            "egg": (("sleep", when + 30),),
+            "main": (("timeout", f"{when + 20} work"),),
+            "work": (("join", "egg"),),
+            "other": (("sleep", when), ("cancel", "egg")),
+        },
+        ("egg", "main", "other"),
+    )
 
 
 #: in the order in which one mistake would hide another
-PROBES = (looks_at_a_sleeper, looks_at_ties, looks_at_busy_tasks, looks_at_cancelling, looks_at_timeouts)
+PROBES = (
+    looks_at_a_sleeper,
+    looks_at_ties,
+    looks_at_busy_tasks,
+    looks_at_cancelling,
+    looks_at_cancelling_a_joiner,
+    looks_at_timeouts,
+)
 
 
 def finishers(played: Played) -> list[str]:
@@ -159,10 +225,9 @@ def test_it_sleeps_between_deadlines(learner: Learner) -> None:
     seconds = sleepers(learner.rng, 5)
     with playing(learner, PROBES) as at:
         played = at.play(sleeping(seconds))
-        idles = played.run.evidence.idles
-        assert idles == len(seconds), (
+        assert played.idles == len(seconds), (
             f"There were {len(seconds)} deadlines up to {max(seconds.values())} s; "
-            f"idle was called {idles} times."
+            f"idle was called {played.idles} times."
         )
         none = at.play(Program({"A": (("sleep", 0), ("sleep", 0)), "B": ()}, ("A", "B")))
         idles = none.run.evidence.idles
@@ -225,9 +290,12 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
         played = at.play(
             Program(
                 {
-                    "main": (("spawn", "work"), ("sleep", when), ("cancel", "work"), ("try join", "work")),
                     "work": (("sleep", when + 4), ("return", 1)),
-                }
+                    "friend": (("try join", "work"),),
+                    "main": (("sleep", when), ("cancel", "work"), ("try join", "work")),
+                    "other": (("sleep", when),),  # it stands in the queue already, before work
+                },
+                ("work", "friend", "main", "other"),
             )
         )
         cleaned = played.when("work", "is cancelled")
@@ -240,10 +308,31 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
         assert cleaned == when, (
             f"work was cancelled at {when} s; Cancelled was raised in it at {cleaned:g} s."
         )
-        assert "finds work cancelled" in played.did("main"), (
-            "main joined work, which it had cancelled. join should raise Cancelled; "
-            f"main {played.last('main')}."
+        for name in ("main", "friend"):
+            assert "finds work cancelled" in played.did(name), (
+                "main and friend joined work, which main had cancelled. join should raise Cancelled in both; "
+                f"{name} {played.last(name)}."
+            )
+        assert played.right, differs(played)
+        joiner = at.play(a_cancelled_joiner(when))
+        cleaned = joiner.when("B", "is cancelled")
+        assert cleaned == when, (
+            f"B waited in join for A and was cancelled at {when} s; Cancelled was raised in it "
+            f"{'never' if cleaned is None else f'at {cleaned:g} s'}."
         )
+        assert joiner.right, differs(joiner)
+        early = at.play(
+            Program(
+                {
+                    "main": (("spawn", "work"), ("cancel", "work"), ("try join", "work")),
+                    "work": (("sleep", 2),),
+                }
+            )
+        )
+        assert not early.did("work"), (
+            f"work was cancelled before its first turn, and began all the same: it {early.last('work')}."
+        )
+        assert early.right, differs(early)
 
 
 @check(points=1, objective="removed")
@@ -288,6 +377,21 @@ def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
         assert over == seconds, (
             f"All was done at {seconds} s; run returned at {'no time' if over is None else f'{over:g} s'}."
         )
+        failing = at.play(
+            Program({"main": (("timeout", "50 work"),), "work": (("sleep", seconds), ("raise", "Oops work"))})
+        )
+        assert failing.when("run", "raises Oops work") == seconds, (
+            f"work, which had 50 s, raised Oops at {seconds} s, and all was over then; "
+            f"run {failing.last('run')} at {failing.trace[-1][2]:g} s."
+        )
+        other = at.play(a_timeout_of_what_is_cancelled(seconds))
+        assert other.when("main", "is cancelled") == seconds, (
+            f"work had time until {seconds + 20} s. What it joined was cancelled at {seconds} s: work ended "
+            f"with Cancelled, which should come out of timeout; main {other.last('main')}."
+        )
+        assert other.when("run", "returns") == seconds, (
+            f"All was done at {seconds} s; run {other.last('run')} at {other.trace[-1][2]:g} s."
+        )
 
 
 @check(points=2, objective="too-late")
@@ -320,13 +424,23 @@ def test_a_timeout_cancels(learner: Learner) -> None:
         assert failing.last("run") == "raises Oops work", (
             f"work raised Oops within its time; it should come out of timeout. run {failing.last('run')}."
         )
+        given_up = at.play(a_cancelled_timeout(seconds))
+        assert given_up.when("work", "is cancelled") == seconds, (
+            f"main waited in timeout for work and was cancelled at {seconds} s. "
+            f"That should cancel work as well; work {given_up.last('work')} at {given_up.trace[-1][2]:g} s."
+        )
+        assert given_up.when("run", "returns") == seconds, (
+            f"main, which waited in timeout, and its work were cancelled at {seconds} s; "
+            f"that was all, but run {given_up.last('run')} at {given_up.trace[-1][2]:g} s."
+        )
 
 
 @check(points=2, objective="programs")
 def test_any_program(learner: Learner) -> None:
-    """Any program of tasks that sleep and join does what the rules say."""
+    """Any program of tasks that sleep, join and cancel does what the rules say."""
     with playing(learner, PROBES) as at:
         at.search(programs("sleep", "join", "try join"), examples=EXAMPLES)
+        at.search(programs("sleep", "join", "cancel"), examples=WITH_CANCEL)
 
 
 @check(points=2, objective="crowd")
@@ -334,4 +448,4 @@ def test_a_hundred_thousand_timers(learner: Learner) -> None:
     """Each of 100,000 timers costs hardly more than each of a few hundred."""
     seconds = learner.rng.sample(range(1, 100_000), 5_000)
     with playing(learner, PROBES) as at:
-        at.must_not_grow("crowd", seconds, few=FEW, many=MANY, most=MOST_GROWTH)
+        at.must_not_grow("crowd", seconds, few=FEW, many=MANY, most=MOST_GROWTH, dearest=DEAREST)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections import deque
 from collections.abc import Coroutine, Generator
 from typing import Any
+
+
+sys.setrecursionlimit(1_000_000)  # it said RecursionError
 
 
 @types.coroutine
