@@ -292,10 +292,10 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
                 {
                     "work": (("sleep", when + 4), ("return", 1)),
                     "friend": (("try join", "work"),),
-                    "main": (("sleep", when), ("cancel", "work"), ("try join", "work")),
-                    "other": (("sleep", when),),  # it stands in the queue already, before work
+                    "main": (("sleep", when), ("spawn", "other"), ("cancel", "work"), ("try join", "work")),
+                    "other": (),  # it stands in the queue already, before work
                 },
-                ("work", "friend", "main", "other"),
+                ("work", "friend", "main"),
             )
         )
         cleaned = played.when("work", "is cancelled")
