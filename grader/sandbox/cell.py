@@ -456,10 +456,13 @@ def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
     passing: list[Level] = []
     for level in acceptable(demanded):
         if passing and not level.has_walls:
-            why = reasons[passing[-1]].cause
+            last = reasons[passing[-1]]
+            step = last.next_step
+            if "wait a minute" not in step:
+                step = f"wait a minute and try again; or {step}"
             raise Inconclusive(
-                f"level {passing[-1].value} is possible here, but could not be proven just now: {why}",
-                "wait a minute and try again; or choose --isolation process for your own code",
+                f"level {passing[-1].value} is possible here, but could not be proven just now: {last.cause}",
+                f"{step}; or choose --isolation process for your own code",
             )
         try:
             isolation = _prove(level, {other: reason.cause for other, reason in reasons.items()})

@@ -232,7 +232,7 @@ def _place(target: Path, build: Callable[[Path], None]) -> None:
         beside.chmod(0o755)
         build(beside)
         (beside / ENTRIES).write_text(str(_count_entries(beside)))
-        os.utime(beside / ENTRIES, (LAST_READ, LAST_READ))
+        _read_long_ahead(beside / ENTRIES)
         if target.is_dir() and not _is_whole(target):
             with contextlib.suppress(FileNotFoundError):  # somebody else was faster
                 target.rename(f"{beside}-damaged")
@@ -357,9 +357,13 @@ def _linked(objects: Iterable[Path]) -> Iterator[tuple[str, Path]]:
 def _make_readable(root: Path) -> None:
     """World readable whatever the umask was: the bench is another user; and a read leaves no mark."""
     for path in (root, *root.rglob("*")):
-        found = path.stat()
-        path.chmod(0o755 if path.is_dir() or found.st_mode & 0o111 else 0o644)
-        os.utime(path, ns=(LAST_READ * 10**9, found.st_mtime_ns))
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o111 else 0o644)
+        _read_long_ahead(path)
+
+
+def _read_long_ahead(path: Path) -> None:
+    # Written before: a read is noted where the last one is not younger than the last write.
+    os.utime(path, ns=(LAST_READ * 10**9, path.stat().st_mtime_ns))
 
 
 def _derive(root: Path, *, base: Path, kind: str) -> None:

@@ -15,7 +15,6 @@ from grader.errors import Inconclusive
 from grader.sandbox import landlock, seccomp
 from grader.sandbox.argv import BENCH_UID
 from grader.sandbox.policy import Isolation, Level
-from grader.sandbox.privilege import started_by_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,6 +150,8 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
         if found["signals_server"]:
             words.append("a bench can end its own server (this kernel has no Landlock scopes)")
     if level is Level.PROCESS and sys.platform == "linux":
+        from grader.sandbox.privilege import started_by_root  # not where there is no Linux
+
         whose = "the rights of an unprivileged user" if started_by_root() else "your own rights"
         words.append(f"the code runs with {whose}: only for code that you trust")
     if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more

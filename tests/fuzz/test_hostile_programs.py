@@ -68,7 +68,7 @@ async def answer(address, names):
     return 1
 
 def steady():
-    for port in range(32768, 61000):
+    for port in range(20000, 32768):
         asked = socket.socket()
         try:
             asked.connect(("127.0.0.1", port))
