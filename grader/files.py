@@ -16,9 +16,18 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["flaw_of_target", "scratch", "write_whole"]
+__all__ = ["flaw_of_target", "has_current_folder", "scratch", "write_whole"]
 
 NEW_FILE_MODE = 0o666
+
+
+def has_current_folder() -> bool:
+    """Whether the folder that this process was started in is still there."""
+    try:
+        os.getcwd()  # noqa: PTH109 — the same, without a path
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def write_whole(path: Path, content: bytes) -> None:

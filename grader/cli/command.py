@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import io
-import os
 import traceback
 from typing import TYPE_CHECKING
 
@@ -116,7 +115,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _unexpected(error: Exception) -> ExitCode:
     """Tell what nobody has foreseen where it came up; called while it is handled."""
-    if isinstance(error, FileNotFoundError) and _is_nowhere():
+    from grader.files import has_current_folder  # for a fault only
+
+    if isinstance(error, FileNotFoundError) and not has_current_folder():
         complain("the current folder does not exist any more", "Go to another one: cd ~")
         return ExitCode.USAGE
     if isinstance(error, OSError) and error.errno in _FULL:
@@ -124,12 +125,3 @@ def _unexpected(error: Exception) -> ExitCode:
     else:
         complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")
     return ExitCode.INCONCLUSIVE
-
-
-def _is_nowhere() -> bool:
-    """Whether the folder that this command was started in has been deleted."""
-    try:
-        os.getcwd()  # noqa: PTH109 — the same, without a path
-    except FileNotFoundError:
-        return True
-    return False

@@ -18,7 +18,7 @@ from typing import Self
 import msgspec
 
 from grader.errors import CourseError, Inconclusive, UsageError
-from grader.files import scratch
+from grader.files import has_current_folder, scratch
 from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
 from grader.report.model import CheckReport
 
@@ -58,7 +58,7 @@ class Judge:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 start_new_session=True,
-                cwd=_standing(),
+                cwd=None if has_current_folder() else os.sep,  # it needs some place to be in
             )
         except OSError as error:
             self._errors.close()
@@ -154,15 +154,6 @@ class Judge:
         return Inconclusive(
             cause, f"{step}\nIf it happens again, report it with its last words:\n{tail}" if tail else step
         )
-
-
-def _standing() -> str | None:
-    """Where the judge is started: here, or at the root where here has been deleted, for it needs a place."""
-    try:
-        os.getcwd()  # noqa: PTH109 — the same, without a path
-    except FileNotFoundError:
-        return os.sep
-    return None
 
 
 def _refusal(event: Failed) -> UsageError | CourseError | Inconclusive:

@@ -32,6 +32,8 @@ class Grading:
     limits: Limits
     seed: int
     runtime: Runtime
+    #: the runtime that the learner's code imports; empty when that is none or both
+    written_for: str
     cells: Cells
     tell: Callable[[Event], None] = lambda _event: None
 
@@ -58,6 +60,7 @@ class Grading:
         metadata.refuse_other_runtime(runtime)
         source = read_submission(exercise, submission)
         chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
+        libraries = imported(source.text, ("asyncio", "trio"))
         limits = metadata.bounded(Limits())
         grading = cls(
             exercise=exercise,
@@ -68,6 +71,7 @@ class Grading:
             limits=limits,
             seed=seed,
             runtime=chosen,
+            written_for=libraries[0] if len(libraries) == 1 else "",
             cells=Cells(demanded, chosen, limits, hash_seed=seed % (1 << 32)),
             tell=tell,
         )
@@ -78,12 +82,6 @@ class Grading:
         """The learner's code for one check, with random numbers of its own."""
         schedule = None if self.seed == 0 else self.seed
         return Learner(self.cells, self.program, self.limits, random.Random(f"{self.seed}:{check}"), schedule)  # noqa: S311 — repeatable on purpose
-
-    @property
-    def written_for(self) -> str:
-        """The runtime that the learner's code imports; empty when that is none or both."""
-        found = imported(self.source.text, ("asyncio", "trio"))
-        return found[0] if len(found) == 1 else ""
 
     def close(self) -> None:
         """End the sandbox."""

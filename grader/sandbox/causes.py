@@ -35,7 +35,10 @@ from grader.sandbox.proof import ADVICE, only_linux
 if TYPE_CHECKING:
     from grader.sandbox.vessel import CellLost
 
-__all__ = ["Answers", "ask_kernel", "explain"]
+__all__ = ["TRY_AGAIN", "Answers", "ask_kernel", "explain"]
+
+#: where a cause may pass by itself
+TRY_AGAIN = "wait a minute and try again"
 
 # linux/sched.h
 CLONE_FS, CLONE_NEWUSER = 0x200, 0x10000000
@@ -95,11 +98,7 @@ def explain(level: Level, error: CellLost | Inconclusive) -> Inconclusive:
 def _advice(level: Level, words: str) -> str:
     """What to do where nothing is known but that it did not work."""
     # Who is not root was told so before, so it is the machine's state.
-    step = (
-        "wait a minute and try again; if it stays, report it with this text"
-        if level is Level.ACCOUNT
-        else ADVICE[level]
-    )
+    step = f"{TRY_AGAIN}; if it stays, report it with this text" if level is Level.ACCOUNT else ADVICE[level]
     if "bench server" not in words:
         return step
     return f"delete {cache_place()}, which is built anew, if it may be damaged; or {step}"

@@ -26,7 +26,7 @@ from grader.errors import Inconclusive
 from grader.files import scratch
 from grader.sandbox import account, cgroup, landlock, seccomp
 from grader.sandbox.bubble import Bubble
-from grader.sandbox.causes import explain
+from grader.sandbox.causes import TRY_AGAIN, explain
 from grader.sandbox.image import prepare
 from grader.sandbox.policy import Demand, Isolation, Level, Limits, acceptable
 from grader.sandbox.privilege import shed, started_by_root
@@ -453,23 +453,22 @@ def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
             submission before, so nothing without walls takes its place unless that is demanded.
     """
     reasons: dict[Level, Inconclusive] = {}
-    passing: list[Level] = []
+    passing: Level | None = None
     for level in acceptable(demanded):
-        if passing and not level.has_walls:
-            last = reasons[passing[-1]]
-            step = last.next_step
-            if "wait a minute" not in step:
-                step = f"wait a minute and try again; or {step}"
+        if passing is not None and not level.has_walls:
+            last = reasons[passing]
+            # Of `account` no other cause is known than one that passes: its own advice says so already.
+            first = "" if passing is Level.ACCOUNT else f"{TRY_AGAIN}; or "
             raise Inconclusive(
-                f"level {passing[-1].value} is possible here, but could not be proven just now: {last.cause}",
-                f"{step}; or choose --isolation process for your own code",
+                f"level {passing.value} is possible here, but could not be proven just now: {last.cause}",
+                f"{first}{last.next_step}; or choose --isolation process for your own code",
             )
         try:
             isolation = _prove(level, {other: reason.cause for other, reason in reasons.items()})
         except (CellLost, Inconclusive) as error:
             reasons[level] = explain(level, error)
             if isinstance(error, ProofLost) or (level is Level.ACCOUNT and isinstance(error, CellLost)):
-                passing.append(level)
+                passing = level
             continue
         if level is not Level.ACCOUNT:
             shed()

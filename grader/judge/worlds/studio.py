@@ -153,14 +153,16 @@ class Studio(World):
                 self._answer(words, int(number))
             case ["moment", seconds] if seconds.isdecimal() and int(seconds) <= LONGEST_MOMENT:
                 self.moments += 1
-                at = self.agenda.now + int(seconds) * TICKS_PER_SECOND
-                self.agenda.at(at, lambda: self.say(connection, f"ok {seconds}"), name="moment")
+                self._say_after(int(seconds), connection, f"ok {seconds}", name="moment")
             case ["stop"] if self._stop_seconds is not None and not self._stop_asked:
                 self._stop_asked = True
-                at = self.agenda.now + self._stop_seconds * TICKS_PER_SECOND
-                self.agenda.at(at, lambda: self.say(connection, "ok"), name="stop")
+                self._say_after(self._stop_seconds, connection, "ok", name="stop")
             case _:
                 raise self.misunderstood(words)
+
+    def _say_after(self, seconds: int, connection: Connection, text: str, *, name: str) -> None:
+        at = self.agenda.now + seconds * TICKS_PER_SECOND
+        self.agenda.at(at, lambda: self.say(connection, text), name=name)
 
     def _export(self, connection: Connection, part: Part) -> None:
         label = _label("export", part.name)
