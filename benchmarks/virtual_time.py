@@ -15,9 +15,9 @@ import time
 
 from load import describe
 
-from grader.judge.cells import Cells
+from grader.judge.conducting.modules import Modules
 from grader.judge.learner import Learner
-from grader.judge.program import Program
+from grader.judge.sandboxes import Sandboxes
 from grader.judge.worlds.depot import Depot, File
 from grader.sandbox.image import prepare
 from grader.sandbox.policy import Demand, Limits
@@ -49,15 +49,15 @@ def main() -> None:
     drop_root()
     print(describe())
     limits = Limits()
-    cells = Cells(Demand.HIGHEST, "asyncio", limits, hash_seed=0)
-    program = Program(
+    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", limits, hash_seed=0)
+    program = Modules(
         texts={"uploads": SOURCE}, given=(), learner="uploads", drivers=(), required=("upload_all",)
     )
     costs: dict[float, list[float]] = {1.0: [], 10_000.0: []}
     try:
         for run in range(runs + 3):
             for total, seen in costs.items():
-                learner = Learner(cells, program, limits, random.Random(run), None)
+                learner = Learner(sandboxes, program, limits, random.Random(run), None)
                 learner.world = depot = Depot(learner.rng)
                 each = total / 11
                 files = depot.add(*(File(f"clip-{index}", each) for index in range(20)))
@@ -68,7 +68,7 @@ def main() -> None:
                 if run >= 3:
                     seen.append(seconds)
     finally:
-        cells.close()
+        sandboxes.close()
     for total, seen in costs.items():
         low, _, high = statistics.quantiles(seen, n=4)
         median = statistics.median(seen) * 1000

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import msgspec
 
 from grader.errors import CourseError, UsageError
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Limits, Runtime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,6 @@ Place = Literal[
     "noted",
     "none",
 ]
-Runtime = Literal["asyncio", "trio", "own"]
 #: a value that a fact must equal, or a comparison such as "> 1"
 Condition = bool | int | float | str
 

@@ -16,9 +16,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.sandbox import syscalls
-from grader.sandbox.bwrap import SYSTEM_PATHS, find_bwrap
-from grader.sandbox.seccomp import (
+from grader.sandbox.bubblewrap.program import SYSTEM_PATHS, find_bwrap
+from grader.sandbox.filter import syscalls
+from grader.sandbox.filter.seccomp import (
     JUMP_EQUAL,
     LOAD,
     NEW_NAMESPACE,

@@ -40,10 +40,10 @@ def sources(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
 
 
-#: the modules at the top of the package, what reads archives, and what reports are made of
+#: the modules at the top of the package, what reads submissions, and what reports are made of
 QUIET = [
     *sorted({path for path in PACKAGE.glob("*.py") if path.stem != "__main__"}),
-    *sources(PACKAGE / "archive"),
+    *sources(PACKAGE / "submission"),
     *sources(PACKAGE / "report"),
 ]
 
@@ -100,7 +100,8 @@ def test_the_bench_is_reached_by_processes_only() -> None:
         if module.startswith("grader.bench")
     }
     assert users == {
-        ("grader/sandbox/cell.py", "grader.bench.mailbox"),
+        ("grader/sandbox/handle.py", "grader.bench.mailbox"),
+        ("grader/sandbox/start.py", "grader.bench.mailbox"),
         ("grader/sandbox/image.py", "grader.bench.server"),
     }
 
@@ -158,7 +159,7 @@ def test_quiet_modules_start_nothing_and_call_nobody(path: Path) -> None:
 def test_quiet_modules_import_quiet_modules(path: Path) -> None:
     """Quiet by themselves is not enough: what they import is quiet as well; a policy is data."""
     quiet = {".".join(other.relative_to(CHECKOUT).with_suffix("").parts) for other in QUIET}
-    quiet |= {"grader", "grader.archive", "grader.report", "grader.sandbox.policy"}
+    quiet |= {"grader", "grader.submission.archive", "grader.report", "grader.sandbox.policy"}
     others = [f"line {line}: {module}" for line, module in imported_modules(path) if module not in quiet]
     assert others == []
 

@@ -53,7 +53,7 @@ def came_to_no_end(report: Report) -> bool:
 
 
 def inconclusive_problems(hearings: Sequence[Hearing]) -> Iterator[Problem]:
-    """Nothing may be inconclusive: a suite that fails by itself costs learners their patience."""
+    """Nothing may be inconclusive: a suite that fails by itself costs learners their budget."""
     findings = [finding for hearing in hearings for finding in _inconclusive(hearing)]
     return _told_once(findings, hearings)
 

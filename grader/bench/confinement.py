@@ -81,7 +81,7 @@ class Confinement:
     Args:
         rlimits: (name, soft, hard) of each limit.
         program: the system call filter, base64; empty for none.
-        rules: a Landlock ruleset for files and scopes (``grader.sandbox.landlock.ruleset``).
+        rules: a Landlock ruleset for files and scopes (``grader.sandbox.filter.landlock.ruleset``).
         seal: what :meth:`seal` puts on top: ``{"program": …, "ports": …}``; None for nothing.
     """
 

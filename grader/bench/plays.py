@@ -1,9 +1,9 @@
 """Plays programs of tasks on a runtime that the learner wrote, and tells what happened; it expects nothing.
 
-For the ``driver.py`` of a suite, which runs beside the learner's code. A program is plain data (the judge's
-side of it is ``grader/judge/task_programs.py``): every step of every task is written into a trace, and so
-is what ``run`` does. Processor time is watched with a timer of the process, never with a clock on the
-wall: code that goes round for ever is stopped with :class:`Endless`, and the line where it was most of
+For the ``driver.py`` of a suite, which runs beside the learner's code. A program is plain data (for the
+judge's side of it see ``grader/judge/runtimes/task_programs.py``): every step of every task is written into
+a trace, and so is what ``run`` does. Processor time is watched with a timer of the process, never with a
+clock on the wall: code that goes round for ever is stopped with :class:`Endless`, and the line where it was most of
 the time is told.
 """
 
@@ -19,7 +19,17 @@ import types
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import Any
 
-__all__ = ["Endless", "Oops", "Play", "Watch", "described", "line_of", "measured", "plain_turns", "watched"]
+__all__ = [
+    "CpuWatch",
+    "Endless",
+    "Oops",
+    "Play",
+    "described",
+    "line_of",
+    "measured",
+    "plain_turns",
+    "watched",
+]
 
 #: processor seconds for a program that takes a thousandth of that
 PATIENCE = 0.1
@@ -76,7 +86,7 @@ def described(error: BaseException, file: str) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------- processor time
-class Watch:
+class CpuWatch:
     """How much processor time has been used, and where in the learner's file."""
 
     def __init__(self, cpu_seconds: float, file: str) -> None:
@@ -99,13 +109,13 @@ class Watch:
 
 
 @contextlib.contextmanager
-def watched(cpu_seconds: float, file: str) -> Iterator[Watch]:
+def watched(cpu_seconds: float, file: str) -> Iterator[CpuWatch]:
     """Raise :class:`Endless` in whatever runs when it has used so much processor time.
 
     Meanwhile the stack is as deep as Python's is by default, and nobody changes that: code that needs a
     deeper one the more turns there are is to fail, and not to ask for more.
     """
-    watch = Watch(cpu_seconds, file)
+    watch = CpuWatch(cpu_seconds, file)
     before = signal.signal(signal.SIGPROF, watch.look)
     deepest, set_deepest = sys.getrecursionlimit(), sys.setrecursionlimit
     set_deepest(DEEPEST)

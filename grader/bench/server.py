@@ -75,7 +75,7 @@ class Server:
         self.benches: set[int] = set()
         self.runtime = "own"
         self.confinement = Confinement([], "", None, None)
-        #: nobody but this cell has our user
+        #: nobody but this sandbox has our user
         self.own_user = False
         self._wake_read, self._wake_write = os.pipe()
         for end in (self._wake_read, self._wake_write):

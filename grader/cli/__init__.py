@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 — for the process's life
     try:
         from grader.cli.command import run  # importing this package must stay cheap
-        from grader.cli.ending import end_by_signals
+        from grader.cli.signals import end_by_signals
 
         if sys.platform != "win32":
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored by who started us, no end would be told

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.complaint import complain_raw
 from grader.cli.learner import course_option
+from grader.cli.stderr import complain_raw
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from grader.cli import progress
-from grader.cli.complaint import complain
 from grader.cli.console import console_for, show, write
 from grader.cli.exits import ExitCode
+from grader.cli.stderr import complain
 from grader.cli.workspace import as_typed, nearest
 from grader.course import Course
 from grader.errors import UsageError

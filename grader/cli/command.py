@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import author, learner, operator
-from grader.cli.complaint import complain, complain_raw
-from grader.cli.ending import Ended
+from grader.cli import author, doctor, learner
 from grader.cli.exits import ExitCode
+from grader.cli.signals import Ended
+from grader.cli.stderr import complain, complain_raw
 from grader.errors import OneCookError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def root(context: click.Context) -> int | None:
 root.add_command(learner.list_exercises)
 root.add_command(learner.init)
 root.add_command(author.check)
-root.add_command(operator.doctor)
+root.add_command(doctor.doctor)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["console_for", "is_live", "rendered", "show", "write"]
 
 #: wider than any screen; every line is as long as the terminal is wide
-MOST_CELLS = 1000
+MOST_SANDBOXES = 1000
 
 
 def console_for(stream: TextIO) -> Console:
@@ -48,7 +48,7 @@ def _size() -> tuple[int, int] | tuple[None, None]:
     if os.environ.keys().isdisjoint(("COLUMNS", "LINES")):
         return None, None
     width, height = shutil.get_terminal_size()
-    return min(max(width, 40), MOST_CELLS), min(max(height, 4), MOST_CELLS)
+    return min(max(width, 40), MOST_SANDBOXES), min(max(height, 4), MOST_SANDBOXES)
 
 
 def is_live() -> bool:

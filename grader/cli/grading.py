@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from grader import submission as submissions
 from grader.cli import progress
-from grader.cli.complaint import complain
 from grader.cli.exits import for_outcome
 from grader.cli.isolation import demanded
 from grader.cli.learner import MAX_SEED
+from grader.cli.stderr import complain
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
 from grader.files import flaw_of_target, write_whole
@@ -94,9 +94,9 @@ def _graded(request: GradeRequest) -> Report:
         error = Inconclusive("the judge ended without a report", "Run the same command again, and report it.")
     except Inconclusive as fault:
         error = fault
-    from grader.judge.undecided import undecided_report  # for a fault only
+    from grader.judge.inconclusive import inconclusive_report  # for a fault only
 
-    return undecided_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
+    return inconclusive_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
 
 
 def _publish(report: Report, shape: Shape, output: Path | None) -> Inconclusive | None:

@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.complaint import LONGEST
 from grader.cli.console import write
 from grader.cli.exits import ExitCode
+from grader.cli.stderr import LONGEST
 from grader.course import Course
 from grader.errors import UsageError
 from grader.report.wording import counted, harmless_line

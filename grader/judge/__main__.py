@@ -16,14 +16,14 @@ import msgspec
 
 from grader.course import Course
 from grader.errors import CourseError, Inconclusive, UsageError
+from grader.judge.client_watch import ClientWatch
 from grader.judge.grading import Grading
-from grader.judge.presence import Presence
 from grader.judge.request import Event, Failed, Finished, GradeRequest, Preparing
-from grader.judge.trouble import trouble_of
+from grader.os_errors import explain_os_error
 from grader.sandbox.image import prepare
+from grader.sandbox.limits.rlimits import raise_open_files
 from grader.sandbox.policy import demand
 from grader.sandbox.privilege import drop_root
-from grader.sandbox.rlimits import raise_open_files
 
 __all__ = ["main"]
 
@@ -37,11 +37,11 @@ def main() -> None:
     events = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     encoder = msgspec.json.Encoder()
-    presence = Presence(0)
+    client_watch = ClientWatch(0)
 
     def tell(event: Event) -> None:
         if isinstance(event, Finished | Failed):
-            presence.wanted = False  # whoever goes now has what it came for
+            client_watch.wanted = False  # whoever goes now has what it came for
         events.write(encoder.encode(event) + b"\n")
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -53,9 +53,9 @@ def main() -> None:
     except Inconclusive as error:
         trouble = error
     except (OSError, MemoryError) as error:
-        trouble = trouble_of(error, "the judge could not get ready")
+        trouble = explain_os_error(error, "the judge could not get ready")
     for line in sys.stdin.buffer:
-        presence.wanted = True
+        client_watch.wanted = True
         _serve(msgspec.json.decode(line, type=GradeRequest), tell, trouble)
     sys.stderr.flush()
     os._exit(0)  # everything is closed; taking the interpreter apart would only cost time
@@ -87,7 +87,7 @@ def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconc
     except BrokenPipeError:
         raise  # nobody listens any more
     except (OSError, MemoryError) as error:
-        found = trouble_of(error, "the judge could not go on")
+        found = explain_os_error(error, "the judge could not go on")
         tell(Failed(kind="machine", cause=found.cause, next_step=found.next_step))
 
 

@@ -62,9 +62,9 @@ class Judge:
             )
         except OSError as error:
             self._errors.close()
-            from grader.judge.trouble import trouble_of  # for a fault only
+            from grader.os_errors import explain_os_error  # for a fault only
 
-            raise trouble_of(error, "the judge's process could not be started") from error
+            raise explain_os_error(error, "the judge's process could not be started") from error
 
     def __enter__(self) -> Self:
         return self
@@ -103,9 +103,9 @@ class Judge:
                 if not isinstance(refused, Inconclusive):
                     raise refused
                 seconds = time.monotonic() - began
-                from grader.judge.undecided import undecided_report  # for a fault only
+                from grader.judge.inconclusive import inconclusive_report  # for a fault only
 
-                report = undecided_report(request, refused, decided=decided, real_seconds=seconds)
+                report = inconclusive_report(request, refused, decided=decided, real_seconds=seconds)
                 event = Finished(report=report)
             if isinstance(event, CheckFinished):
                 decided.append(event.check)
@@ -135,7 +135,7 @@ class Judge:
         if process.stdout is not None:
             process.stdout.close()
         self._errors.close()
-        from grader.sandbox.cgroup import sweep  # imported while the judge has worked
+        from grader.sandbox.limits.cgroup import sweep  # imported while the judge has worked
 
         sweep()  # a judge that has dropped root cannot remove the control group that it was given
 

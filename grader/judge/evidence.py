@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from grader.judge.messages import TICKS_PER_SECOND, LearnerReport
-from grader.judge.worlds.base import Flight
+from grader.judge.conducting.messages import TICKS_PER_SECOND, LearnerReport
+from grader.judge.worlds.base import Request
 from grader.report.model import EvidenceSummary, Row
 
 __all__ = ["BlockedSpan", "Evidence", "Value"]
@@ -35,7 +35,7 @@ class Evidence:
     #: it was a coroutine function, or gave back an awaitable
     awaited: bool = True
     requests_before_await: int = 0
-    flights: list[Flight] = dataclasses.field(default_factory=list)
+    requests: list[Request] = dataclasses.field(default_factory=list)
     violations: list[str] = dataclasses.field(default_factory=list)
     blocked: list[BlockedSpan] = dataclasses.field(default_factory=list)
     #: most threads at one time, the main one included, seen from outside
@@ -71,7 +71,7 @@ class Evidence:
     @property
     def most_in_flight(self) -> int:
         """Most requests on their way together."""
-        return max((flight.in_flight for flight in self.flights), default=0)
+        return max((request.in_flight for request in self.requests), default=0)
 
     @property
     def blocked_ticks(self) -> int:
@@ -87,7 +87,7 @@ class Evidence:
             "blocking_calls": len(report.blocking),
             "kind": self.kind,
             "awaited": self.awaited,
-            "requests": len(self.flights),
+            "requests": len(self.requests),
             "requests_before_await": self.requests_before_await,
             "most_in_flight": self.most_in_flight,
             "violations": len(self.violations),
@@ -117,7 +117,7 @@ class Evidence:
         return EvidenceSummary(
             elapsed_virtual_seconds=self.elapsed_ticks / TICKS_PER_SECOND,
             blocked_virtual_seconds=self.blocked_ticks / TICKS_PER_SECOND,
-            requests=len(self.flights),
+            requests=len(self.requests),
             most_in_flight=self.most_in_flight,
             threads=self.threads,
             jumps=self.jumps,

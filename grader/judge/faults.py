@@ -9,7 +9,7 @@ A bench can be killed or stopped by its own code and by somebody else (the machi
 memory, an operator), and the kernel does not say who it was. The rule:
 
 * It had not begun to load the learner's code, or its server ended as well, where no bench can reach its
-  server (proven beforehand): that was somebody else. The check is run again, once, in a new cell; if it
+  server (proven beforehand): that was somebody else. The check is run again, once, in a new sandbox; if it
   happens again, it is inconclusive.
 * SIGKILL, SIGTERM or a stop of the bench alone; or the server's end where a bench can reach it: could be
   either (``repeatable``). The check is run again, once, with the same inputs; if it happens again, the code

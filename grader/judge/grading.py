@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Course, DiagnosisRule, Exercise, ExerciseFile
-from grader.judge.cells import Cells
+from grader.judge.conducting.modules import Modules
 from grader.judge.imports import imported
 from grader.judge.learner import Learner
-from grader.judge.program import Program
 from grader.judge.request import Event
-from grader.sandbox.cell import Runtime
-from grader.sandbox.policy import Demand, Level, Limits
+from grader.judge.sandboxes import Sandboxes
+from grader.sandbox.policy import Demand, Level, Limits, Runtime
 from grader.submission import Source, read_submission
 
 __all__ = ["Grading", "chosen_runtime"]
@@ -28,13 +27,13 @@ class Grading:
     metadata: ExerciseFile
     rules: dict[str, DiagnosisRule]
     source: Source
-    program: Program
+    program: Modules
     limits: Limits
     seed: int
     runtime: Runtime
     #: the runtime that the learner's code imports; empty when that is none or both
     written_for: str
-    cells: Cells
+    sandboxes: Sandboxes
     tell: Callable[[Event], None] = lambda _event: None
 
     @classmethod
@@ -72,20 +71,21 @@ class Grading:
             seed=seed,
             runtime=chosen,
             written_for=libraries[0] if len(libraries) == 1 else "",
-            cells=Cells(demanded, chosen, limits, hash_seed=seed % (1 << 32)),
+            sandboxes=Sandboxes(demanded, chosen, limits, hash_seed=seed % (1 << 32)),
             tell=tell,
         )
-        grading.cells.open()
+        grading.sandboxes.open()
         return grading
 
     def learner(self, check: str) -> Learner:
         """The learner's code for one check, with random numbers of its own."""
         schedule = None if self.seed == 0 else self.seed
-        return Learner(self.cells, self.program, self.limits, random.Random(f"{self.seed}:{check}"), schedule)  # noqa: S311 — repeatable on purpose
+        rng = random.Random(f"{self.seed}:{check}")  # noqa: S311 — repeatable on purpose
+        return Learner(self.sandboxes, self.program, self.limits, rng, schedule)
 
     def close(self) -> None:
         """End the sandbox."""
-        self.cells.close()
+        self.sandboxes.close()
 
 
 def chosen_runtime(text: str, allowed: tuple[Runtime, ...]) -> Runtime:
@@ -99,10 +99,10 @@ def chosen_runtime(text: str, allowed: tuple[Runtime, ...]) -> Runtime:
     return next((runtime for runtime in allowed if found[:1] == [runtime]), allowed[0])
 
 
-def _program(exercise: Exercise, metadata: ExerciseFile, source: Source) -> Program:
+def _program(exercise: Exercise, metadata: ExerciseFile, source: Source) -> Modules:
     given = {path.stem: path.read_text(encoding="utf-8") for path in exercise.given}
     drivers = {"driver": exercise.driver.read_text(encoding="utf-8")} if exercise.driver is not None else {}
-    return Program(
+    return Modules(
         texts={**given, exercise.module: source.text, **drivers},
         given=tuple(given),
         learner=exercise.module,

@@ -22,19 +22,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from grader.judge.cells import Cells
-from grader.judge.conductor import Conductor
-from grader.judge.control import ChannelClosed, tampered
+from grader.judge.conducting.budget import Budget
+from grader.judge.conducting.conductor import Conductor
+from grader.judge.conducting.control import ChannelClosed, tampered
+from grader.judge.conducting.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
+from grader.judge.conducting.modules import Modules
 from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
-from grader.judge.patience import Patience
-from grader.judge.program import Program
-from grader.judge.worlds.base import Address, Flight, World
+from grader.judge.sandboxes import Sandboxes
+from grader.judge.worlds.base import Address, Request, World
 from grader.report.model import Row
 from grader.sandbox.policy import Limits
 
-__all__ = ["Bench", "Learner", "Run"]
+__all__ = ["BenchSession", "Learner", "Run"]
 
 Form = TypeVar("Form")
 
@@ -59,9 +59,9 @@ class Run:
         return self.evidence.elapsed_ticks / TICKS_PER_SECOND
 
     @property
-    def flights(self) -> list[Flight]:
+    def requests(self) -> list[Request]:
         """Requests to the world, in the order in which they came."""
-        return self.evidence.flights
+        return self.evidence.requests
 
     @property
     def most_in_flight(self) -> int:
@@ -125,7 +125,7 @@ class Run:
         self.evidence.exhibit = exhibit
 
 
-class Bench:
+class BenchSession:
     """Several calls in one bench, one after another; made by :meth:`Learner.bench`."""
 
     def __init__(self, learner: Learner, conductor: Conductor) -> None:
@@ -149,12 +149,12 @@ class Learner:
     """The learner's code; a fresh bench for every call."""
 
     def __init__(
-        self, cells: Cells, program: Program, limits: Limits, rng: random.Random, schedule: int | None
+        self, sandboxes: Sandboxes, program: Modules, limits: Limits, rng: random.Random, schedule: int | None
     ) -> None:
-        self._cells = cells
+        self._sandboxes = sandboxes
         self._program = program
         self._limits = limits
-        self._patience = Patience(limits)
+        self._budget = Budget(limits)
         self._schedule = schedule
         self.rng = rng
         #: the world that the next call's code can talk to; fixtures of worlds set it
@@ -208,19 +208,19 @@ class Learner:
             return run
 
     @contextmanager
-    def bench(self) -> Iterator[Bench]:
+    def bench(self) -> Iterator[BenchSession]:
         """One bench for several calls; their evidence goes on being recorded."""
         with self._conducted(None) as conductor:
-            yield Bench(self, conductor)
+            yield BenchSession(self, conductor)
 
     # ------------------------------------------------------------------
     @contextmanager
     def _conducted(self, schedule: int | None) -> Iterator[Conductor]:
-        conductor = self._cells.conduct(
+        conductor = self._sandboxes.conduct(
             self._program,
             self.world,
             self._limits,
-            patience=self._patience,
+            budget=self._budget,
             schedule=self._schedule if schedule is None else schedule,
         )
         try:
@@ -251,7 +251,7 @@ class Learner:
         finally:
             conductor.close()
             self.output = conductor.output.text or self.output
-            self._cells.tidy()
+            self._sandboxes.tidy()
 
     def _record(self, conductor: Conductor) -> None:
         if not self.runs or self.runs[-1] is not conductor.evidence:
@@ -333,7 +333,7 @@ def raised_fault(error: ErrorReport) -> LearnerFault:
     )
 
 
-def loading_fault(raised: Raised, program: Program) -> LearnerFault:
+def loading_fault(raised: Raised, program: Modules) -> LearnerFault:
     """The learner's file could not be loaded."""
     error, file = raised.error, f"{program.learner}.py"
     if raised.at == "lookup":

@@ -5,9 +5,9 @@ Where there is no world (the learner writes the runtime itself) the suite gives 
 
 from __future__ import annotations
 
+from grader.judge.conducting.messages import TICKS_PER_SECOND
 from grader.judge.evidence import Evidence
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.worlds.base import Flight
+from grader.judge.worlds.base import Request
 from grader.report.model import Row, Span, SpanKind, Timeline
 
 __all__ = ["timeline"]
@@ -20,7 +20,7 @@ BY_HAND = frozenset({"chop", "season", "serve", "butter", "export"})
 def timeline(evidence: Evidence) -> Timeline | None:
     """The picture, or None when nothing happened in any world and the suite drew nothing."""
     start, end = evidence.started_ticks, max(evidence.ended_ticks, evidence.started_ticks)
-    rows = evidence.rows or [_row(flight, start, end) for flight in _in_order(evidence)]
+    rows = evidence.rows or [_row(request, start, end) for request in _in_order(evidence)]
     if not rows and not evidence.blocked:
         return None
     blocked = [
@@ -29,7 +29,7 @@ def timeline(evidence: Evidence) -> Timeline | None:
     if blocked:
         rows = [Row(label="the loop", spans=tuple(blocked[:200]), note="held up"), *rows]
     last = max(
-        [end - start, *(flight.ended_ticks - start for flight in evidence.flights if flight.ended_ticks)]
+        [end - start, *(request.ended_ticks - start for request in evidence.requests if request.ended_ticks)]
     )
     return Timeline(
         rows=tuple(rows[:MOST_ROWS]),
@@ -38,22 +38,22 @@ def timeline(evidence: Evidence) -> Timeline | None:
     )
 
 
-def _in_order(evidence: Evidence) -> list[Flight]:
+def _in_order(evidence: Evidence) -> list[Request]:
     """As they came; threads come to the judge in any order, so theirs are put into one."""
     if evidence.threads == 1:
-        return evidence.flights
-    return sorted(evidence.flights, key=lambda flight: (flight.started_ticks, flight.label))
+        return evidence.requests
+    return sorted(evidence.requests, key=lambda request: (request.started_ticks, request.label))
 
 
-def _row(flight: Flight, start: int, end: int) -> Row:
-    ended, note = flight.ended_ticks, "refused" if flight.refused else ""
-    if ended is None and flight.abandoned_ticks is not None:
-        ended, note = flight.abandoned_ticks, "given up"
+def _row(request: Request, start: int, end: int) -> Row:
+    ended, note = request.ended_ticks, "refused" if request.refused else ""
+    if ended is None and request.abandoned_ticks is not None:
+        ended, note = request.abandoned_ticks, "given up"
     elif ended is None:
-        ended, note = max(end, flight.started_ticks), "never finished"
-    kind: SpanKind = "running" if flight.verb in BY_HAND else "waiting"
+        ended, note = max(end, request.started_ticks), "never finished"
+    kind: SpanKind = "running" if request.verb in BY_HAND else "waiting"
     return Row(
-        label=flight.label, spans=(_span(kind, flight.started_ticks - start, ended - start),), note=note
+        label=request.label, spans=(_span(kind, request.started_ticks - start, ended - start),), note=note
     )
 
 

@@ -26,10 +26,10 @@ from grader.judge.grading import Grading
 from grader.judge.learner import Learner
 from grader.judge.picture import timeline
 from grader.judge.request import CheckFinished, CheckStarted, Suite
-from grader.judge.trouble import trouble_of
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen
 from grader.judge.worlds.studio import Studio
+from grader.os_errors import explain_os_error
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
 from grader.sandbox.policy import DemandWord, demand
@@ -301,7 +301,7 @@ def _judge(error: BaseException | None) -> tuple[Outcome, str]:
         case OneCookError():
             return Outcome.INCONCLUSIVE, str(error)
         case MemoryError() | OSError() if isinstance(error, MemoryError) or error.errno in EXHAUSTED:
-            return Outcome.INCONCLUSIVE, str(trouble_of(error, "The check could not go on"))
+            return Outcome.INCONCLUSIVE, str(explain_os_error(error, "The check could not go on"))
         case _:
             return Outcome.INCONCLUSIVE, f"The check itself failed: {type(error).__name__}: {error}"
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-#: real seconds after which a check is given up as inconclusive; :mod:`grader.judge.patience` bounds what a
-#: submission takes of them
+#: real seconds after which a check is given up as inconclusive; :mod:`grader.judge.conducting.budget` bounds
+#: what a submission takes of them
 BACKSTOP_SECONDS = 120
 
 
@@ -68,13 +68,13 @@ def run(grading: Grading) -> Report:
     started = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read
     started_at = started.isoformat(timespec="seconds")
     try:
-        grading.cells.prove()
+        grading.sandboxes.prove()
         session = _Session(grading)
         try:
             pytest.main(_arguments(grading), plugins=[plugin, session])
         finally:
             _forget(grading.exercise.suite)
-        report = _report(grading, session, grading.cells.prove(), started_at, time.monotonic() - began)
+        report = _report(grading, session, grading.sandboxes.prove(), started_at, time.monotonic() - began)
         grading.tell(Finished(report=report))
         return report
     finally:
@@ -139,7 +139,7 @@ def _report(
     if trouble:
         trouble += "\nRun the same command again; if it stays, tell the author of the exercise."
     outcome = Outcome.INCONCLUSIVE if trouble else worst(check.outcome for check in checks)
-    if outcome is not Outcome.PASSED and not trouble and not grading.cells.untouched():
+    if outcome is not Outcome.PASSED and not trouble and not grading.sandboxes.untouched():
         outcome = Outcome.INCONCLUSIVE
         trouble = (
             "the sandbox's image lost files while it was in use (a cleaner of caches?)\n"

@@ -40,8 +40,8 @@ from typing import TYPE_CHECKING
 import grader
 from grader.bench.server import ASYNC_LIBRARIES
 from grader.errors import Inconclusive
-from grader.sandbox.argv import DEVICES
-from grader.sandbox.bwrap import copy_bwrap
+from grader.sandbox.bubblewrap.argv import DEVICES
+from grader.sandbox.bubblewrap.program import copy_bwrap
 from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_cache
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@
     drop_root()       an unprivileged user of its own; what is left are capabilities, for reading
                       files under unreadable folders and for starting benches under yet another user
     choose()          proves a level; what only level `account` needs is given up when it is not used
-    open_cell()       the first process that a learner's code will ever run in
+    open_sandbox()       the first process that a learner's code will ever run in
 
 Capabilities that are kept are neither inheritable nor ambient: a program that is started has none.
 
@@ -27,7 +27,6 @@ import sys
 from pathlib import Path
 
 from grader.errors import Inconclusive
-from grader.sandbox import cgroup
 from grader.sandbox.capabilities import (
     Capability,
     keep_capabilities_once,
@@ -35,6 +34,7 @@ from grader.sandbox.capabilities import (
     set_capabilities,
     set_dumpable,
 )
+from grader.sandbox.limits import cgroup
 
 __all__ = ["ACCOUNT_NEEDS", "Claim", "claim_uid", "drop_root", "has_shed", "shed", "started_by_root"]
 

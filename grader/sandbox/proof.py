@@ -1,8 +1,8 @@
 """What a probe must have found for a level to be proven, and how a report names what is on.
 
-The probe (``grader.bench.probe``) ran in a confined fork of a real cell. Never by asking for versions:
+The probe (``grader.bench.probe``) ran in a confined fork of a real sandbox. Never by asking for versions:
 containers, security modules and kernels refuse namespaces in ways that no version tells.
-Here are only facts and words; :func:`grader.sandbox.cell.choose` starts the cell.
+Here are only facts and words; :func:`grader.sandbox.handle.choose` starts the sandbox.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import Inconclusive
-from grader.sandbox import landlock, seccomp
-from grader.sandbox.argv import BENCH_UID
+from grader.sandbox.bubblewrap.argv import BENCH_UID
+from grader.sandbox.filter import landlock, seccomp
 from grader.sandbox.policy import Isolation, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grader.sandbox.cgroup import Bounds
+    from grader.sandbox.limits.cgroup import Bounds
 
 __all__ = ["ADVICE", "flaws", "only_linux", "proven", "weakened"]
 
@@ -55,7 +55,7 @@ def proven(level: Level, found: Mapping[str, Any], bounds: Bounds, reasons: Mapp
 
 
 def weakened(isolation: Isolation, bounds: Bounds) -> Isolation:
-    """What was proven for one cell, as far as it holds for another one with these bounds."""
+    """What was proven for one sandbox, as far as it holds for another one with these bounds."""
     lost = {MEMORY, PROCESSES} - set(_together(bounds))
     layers = tuple(layer for layer in isolation.layers if layer not in lost)
     if layers == isolation.layers:

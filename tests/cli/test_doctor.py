@@ -18,13 +18,13 @@ from rich.console import Console
 
 from grader.cli.command import run
 from grader.cli.console import rendered
-from grader.cli.doctor import Findings, lines
 from grader.course import Course
+from grader.doctor.examine import Examination, examine
+from grader.doctor.findings import Findings, lines
+from grader.doctor.machine import Machine
 from grader.report.terminal import ASCII, UNICODE
 from grader.sandbox.cache import cache_folder
-from grader.sandbox.examine import Examination, examine
 from grader.sandbox.image import find, prepare
-from grader.sandbox.machine import Machine
 from grader.sandbox.policy import Level, Limits
 from grader.sandbox.process_table import state
 from tests import machines
@@ -251,7 +251,7 @@ def test_a_proof_that_hangs(shared: Path, cache: Path) -> None:
     shared.chmod(0o777)  # the judge is somebody else by then
     hanging = script(shared, f"echo $$ > {shared}/number; exec tail -f /dev/null")
     code = (
-        "from grader.sandbox.examine import examine; from grader.sandbox.policy import Level; "
+        "from grader.doctor.examine import examine; from grader.sandbox.policy import Level; "
         "found = examine(Level.SANDBOX, real_seconds=5); print(found.proven, found.cause)"
     )
     done = subprocess.run(
@@ -284,8 +284,8 @@ def test_another_system() -> None:
         "import os, sys\n"
         "for name in ('fcntl', 'grp', 'pwd', 'resource', 'termios'): sys.modules[name] = None\n"
         "del os.geteuid, os.fork, os.pidfd_open\n"
-        "from grader.cli import doctor\n"
-        "from grader.sandbox import examine, machine\n"
+        "from grader.doctor import findings\n"
+        "from grader.doctor import examine, machine\n"
         "from grader.sandbox.policy import Level\n"
         "sys.platform = 'elsewhere'\n"
         "print(machine.describe().uid, machine.describe().image_ready)\n"

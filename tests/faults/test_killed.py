@@ -197,7 +197,7 @@ def test_a_judge_is_killed_at_any_instant_of_a_check(
 def test_a_killed_command_line_takes_its_judge_along(
     number: signal.Signals, level: str, course: Path, tmp_path: Path
 ) -> None:
-    """In the learner's loop: the judge and its cells end by themselves, and no part of a report is there."""
+    """In the learner's loop: judge and sandbox end by themselves, and no part of a report is there."""
     submission, output = tmp_path / "engine.py", tmp_path / "report.json"
     submission.write_text(LOOP)
 
@@ -319,7 +319,7 @@ def test_one_disturbance_changes_no_verdict(
     course: Path,
     submission: Path,
 ) -> None:
-    """The check is run again in a new cell where it has to be."""
+    """The check is run again in a new sandbox where it has to be."""
     alone(lambda: assert_right(graded(course, submission, level, lambda judge: disturb(judge, level))))
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from grader.outcome import Outcome
 from grader.report.model import Report, from_json
-from grader.sandbox.bwrap import find_bwrap
+from grader.sandbox.bubblewrap.program import find_bwrap
 from grader.sandbox.image import ENTRIES, INTERPRETER, find, prepare
 from tests.faults import machine
 from tests.faults.machine import Told, grade

@@ -11,10 +11,10 @@ Every place in the trusted processes that parses what a bench sends or a learner
   (``source``)
 * ``submission.py`` (``file``), ``cli/progress.py`` (``progress``), ``report/model.py`` (``report_file``)
 * ``report/wording.py``, ``terminal.py``, ``timeline.py`` (``terminal``)
-* ``sandbox/sight.py``, ``process_table.py``: names of threads in ``/proc`` (``test_hostile_programs.py``)
+* ``sandbox/proc_snapshot.py``, ``process_table.py``: threads' names (``test_hostile_programs.py``)
 * the whole conversation: ``test_conversation.py``
 
-Not reachable: the mailbox of a cell (``sandbox/cell.py``) is held by the server, in which no learner's
+Not reachable: the mailbox of a sandbox (``sandbox/handle.py``) is held by the server, in which no learner's
 code runs; a bench closes it before it loads any.
 
 A target takes bytes and returns; anything but a documented exception, or a broken bound, is a finding.
@@ -35,21 +35,21 @@ from rich.cells import cell_len
 from grader.cli import progress
 from grader.course import Course, DiagnosisRule
 from grader.errors import UsageError
-from grader.judge.agenda import Agenda
-from grader.judge.control import ChannelClosed, Control
+from grader.judge.conducting.control import ChannelClosed, Control
+from grader.judge.conducting.event_queue import EventQueue
+from grader.judge.conducting.messages import Raised, Returned, decode_report
+from grader.judge.conducting.modules import Modules
+from grader.judge.conducting.wire import Connection
 from grader.judge.diagnosis import diagnose
 from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime
 from grader.judge.learner import Learner, Run, flaw_fault, loading_fault, raised_fault, waiting_lines
-from grader.judge.messages import Raised, Returned, decode_report
 from grader.judge.picture import timeline
-from grader.judge.playing import Played, differs, rows
-from grader.judge.program import Program
+from grader.judge.runtimes.playing import Played, differs, rows
+from grader.judge.runtimes.task_programs import Program as Tasks
+from grader.judge.runtimes.task_programs import expected, side_by_side
 from grader.judge.source_text import lines_using
-from grader.judge.task_programs import Program as Tasks
-from grader.judge.task_programs import expected, side_by_side
-from grader.judge.wire import Connection
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen, Task
 from grader.judge.worlds.studio import Studio
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TARGETS"]
 
-PROGRAM = Program(texts={"answer": ""}, given=(), learner="answer", drivers=(), required=("answer",))
+PROGRAM = Modules(texts={"answer": ""}, given=(), learner="answer", drivers=(), required=("answer",))
 TASKS = Tasks({"main": (("spawn", "A"), ("join", "A")), "A": (("pause", None),)})
 MOST_LINES, MOST_WIDTH = 2_000, 120
 
@@ -175,12 +175,12 @@ def source(data: bytes) -> None:
 
 
 def _learner(text: str) -> Learner:
-    from grader.judge.cells import Cells
+    from grader.judge.sandboxes import Sandboxes
     from grader.sandbox.policy import Demand, Limits
 
-    program = Program(texts={"answer": text}, given=(), learner="answer", drivers=(), required=())
-    cells = Cells(Demand.HIGHEST, "asyncio", Limits(), 0)
-    return Learner(cells, program, Limits(), random.Random(0), None)
+    program = Modules(texts={"answer": text}, given=(), learner="answer", drivers=(), required=())
+    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", Limits(), 0)
+    return Learner(sandboxes, program, Limits(), random.Random(0), None)
 
 
 def file(data: bytes) -> None:
@@ -282,7 +282,7 @@ def _rendered(found: Report) -> None:
 def _asked(world: World, data: bytes) -> None:
     """Lines of several connections, the first byte of each says which; then all that is due happens."""
     said: list[bytes] = []
-    world.begin(agenda := Agenda(), lambda _connection, line, _close: said.append(line))
+    world.begin(events := EventQueue(), lambda _connection, line, _close: said.append(line))
     near, far = socket.socketpair()
     connections = [Connection(index, near, ("127.0.0.1", index)) for index in range(4)]
     try:
@@ -290,8 +290,8 @@ def _asked(world: World, data: bytes) -> None:
             connection = connections[raw[0] % 4 if raw else 0]
             connection.requests += 1
             world.line(connection, raw[1:].decode("ascii", "replace"))
-            if number % 3 == 2 and agenda.next_ticks is not None:
-                agenda.pop()()
+            if number % 3 == 2 and events.next_ticks is not None:
+                events.pop()()
             if raw[:1] == b"\xff":
                 world.ended(connection)
     except LearnerFault as fault:
@@ -299,11 +299,11 @@ def _asked(world: World, data: bytes) -> None:
     finally:
         near.close()
         far.close()
-    while agenda.next_ticks is not None:
-        agenda.pop()()
-    flying = [each for each in world.flights if each.ended_ticks is None and each.abandoned_ticks is None]
+    while events.next_ticks is not None:
+        events.pop()()
+    flying = [each for each in world.requests if each.ended_ticks is None and each.abandoned_ticks is None]
     assert world.in_flight == len(flying)
-    assert all(flight.in_flight > 0 for flight in world.flights)
+    assert all(request.in_flight > 0 for request in world.requests)
     assert len(said) <= 3 * 3_000
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from grader.bench import plain
 from grader.course import Course
-from grader.judge import messages
 from grader.judge.client import Judge
+from grader.judge.conducting import messages
 from grader.judge.request import Finished, GradeRequest
 from grader.outcome import Outcome
 

@@ -129,7 +129,7 @@ def test_reading_a_source_is_linear(piece: str) -> None:
 
 @pytest.mark.parametrize("piece", ["\u0903", "\u1160", "\u0903 ", "a\u0301", "\x1b]", "\x9b0", "x"], ids=repr)
 def test_showing_a_text_is_bounded(piece: str) -> None:
-    """Characters without a cell make no line that grows for ever."""
+    """Characters without a sandbox make no line that grows for ever."""
     text = harmless(piece * 16_000, limit=20_000)
     assert _took(lambda: (shortened(text, 78), wrapped(text[:4000], 78))) < 2.0
     assert len(shortened(text, 78)) <= 78 * 8 + 1

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.judge.agenda import Agenda
+from grader.judge.conducting.event_queue import EventQueue
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
 from grader.judge.worlds.depot import REASONS, Depot, File
 
 SEEDS = range(300)
@@ -71,15 +71,15 @@ class Client:
 
     def __init__(self, depot: Depot) -> None:
         self.depot = depot
-        self.agenda = Agenda()
+        self.events = EventQueue()
         self.heard: list[tuple[int, int, str]] = []
         self.socket = socket.socket()
         self._connections = 0
-        depot.begin(self.agenda, self._hear)
+        depot.begin(self.events, self._hear)
 
     def _hear(self, connection: Connection, data: bytes, close: bool) -> None:  # noqa: FBT001 — a callback's form
         assert not close, "the depot leaves the connection open"
-        self.heard.append((connection.index, self.agenda.now // TICKS_PER_SECOND, data.decode()))
+        self.heard.append((connection.index, self.events.now // TICKS_PER_SECOND, data.decode()))
 
     def connect(self) -> Connection:
         """A new connection."""
@@ -97,8 +97,8 @@ class Client:
 
     def run(self) -> None:
         """Let everything happen that is due."""
-        while self.agenda.next_ticks is not None:
-            self.agenda.pop()()
+        while self.events.next_ticks is not None:
+            self.events.pop()()
 
 
 CAKE, TOAST, DANCE = File("cake.mp4", 3), File("toast.mp4", 2, "it is empty"), File("dance.mp4", 1)
@@ -139,7 +139,7 @@ def test_a_new_run_has_new_receipts_and_a_clean_record(client: Client) -> None:
     client.run()
     before = client.depot.receipt(CAKE)
     again = Client(client.depot)
-    assert client.depot.flights == []
+    assert client.depot.requests == []
     again.ask("upload cake.mp4")
     again.run()
     again.socket.close()
@@ -163,7 +163,7 @@ def test_an_upload_that_is_given_up_has_no_receipt(client: Client) -> None:
     client.depot.ended(connection)
     client.run()
     assert client.depot.receipt(CAKE) is None
-    assert client.depot.flights[0].abandoned_ticks == 0
+    assert client.depot.requests[0].abandoned_ticks == 0
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from grader.course import DiagnosisRule
+from grader.judge.conducting.messages import LearnerReport, WaitReport
 from grader.judge.diagnosis import BUILT_IN, CAUSES, MISFITS, diagnose, first, holds
 from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import LearnerReport, WaitReport
 from grader.judge.picture import timeline
-from grader.judge.worlds.base import Flight
+from grader.judge.worlds.base import Request
 from grader.report.model import Diagnosis
 
 FACTS: dict[str, Any] = {
@@ -149,10 +149,10 @@ def test_a_picture_has_a_row_for_each_request_and_one_for_a_loop_held_up() -> No
         started_ticks=1_000_000,
         ended_ticks=6_000_000,
         blocked=[BlockedSpan(2_000_000, 3_000_000, 4)],
-        flights=[
-            Flight("a", "upload", "t", 1_000_000, ended_ticks=4_000_000),
-            Flight("b", "upload", "t", 2_000_000, abandoned_ticks=3_000_000),
-            Flight("c", "upload", "t", 2_000_000),
+        requests=[
+            Request("a", "upload", "t", 1_000_000, ended_ticks=4_000_000),
+            Request("b", "upload", "t", 2_000_000, abandoned_ticks=3_000_000),
+            Request("c", "upload", "t", 2_000_000),
         ],
     )
     picture = timeline(evidence)
@@ -172,7 +172,7 @@ def test_a_picture_has_a_row_for_each_request_and_one_for_a_loop_held_up() -> No
 
 def test_a_long_picture_is_cut() -> None:
     """And says how many rows are missing."""
-    flights = [Flight(str(n), "upload", "t", 0, ended_ticks=n) for n in range(100)]
-    picture = timeline(Evidence(flights=flights))
+    requests = [Request(str(n), "upload", "t", 0, ended_ticks=n) for n in range(100)]
+    picture = timeline(Evidence(requests=requests))
     assert picture is not None
     assert len(picture.rows) + picture.omitted_rows == 100

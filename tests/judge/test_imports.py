@@ -6,7 +6,7 @@ import pytest
 
 from grader.judge.grading import chosen_runtime
 from grader.judge.imports import imported
-from grader.sandbox.cell import Runtime
+from grader.sandbox.policy import Runtime
 
 BOTH: tuple[Runtime, ...] = ("asyncio", "trio")
 

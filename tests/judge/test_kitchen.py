@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.agenda import Agenda
+from grader.judge.conducting.event_queue import EventQueue
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
 from grader.judge.worlds.kitchen import Kitchen, Task
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
@@ -22,11 +22,11 @@ class Guest:
 
     def __init__(self, kitchen: Kitchen) -> None:
         self.kitchen = kitchen
-        self.agenda = Agenda()
+        self.events = EventQueue()
         self.answers: dict[Connection, str] = {}
         self.connections: list[Connection] = []
         self.socket = socket.socket()
-        kitchen.begin(self.agenda, self._hear)
+        kitchen.begin(self.events, self._hear)
 
     def _hear(self, connection: Connection, data: bytes, _close: bool) -> None:  # noqa: FBT001 — a callback's form
         self.answers[connection] = data.decode().strip()
@@ -41,15 +41,15 @@ class Guest:
 
     def run_until(self, second: int) -> None:
         """Let everything happen that is due up to ``second``."""
-        while (due := self.agenda.next_ticks) is not None and due <= second * TICKS_PER_SECOND:
-            self.agenda.pop()()
-        self.agenda.advance(second * TICKS_PER_SECOND)
+        while (due := self.events.next_ticks) is not None and due <= second * TICKS_PER_SECOND:
+            self.events.pop()()
+        self.events.advance(second * TICKS_PER_SECOND)
 
     def done(self, line: str) -> str:
         """Send a request, let its whole time pass, and give back its answer."""
         connection = self.ask(line)
         while connection not in self.answers:
-            self.agenda.pop()()
+            self.events.pop()()
         return self.answers[connection]
 
     def token(self, line: str) -> str:
@@ -111,13 +111,13 @@ def test_things_are_passed_on_by_their_tokens(guest: Guest) -> None:
     buttered = guest.token(f"butter {toast}")
     thanks = guest.token(f"serve {buttered}")
     assert guest.kitchen.thanks("rye") == thanks
-    assert guest.agenda.now == 7 * TICKS_PER_SECOND
-    assert [flight.label for flight in guest.kitchen.flights] == ["toast rye", "butter rye", "serve rye"]
+    assert guest.events.now == 7 * TICKS_PER_SECOND
+    assert [request.label for request in guest.kitchen.requests] == ["toast rye", "butter rye", "serve rye"]
 
 
 def test_a_token_cannot_be_known_before_its_thing_is_there(guest: Guest) -> None:
     guest.ask("toast rye")
-    token = guest.kitchen.flights[0].token
+    token = guest.kitchen.requests[0].token
     assert guest.done(f"butter {token}").startswith("refused butter needs the toast")
 
 
@@ -136,9 +136,9 @@ def test_a_token_cannot_be_known_before_its_thing_is_there(guest: Guest) -> None
 )
 def test_what_does_not_fit_is_refused_with_the_reason(guest: Guest, request_line: str, reason: str) -> None:
     known = {"toast": guest.token("toast rye"), "eggs": guest.token("fry eggs")}
-    before = guest.agenda.now
+    before = guest.events.now
     assert guest.done(request_line.format(**known)) == f"refused {reason}"
-    assert guest.agenda.now == before
+    assert guest.events.now == before
 
 
 def test_the_omelette_takes_the_vegetables_in_any_order(guest: Guest) -> None:
@@ -154,7 +154,7 @@ def test_no_thing_is_used_twice(guest: Guest) -> None:
     toast = guest.token("toast rye")
     guest.token(f"butter {toast}")
     assert guest.done(f"butter {toast}") == "refused the toasted rye is gone: it was used before"
-    buttered = guest.kitchen.flights[1].token
+    buttered = guest.kitchen.requests[1].token
     guest.token(f"serve {buttered}")
     assert guest.done(f"serve {buttered}") == "refused the buttered rye is gone: it was used before"
     assert guest.kitchen.times("serve", "rye") == 1

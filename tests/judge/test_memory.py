@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from grader.outcome import Outcome
-from grader.sandbox.cgroup_places import CONTROLLERS, places
+from grader.sandbox.limits.cgroup_places import CONTROLLERS, places
 from tests.judge.engine import Engine, course_with
 
 Level = Literal["sandbox", "account", "process"]

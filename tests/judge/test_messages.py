@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from grader.judge.control import Control
+from grader.judge.conducting.control import Control
+from grader.judge.conducting.messages import (
+    HORIZON_TICKS,
+    Idle,
+    LearnerReport,
+    Returned,
+    decode,
+    decode_report,
+)
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import HORIZON_TICKS, Idle, LearnerReport, Returned, decode, decode_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from grader.judge.playing import rows
-from grader.judge.smallest import FIRST, arranged, programs, smallest
-from grader.judge.task_programs import Program, Step, Trace, expected, in_words, side_by_side
+from grader.judge.runtimes.playing import rows
+from grader.judge.runtimes.smallest import FIRST, arranged, programs, smallest
+from grader.judge.runtimes.task_programs import Program, Step, Trace, expected, in_words, side_by_side
 
 NOTHING = ([None, None, None], "")
 

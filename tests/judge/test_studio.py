@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.judge.agenda import Agenda
+from grader.judge.conducting.event_queue import EventQueue
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
 from grader.judge.worlds.studio import FAILURE, NOT_ITS_EXPORT, Part, Studio
 
 SHORT, LONG, DAMAGED = Part("short", 2, 5), Part("long", 6, 1), Part("damaged", 3, 1, fails=True)
@@ -22,10 +22,10 @@ class Client:
 
     def __init__(self, studio: Studio) -> None:
         self.studio = studio
-        self.agenda = Agenda()
+        self.events = EventQueue()
         self.heard: dict[Connection, list[str]] = {}
         self.socket = socket.socket()
-        studio.begin(self.agenda, self._hear)
+        studio.begin(self.events, self._hear)
 
     def _hear(self, connection: Connection, data: bytes, _close: bool) -> None:  # noqa: FBT001 — a callback's form
         self.heard[connection] += data.decode().splitlines()
@@ -41,14 +41,14 @@ class Client:
     def run_until(self, second: float) -> None:
         """Let everything happen that is due up to ``second``."""
         ticks = round(second * TICKS_PER_SECOND)
-        while (due := self.agenda.next_ticks) is not None and due <= ticks:
-            self.agenda.pop()()
-        self.agenda.advance(ticks)
+        while (due := self.events.next_ticks) is not None and due <= ticks:
+            self.events.pop()()
+        self.events.advance(ticks)
 
     def exported(self, part: Part) -> str:
         """Export a part, let its whole time pass; what it gave back."""
         connection = self.ask(f"export {part.name}")
-        self.run_until(self.agenda.now / TICKS_PER_SECOND + part.export_seconds)
+        self.run_until(self.events.now / TICKS_PER_SECOND + part.export_seconds)
         (answer,) = self.heard[connection]
         assert answer.startswith("ok ")
         return answer.removeprefix("ok ")
@@ -83,7 +83,7 @@ def test_an_upload_brings_what_its_own_export_gave(client: Client) -> None:
 def test_an_upload_with_anything_else_is_refused(client: Client) -> None:
     for brought in ("short", "", client.exported(LONG)):
         upload = client.ask(f"upload short {brought}")
-        client.run_until(client.agenda.now / TICKS_PER_SECOND)
+        client.run_until(client.events.now / TICKS_PER_SECOND)
         assert client.heard[upload] == [f"refused {NOT_ITS_EXPORT}"]
     assert client.studio.receipt(SHORT) is None
     assert "the upload of short did not bring what its export gave back" in client.studio.violations
@@ -167,7 +167,7 @@ def test_a_moment_passes(client: Client) -> None:
     assert client.heard[moment] == []
     client.run_until(30)
     assert client.heard[moment] == ["ok 30"]
-    assert client.studio.flights == []
+    assert client.studio.requests == []
     assert client.studio.moments == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 from grader.bench import channel
-from grader.judge import watch
+from grader.judge.conducting import watch
 from grader.sandbox.policy import Limits
 
 

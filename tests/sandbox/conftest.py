@@ -22,12 +22,14 @@ import pytest
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
 from grader.sandbox.capabilities import become_subreaper
-from grader.sandbox.cell import Bench, Cell, choose, open_cell
-from grader.sandbox.cgroup import sweep
+from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.image import prepare
+from grader.sandbox.levels import choose
+from grader.sandbox.limits.cgroup import sweep
 from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import descendants
+from grader.sandbox.start import open_sandbox
 
 IS_ROOT = os.geteuid() == 0
 REAL_SECONDS = 60.0
@@ -38,8 +40,8 @@ SKIPPED = 77
 class Attempt:
     """A learner's program in a bench; whatever it prints comes here."""
 
-    cell: Cell
-    bench: Bench
+    sandbox: Sandbox
+    bench: BenchProcess
     control: socket.socket
     output: int
     text: bytes = b""
@@ -69,7 +71,7 @@ class Attempt:
         end = time.monotonic() + REAL_SECONDS
         while (status := self.bench.ended()) is None:
             assert time.monotonic() < end, "the server never told"
-            _ready(self.cell.control.fileno(), 1)
+            _ready(self.sandbox.control.fileno(), 1)
         return status
 
     def _read(self, real_seconds: float) -> bytes:
@@ -83,27 +85,27 @@ class Judge:
     def __init__(self, level: Level) -> None:
         self.level = level
 
-    def open(self, runtime: Any = "own", **limits: int) -> Cell:
-        """A cell at this level; no proof is needed, the test is one."""
-        return open_cell(Isolation(level=self.level), runtime=runtime, limits=Limits(**limits))
+    def open(self, runtime: Any = "own", **limits: int) -> Sandbox:
+        """A sandbox at this level; no proof is needed, the test is one."""
+        return open_sandbox(Isolation(level=self.level), runtime=runtime, limits=Limits(**limits))
 
-    def attack(self, cell: Cell, source: str) -> Attempt:
+    def attack(self, sandbox: Sandbox, source: str) -> Attempt:
         """Have a bench load this program."""
         near, far = pair()
         read_end, write_end = os.pipe()
-        bench = cell.fork_bench(far, write_end)
+        bench = sandbox.fork_bench(far, write_end)
         far.close()
         os.close(write_end)
         assert near.recv(1 << 16), "no hello"
-        cell.offer(bench)
+        sandbox.offer(bench)
         send(near, t="file", name="attack", text=source)
         send(near, t="start", given=[], learner="attack", required=[], drivers=[])
-        return Attempt(cell, bench, near, read_end)
+        return Attempt(sandbox, bench, near, read_end)
 
     def run(self, source: str, runtime: Any = "own", **limits: int) -> Any:
-        """The one JSON line that a program prints in a fresh cell."""
-        with self.open(runtime, **limits) as cell:
-            return self.attack(cell, source).told()
+        """The one JSON line that a program prints in a fresh sandbox."""
+        with self.open(runtime, **limits) as sandbox:
+            return self.attack(sandbox, source).told()
 
 
 def send(control: socket.socket, **message: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.sandbox.argv import BENCH_UID, DEVICES, build_argv, environment, server_argv
+from grader.sandbox.bubblewrap.argv import BENCH_UID, DEVICES, build_argv, environment, server_argv
 
 
 def example() -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grader.sandbox.cell import CellLost
+from grader.sandbox.backend import SandboxLost
 from grader.sandbox.policy import Level
 from grader.sandbox.process_table import state
 from tests.sandbox.programs import TELL
@@ -26,7 +26,7 @@ AsJudge = Callable[[Level, Callable[[Any], None]], None]
 
 
 def test_fork_bomb(as_judge: AsJudge, level: Level) -> None:
-    """A fork bomb meets its limit, and dies with its bench's group or its cell."""
+    """A fork bomb meets its limit, and dies with its bench's group or its sandbox."""
     source = TELL + (
         "count = 0\n"
         "try:\n"
@@ -40,12 +40,12 @@ def test_fork_bomb(as_judge: AsJudge, level: Level) -> None:
     )
 
     def body(judge: Any) -> None:
-        with judge.open(processes=24) as cell:
-            attempt = judge.attack(cell, source)
+        with judge.open(processes=24) as sandbox:
+            attempt = judge.attack(sandbox, source)
             most = 24 + 3 if level is not Level.PROCESS else 24 + 3 + 600
             assert 10 < attempt.told() <= most
             attempt.bench.kill()
-            assert cell.strays() == []
+            assert sandbox.strays() == []
 
     as_judge(level, body)
 
@@ -110,8 +110,8 @@ def test_processor_time_ends_a_loop_that_ignores_signals(as_judge: AsJudge, leve
     )
 
     def body(judge: Any) -> None:
-        with judge.open(cpu_seconds=1, steps=0) as cell:
-            attempt = judge.attack(cell, source)
+        with judge.open(cpu_seconds=1, steps=0) as sandbox:
+            attempt = judge.attack(sandbox, source)
             assert attempt.told() == "looping"
             attempt.wait_dead()
             assert os.WTERMSIG(attempt.wait_ended()) == signal.SIGKILL
@@ -124,14 +124,14 @@ def test_a_stopped_bench_can_be_killed(as_judge: AsJudge, level: Level) -> None:
     source = TELL + "import signal\ntell('stopping')\nos.kill(os.getpid(), signal.SIGSTOP)\n"
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            attempt = judge.attack(cell, source)
+        with judge.open() as sandbox:
+            attempt = judge.attack(sandbox, source)
             attempt.told()
             while state(attempt.bench.pid) != "T":
                 assert attempt.bench.alive()
             attempt.bench.kill()
             attempt.wait_dead()
-            assert cell.strays() == []
+            assert sandbox.strays() == []
 
     as_judge(level, body)
 
@@ -148,19 +148,19 @@ def test_kill_everybody(as_judge: AsJudge, walled_level: Level) -> None:
     )
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            judge.attack(cell, source).wait_dead()
-            # A kernel without Landlock's scopes loses the server to this; a new cell then works.
-            with contextlib.suppress(CellLost):
-                assert cell.strays() == []
-                assert judge.attack(cell, TELL + "tell('next')").told() == "next"
+        with judge.open() as sandbox:
+            judge.attack(sandbox, source).wait_dead()
+            # A kernel without Landlock's scopes loses the server to this; a new sandbox then works.
+            with contextlib.suppress(SandboxLost):
+                assert sandbox.strays() == []
+                assert judge.attack(sandbox, TELL + "tell('next')").told() == "next"
         assert judge.run(TELL + "tell('next')") == "next"
 
     as_judge(walled_level, body)
 
 
 def test_a_daemon_is_seen_and_ended(as_judge: AsJudge, level: Level) -> None:
-    """Who leaves the bench's group and outlives it is a stray; closing the cell leaves nothing."""
+    """Who leaves the bench's group and outlives it is a stray; closing the sandbox leaves nothing."""
     source = TELL + (
         "import signal\n"
         "read_end, write_end = os.pipe()\n"
@@ -176,11 +176,11 @@ def test_a_daemon_is_seen_and_ended(as_judge: AsJudge, level: Level) -> None:
     )
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            attempt = judge.attack(cell, source)
+        with judge.open() as sandbox:
+            attempt = judge.attack(sandbox, source)
             assert attempt.told() == "daemon"
             attempt.wait_dead()
-            strays = cell.strays()
+            strays = sandbox.strays()
             assert len(strays) == 1
         assert state(strays[0]) is None
 
@@ -192,8 +192,8 @@ def test_an_output_flood_is_the_judges_to_end(as_judge: AsJudge, level: Level) -
     source = "import os\nwhile True: os.write(1, b'x' * 65536)\n"
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            attempt = judge.attack(cell, source)
+        with judge.open() as sandbox:
+            attempt = judge.attack(sandbox, source)
             assert attempt.flood(1 << 20) >= 1 << 20
             attempt.bench.kill()
             attempt.wait_dead()
@@ -298,10 +298,10 @@ def test_only_what_belongs_to_it_is_open(as_judge: AsJudge, level: Level) -> Non
     )
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            first = judge.attack(cell, TELL + "import signal; tell(1); signal.pause()")
+        with judge.open() as sandbox:
+            first = judge.attack(sandbox, TELL + "import signal; tell(1); signal.pause()")
             first.told()
-            count, text, names = judge.attack(cell, source).told()
+            count, text, names = judge.attack(sandbox, source).told()
             assert (count, text) == (4, "")
             assert not {"PYTEST_CURRENT_TEST", "USER", "SSH_AUTH_SOCK"} & set(names)
 

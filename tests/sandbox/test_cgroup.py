@@ -1,4 +1,4 @@
-"""Bounds of a whole cell, by real control groups where the machine lets us make some.
+"""Bounds of a whole sandbox, by real control groups where the machine lets us make some.
 
 Bombs are bounded: six processes of 100 MiB, or some thirty small ones.
 """
@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from grader.errors import Inconclusive
+from grader.judge.conducting.watch import Watch
 from grader.judge.faults import LearnerFault
-from grader.judge.watch import Watch
-from grader.sandbox import cgroup
-from grader.sandbox.bwrap import find_bwrap
-from grader.sandbox.cell import choose
-from grader.sandbox.cgroup_places import CONTROLLERS, places
+from grader.sandbox.bubblewrap.program import find_bwrap
+from grader.sandbox.levels import choose
+from grader.sandbox.limits import cgroup
+from grader.sandbox.limits.cgroup_places import CONTROLLERS, places
 from grader.sandbox.policy import Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import open_pidfd, state, wait_gone
@@ -91,8 +91,8 @@ def _is_unlocked(base: Path) -> bool:
         os.close(descriptor)
 
 
-def _cells() -> list[Path]:
-    return [cell for own in cgroup._own.bases for cell in own.folder.glob("cell-*")]
+def _sandboxes() -> list[Path]:
+    return [sandbox for own in cgroup._own.bases for sandbox in own.folder.glob("sandbox-*")]
 
 
 def test_the_proof_reads_the_bounds_back(as_judge: AsJudge, level: Level, with_groups: None) -> None:
@@ -102,16 +102,16 @@ def test_the_proof_reads_the_bounds_back(as_judge: AsJudge, level: Level, with_g
         isolation = choose(level)
         assert {MEMORY, PROCESSES} <= set(isolation.layers)
         assert "control group" not in isolation.remark
-        with judge.open(memory_bytes=BOUND, processes=20) as cell:
-            bounds = cell.bounds()
+        with judge.open(memory_bytes=BOUND, processes=20) as sandbox:
+            bounds = sandbox.bounds()
             assert bounds == cgroup.Bounds(BOUND + cgroup.ALLOWANCE_BYTES, 24, "")
             assert _swap_bound() <= BOUND + cgroup.ALLOWANCE_BYTES + cgroup.SWAP_BYTES
             attempt = judge.attack(
-                cell, TELL + "if os.fork() == 0: signal.pause()\ntell('here')\nsignal.pause()\n"
+                sandbox, TELL + "if os.fork() == 0: signal.pause()\ntell('here')\nsignal.pause()\n"
             )
             attempt.told()
-            inside = {pid for folder in _cells() for pid in (folder / "cgroup.procs").read_text().split()}
-            below = {str(pid) for pid in (cell.server_pid, attempt.bench.pid)}
+            inside = {pid for folder in _sandboxes() for pid in (folder / "cgroup.procs").read_text().split()}
+            below = {str(pid) for pid in (sandbox.server_pid, attempt.bench.pid)}
             assert below < inside
             assert str(os.getpid()) not in inside
 
@@ -119,8 +119,8 @@ def test_the_proof_reads_the_bounds_back(as_judge: AsJudge, level: Level, with_g
 
 
 def _swap_bound() -> int:
-    """Of memory and swap together, in the only cell that there is."""
-    for folder in _cells():
+    """Of memory and swap together, in the only sandbox that there is."""
+    for folder in _sandboxes():
         if (both := folder / "memory.memsw.limit_in_bytes").exists():
             return int(both.read_text())
         if (swap := folder / "memory.swap.max").exists():
@@ -132,17 +132,17 @@ def test_a_memory_bomb_of_many_processes_is_held(as_judge: AsJudge, level: Level
     """No process is too large by itself; the kernel ends some of the bench's, and never the server."""
 
     def body(judge: Any) -> None:
-        with judge.open(memory_bytes=BOUND) as cell:
-            attempt = judge.attack(cell, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
+        with judge.open(memory_bytes=BOUND) as sandbox:
+            attempt = judge.attack(sandbox, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
             assert attempt.told() < 6
             assert _most_memory() <= BOUND + cgroup.ALLOWANCE_BYTES
-            events = cell.memory_events()
+            events = sandbox.memory_events()
             assert events.kills > 0
             assert events.reached > 0
-            assert state(cell.server_pid) not in (None, "Z", "X")
+            assert state(sandbox.server_pid) not in (None, "Z", "X")
             attempt.bench.kill()
             attempt.wait_dead()
-            strays = cell.strays()
+            strays = sandbox.strays()
         assert all(state(pid) is None for pid in strays)
         assert judge.run(TELL + "tell('next')", memory_bytes=BOUND) == "next"
 
@@ -150,9 +150,9 @@ def test_a_memory_bomb_of_many_processes_is_held(as_judge: AsJudge, level: Level
 
 
 def _most_memory() -> int:
-    """The peak of the only cell that there is; 0 where the kernel does not keep it."""
+    """The peak of the only sandbox that there is; 0 where the kernel does not keep it."""
     for name in ("memory.max_usage_in_bytes", "memory.peak"):
-        for folder in _cells():
+        for folder in _sandboxes():
             with contextlib.suppress(FileNotFoundError):
                 return int((folder / name).read_text())
     return 0
@@ -163,13 +163,13 @@ def test_the_kernels_victim_is_told_as_memory(as_judge: AsJudge, level: Level, w
 
     def body(judge: Any) -> None:
         limits = Limits(memory_bytes=BOUND)
-        with judge.open(memory_bytes=BOUND) as cell:
+        with judge.open(memory_bytes=BOUND) as sandbox:
             # An honest check before, that the count does not begin with.
-            honest = judge.attack(cell, TELL + "tell(1)")
+            honest = judge.attack(sandbox, TELL + "tell(1)")
             assert honest.told() == 1
-            watch = Watch(cell, honest.bench, limits)
+            watch = Watch(sandbox, honest.bench, limits)
             assert watch.out_of_memory() is None
-            attempt = judge.attack(cell, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
+            attempt = judge.attack(sandbox, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
             watch.bench = attempt.bench
             assert attempt.told() < 6
             assert (fault := watch.out_of_memory()) is not None
@@ -186,7 +186,7 @@ def test_the_kernels_victim_is_told_as_memory(as_judge: AsJudge, level: Level, w
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can put the judge into a smaller group")
 def test_memory_that_runs_out_around_the_cell_is_inconclusive(as_judge: AsJudge, with_groups: None) -> None:
-    """The kernel ends a process of the bench long before the cell's bound: not the learner's fault."""
+    """The kernel ends a process of the bench long before the sandbox's bound: not the learner's fault."""
     around = [place for place in places()[0] if "memory" in place.controllers and not place.unified]
     if not around:
         pytest.skip("the surrounding group is made in version 1 only")
@@ -199,9 +199,9 @@ def test_memory_that_runs_out_around_the_cell_is_inconclusive(as_judge: AsJudge,
         drop_root()
 
         def attacked(judge: Any) -> None:
-            with judge.open(memory_bytes=BOUND) as cell:
-                attempt = judge.attack(cell, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
-                watch = Watch(cell, attempt.bench, Limits(memory_bytes=BOUND))
+            with judge.open(memory_bytes=BOUND) as sandbox:
+                attempt = judge.attack(sandbox, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
+                watch = Watch(sandbox, attempt.bench, Limits(memory_bytes=BOUND))
                 assert attempt.told() < 6
                 with pytest.raises(Inconclusive, match="the machine ran out of memory") as caught:
                     watch.out_of_memory()
@@ -242,30 +242,30 @@ def test_processes_are_bounded_together(as_judge: AsJudge, level: Level, with_gr
     )
 
     def body(judge: Any) -> None:
-        with judge.open(processes=20) as cell:
-            attempt = judge.attack(cell, source)
+        with judge.open(processes=20) as sandbox:
+            attempt = judge.attack(sandbox, source)
             assert 18 <= attempt.told() <= 24
             attempt.bench.kill()
             attempt.wait_dead()
-            assert cell.strays() == []
-            assert judge.attack(cell, TELL + "tell('next')").told() == "next"
+            assert sandbox.strays() == []
+            assert judge.attack(sandbox, TELL + "tell('next')").told() == "next"
 
     as_judge(level, body)
 
 
 def test_a_cell_takes_its_group_along(as_judge: AsJudge, level: Level, with_groups: None) -> None:
-    """One group for each cell, gone with it; also when the cell could not be started."""
+    """One group for each sandbox, gone with it; also when the sandbox could not be started."""
 
     def body(judge: Any) -> None:
         first = judge.open()
         with judge.open() as second:
             second.wait_ready()
-            assert len({folder.name for folder in _cells()}) == 2
+            assert len({folder.name for folder in _sandboxes()}) == 2
             first.close()
-            assert len({folder.name for folder in _cells()}) == 1
+            assert len({folder.name for folder in _sandboxes()}) == 1
         # The kernel may let go of a group a moment after its last process has ended; the next one tells.
         cgroup.make(Limits()).remove()
-        assert _cells() == []
+        assert _sandboxes() == []
 
     as_judge(level, body)
 
@@ -275,8 +275,8 @@ def test_what_a_killed_judge_left_is_swept(as_judge: AsJudge, with_groups: None)
     read_end, write_end = os.pipe()
 
     def killed(judge: Any) -> None:
-        cell = judge.open()
-        cell.wait_ready()
+        sandbox = judge.open()
+        sandbox.wait_ready()
         os.write(write_end, b"\n".join(os.fsencode(own.folder) for own in cgroup._own.bases))
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -287,19 +287,19 @@ def test_what_a_killed_judge_left_is_swept(as_judge: AsJudge, with_groups: None)
     os.close(write_end)
     assert left
     for folder in left:
-        [cell] = folder.glob("cell-*")
-        for pid in (cell / "cgroup.procs").read_text().split():  # they are on their way out
+        [sandbox] = folder.glob("sandbox-*")
+        for pid in (sandbox / "cgroup.procs").read_text().split():  # they are on their way out
             if (held := open_pidfd(int(pid))) is not None:
                 assert wait_gone(held, 30)
                 os.close(held)
 
     def living(judge: Any) -> None:
         assert not any(folder.exists() for folder in left)
-        with judge.open() as cell:
-            cell.wait_ready()
+        with judge.open() as sandbox:
+            sandbox.wait_ready()
             mine = [own.folder for own in cgroup._own.bases]
             cgroup.sweep()  # as another judge does that comes meanwhile
-            assert cell.bounds().memory_bytes is not None
+            assert sandbox.bounds().memory_bytes is not None
         assert mine
         assert all(folder.is_dir() for folder in mine)
 
@@ -311,7 +311,7 @@ def test_without_groups_the_level_stands(image: None) -> None:
     script = (
         "import json\n"
         "from grader.sandbox.image import prepare\n"
-        "from grader.sandbox.cell import choose\n"
+        "from grader.sandbox.levels import choose\n"
         "from grader.sandbox.policy import Level\n"
         "from grader.sandbox.privilege import drop_root\n"
         "prepare()\ndrop_root()\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.cgroup_places import CONTROLLERS, OwnGroup, _below, _beside, own_groups, places
+from grader.sandbox.limits.cgroup_places import CONTROLLERS, OwnGroup, _below, _beside, own_groups, places
 
 pytestmark = pytest.mark.linux
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.sandbox.filter.landlock import port_rules, ruleset
 from grader.sandbox.image import INTERPRETER, LAST_READ, find, require
-from grader.sandbox.landlock import port_rules, ruleset
+from grader.sandbox.limits.rlimits import rlimits
 from grader.sandbox.policy import Level, Limits
-from grader.sandbox.rlimits import rlimits
 
 pytestmark = pytest.mark.linux
 

@@ -1,4 +1,4 @@
-"""What one bench could take of the kernel, of other processes of its user, or from the judge's sight.
+"""What one bench could take of the kernel, of other processes of its user, or from the judge's snapshot.
 
 Real attacks, each bounded to what shows the hole where it still is open.
 """
@@ -131,15 +131,15 @@ def test_a_daemon_stays_in_sight(as_judge: AsJudge, walled_level: Level) -> None
     """Whoever leaves his parent is the bench's child, not the server's: each look sees and counts him."""
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            attempt = judge.attack(cell, TRIED + "BENCH = os.getpid()\n" + DAEMON)
+        with judge.open() as sandbox:
+            attempt = judge.attack(sandbox, TRIED + "BENCH = os.getpid()\n" + DAEMON)
             assert attempt.told() == ["EPERM", "EPERM"]
-            while (seen := cell.look(attempt.bench.pid)) is None or not seen.resting:
+            while (seen := sandbox.look(attempt.bench.pid)) is None or not seen.resting:
                 assert attempt.bench.alive()
             assert seen.processes == 2
             attempt.bench.kill()
             attempt.wait_dead()
-            assert len(cell.strays()) == 1
+            assert len(sandbox.strays()) == 1
 
     as_judge(walled_level, body)
 
@@ -150,10 +150,10 @@ def test_no_name_makes_a_bench_unreadable(as_judge: AsJudge, walled_level: Level
     program = TRIED + f"libc.prctl(15, {name.encode('latin-1')!r}, 0, 0, 0)\ntell(1)\nsignal.pause()\n"
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            attempt = judge.attack(cell, program)
+        with judge.open() as sandbox:
+            attempt = judge.attack(sandbox, program)
             attempt.told()
-            while (seen := cell.look(attempt.bench.pid)) is None or not seen.resting:
+            while (seen := sandbox.look(attempt.bench.pid)) is None or not seen.resting:
                 assert attempt.bench.alive()
             assert [thread.switches for thread in seen.threads] == [switches(attempt.bench.pid)]
             assert state(attempt.bench.pid) == "S"

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from grader.bench import own_ports
-from grader.sandbox import landlock
-from grader.sandbox.cell import choose
+from grader.sandbox.filter import landlock
+from grader.sandbox.levels import choose
 from grader.sandbox.policy import Level
 from tests.sandbox.programs import TRIED
 
@@ -246,8 +246,8 @@ def test_the_report_says_what_is_left_of_the_network(as_judge: AsJudge) -> None:
         pytest.skip("level account is for root")
 
     def body(judge: Any) -> None:
-        with judge.open() as cell:
-            found = cell.probe()
+        with judge.open() as sandbox:
+            found = sandbox.probe()
         assert (found["judge"], found["loopback"]) == (True, True)
         assert (found["other_port"], found["netlink"]) == (False, False)
         isolation = choose(Level.ACCOUNT)

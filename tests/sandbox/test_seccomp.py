@@ -7,8 +7,8 @@ import socket
 
 import pytest
 
-from grader.sandbox import seccomp
-from grader.sandbox.seccomp import (
+from grader.sandbox.filter import seccomp
+from grader.sandbox.filter.seccomp import (
     ALLOW,
     ERRNO,
     KILL_PROCESS,
@@ -17,7 +17,7 @@ from grader.sandbox.seccomp import (
     instructions,
     seal_instructions,
 )
-from grader.sandbox.syscalls import REFUSED, SEALED, number_of
+from grader.sandbox.filter.syscalls import REFUSED, SEALED, number_of
 
 MACHINES = ("x86_64", "aarch64")
 READ = {"x86_64": 0, "aarch64": 63}

@@ -17,12 +17,12 @@ import hmac
 import os
 from collections.abc import Callable
 
-from grader.judge.agenda import Agenda
+from grader.judge.conducting.event_queue import EventQueue
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
 
-__all__ = ["MOST_REQUESTS", "Address", "Flight", "World"]
+__all__ = ["MOST_REQUESTS", "Address", "Request", "World"]
 
 #: lines that one run may send; a hundred times what any task asks for, and the record stays small
 MOST_REQUESTS = 2_000
@@ -34,7 +34,7 @@ class Address:
 
 
 @dataclasses.dataclass(slots=True, eq=False)
-class Flight:
+class Request:
     """One request from its arrival to its reply, in the judge's record."""
 
     #: what it is about, as the learner knows it: "clip-0", "fry eggs"
@@ -47,7 +47,7 @@ class Flight:
     refused: bool = False
     #: when the learner's side gave up (closed the connection) before the reply
     abandoned_ticks: int | None = None
-    #: how many flights were on their way at the moment of the request, this one included
+    #: how many requests were on their way at the moment of the request, this one included
     in_flight: int = 0
 
     @property
@@ -71,28 +71,28 @@ class World:
     address = Address()
 
     def __init__(self) -> None:
-        self.flights: list[Flight] = []
+        self.requests: list[Request] = []
         #: sentences about what must not happen in this world; a suite may assert that there are none
         self.violations: list[str] = []
-        self.agenda = Agenda()
+        self.events = EventQueue()
         self.connections_made = 0
         self._secret = b""
         self._send: Callable[[Connection, bytes, bool], None] = _not_begun
-        self._flying: dict[Connection, list[Flight]] = {}
+        self._pending: dict[Connection, list[Request]] = {}
         self._asked: dict[str, int] = {}
         self._lines = 0
         self._in_flight = 0
 
     # ------------------------------------------------------------------ for the conductor
-    def begin(self, agenda: Agenda, send: Callable[[Connection, bytes, bool], None]) -> None:
+    def begin(self, events: EventQueue, send: Callable[[Connection, bytes, bool], None]) -> None:
         """A new run begins: empty record, new tokens."""
-        self.flights = []
+        self.requests = []
         self.violations = []
         self.connections_made = 0
-        self.agenda = agenda
+        self.events = events
         self._send = send
         self._secret = os.urandom(16)
-        self._flying = {}
+        self._pending = {}
         self._asked = {}
         self._lines = self._in_flight = 0
         self.reset()
@@ -115,14 +115,14 @@ class World:
 
     def ended(self, connection: Connection) -> None:
         """The learner's side has closed: what it had asked for is abandoned."""
-        for flight in self._flying.get(connection, []):
-            if flight.ended_ticks is None and flight.abandoned_ticks is None:
-                flight.abandoned_ticks = self.agenda.now
+        for request in self._pending.get(connection, []):
+            if request.ended_ticks is None and request.abandoned_ticks is None:
+                request.abandoned_ticks = self.events.now
                 self._in_flight -= 1
         self.left(connection)
 
     @property
-    def requests(self) -> int:
+    def lines_heard(self) -> int:
         """Lines that came in this run, whatever they ask for."""
         return self._lines
 
@@ -131,7 +131,7 @@ class World:
         """Forget what belongs to one run."""
 
     def asked(self, connection: Connection, words: list[str]) -> None:
-        """Somebody asked for something: :meth:`fly`, :meth:`say`, or raise :meth:`misunderstood`.
+        """Somebody asked for something: :meth:`begin_request`, :meth:`say`, or raise :meth:`misunderstood`.
 
         Where a suite has no world, code that finds the listener all the same asks in vain.
         """
@@ -141,7 +141,7 @@ class World:
     def left(self, connection: Connection) -> None:
         """The learner's side has closed a connection."""
 
-    def fly(
+    def begin_request(
         self,
         connection: Connection,
         label: str,
@@ -149,36 +149,36 @@ class World:
         verb: str,
         ticks: int | None,
         refuse: str | None = None,
-        landed: Callable[[Flight], None] | None = None,
-    ) -> Flight:
-        """A request is on its way from now on; its reply is due ``ticks`` later (None: see :meth:`land`).
+        answered: Callable[[Request], None] | None = None,
+    ) -> Request:
+        """A request is on its way from now on; its reply is due ``ticks`` later (None: see :meth:`answer`).
 
         The reply is ``ok TOKEN``, or ``refused REASON`` when ``refuse`` is given.
         """
         number = self._asked.get(label, 0)
         self._asked[label] = number + 1
-        flight = Flight(label, verb, self._token(f"{label}#{number}"), self.agenda.now)
-        self.flights.append(flight)
-        self._flying.setdefault(connection, []).append(flight)
+        request = Request(label, verb, self._token(f"{label}#{number}"), self.events.now)
+        self.requests.append(request)
+        self._pending.setdefault(connection, []).append(request)
         self._in_flight += 1
-        flight.in_flight = self._in_flight
-        flight.refused = refuse is not None
+        request.in_flight = self._in_flight
+        request.refused = refuse is not None
 
-        def land() -> None:
-            self.land(connection, flight, refuse=refuse)
-            if landed is not None:
-                landed(flight)
+        def reply() -> None:
+            self.answer(connection, request, refuse=refuse)
+            if answered is not None:
+                answered(request)
 
         if ticks is not None:
-            self.agenda.at(self.agenda.now + ticks, land, name=f"{label}#{number}")
-        return flight
+            self.events.at(self.events.now + ticks, reply, name=f"{label}#{number}")
+        return request
 
-    def land(self, connection: Connection, flight: Flight, *, refuse: str | None = None) -> None:
-        """Reply to a flight now."""
-        if flight.ended_ticks is None and flight.abandoned_ticks is None:
-            flight.ended_ticks = self.agenda.now
+    def answer(self, connection: Connection, request: Request, *, refuse: str | None = None) -> None:
+        """Reply to a request now."""
+        if request.ended_ticks is None and request.abandoned_ticks is None:
+            request.ended_ticks = self.events.now
             self._in_flight -= 1
-        self.say(connection, f"refused {refuse}" if refuse is not None else f"ok {flight.token}")
+        self.say(connection, f"refused {refuse}" if refuse is not None else f"ok {request.token}")
 
     def say(self, connection: Connection, line: str, *, close: bool = False) -> None:
         """Send one line now."""
@@ -203,7 +203,7 @@ class World:
     @property
     def most_in_flight(self) -> int:
         """The largest number of requests that were ever on their way together."""
-        return max((flight.in_flight for flight in self.flights), default=0)
+        return max((request.in_flight for request in self.requests), default=0)
 
 
 def _not_begun(_connection: Connection, _data: bytes, _close: bool) -> None:  # noqa: FBT001 — a callback's form

@@ -16,8 +16,8 @@ import itertools
 import random
 from typing import TypeVar
 
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
 
 __all__ = ["REASONS", "Depot", "File"]
@@ -82,9 +82,9 @@ class Depot(World):
 
     def receipt(self, file: File) -> str | None:
         """The token that this run's reply for the file carried; None when there was none."""
-        for flight in self.flights:
-            if flight.label == file.name and flight.ended_ticks is not None and not flight.refused:
-                return flight.token
+        for request in self.requests:
+            if request.label == file.name and request.ended_ticks is not None and not request.refused:
+                return request.token
         return None
 
     def _names(self, count: int) -> list[str]:
@@ -110,11 +110,11 @@ class Depot(World):
         if len(words) != 2 or words[0] != "upload" or words[1] not in self._files:
             raise self.misunderstood(words)
         file = self._files[words[1]]
-        if any(flight.label == file.name for flight in self.flights):
+        if any(request.label == file.name for request in self.requests):
             self.violations.append(f"{file.name} was uploaded more than once")
         if connection.requests > 1:
             self.violations.append("two uploads shared one connection")
-        self.fly(
+        self.begin_request(
             connection,
             file.name,
             verb="upload",

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
-from grader.judge.worlds.base import Flight, World
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
+from grader.judge.worlds.base import Request, World
 
 __all__ = ["HANDS", "Kitchen", "Task"]
 
@@ -81,14 +81,14 @@ class Kitchen(World):
 
     def thanks(self, name: str) -> str | None:
         """The token that serving the dish gave in this run; None when it was not served."""
-        for flight in self.flights:
-            if flight.label == f"serve {name}" and not flight.refused and flight.ended_ticks is not None:
-                return flight.token
+        for request in self.requests:
+            if request.label == f"serve {name}" and not request.refused and request.ended_ticks is not None:
+                return request.token
         return None
 
     def times(self, verb: str, name: str) -> int:
         """How often this was asked for (and not refused)."""
-        return sum(flight.label == f"{verb} {name}" and not flight.refused for flight in self.flights)
+        return sum(request.label == f"{verb} {name}" and not request.refused for request in self.requests)
 
     # ------------------------------------------------------------------ the service
     def reset(self) -> None:
@@ -99,7 +99,7 @@ class Kitchen(World):
     def asked(self, connection: Connection, words: list[str]) -> None:
         """``toast rye``, ``chop 5f1c…``, ``season 77e0… 5f1c…``."""
         if self._opened_ticks is None:
-            self._opened_ticks = self.agenda.now
+            self._opened_ticks = self.events.now
         verb, *rest = words
         if verb in _BEGIN and len(rest) == 1:
             self._begin(connection, verb, rest[0])
@@ -116,8 +116,8 @@ class Kitchen(World):
             self._refuse(connection, verb, name, f"{verb} {name} was asked for before; once is enough")
         else:
             assert self._opened_ticks is not None
-            since = self._opened_ticks if verb == "fetch" else self.agenda.now
-            ticks = max(0, since + seconds * TICKS_PER_SECOND - self.agenda.now)
+            since = self._opened_ticks if verb == "fetch" else self.events.now
+            ticks = max(0, since + seconds * TICKS_PER_SECOND - self.events.now)
             self._give(connection, verb, name, ticks, _Thing(name, _BEGIN[verb]))
 
     def _handle(self, connection: Connection, verb: str, tokens: list[str]) -> None:
@@ -156,17 +156,17 @@ class Kitchen(World):
         return [name for verb, name in self._seconds if verb == "chop" and name not in names]
 
     def _watch_hands(self, verb: str, name: str) -> None:
-        for flight in self.flights:
-            if flight.verb in HANDS and flight.ended_ticks is None and flight.abandoned_ticks is None:
+        for request in self.requests:
+            if request.verb in HANDS and request.ended_ticks is None and request.abandoned_ticks is None:
                 self.violations.append(
-                    f"the hands were asked to {verb} {name} while they were busy: {flight.label}"
+                    f"the hands were asked to {verb} {name} while they were busy: {request.label}"
                 )
 
     def _give(self, connection: Connection, verb: str, name: str, ticks: int, thing: _Thing) -> None:
-        def landed(flight: Flight) -> None:
-            self._things[flight.token] = thing
+        def answered(request: Request) -> None:
+            self._things[request.token] = thing
 
-        self.fly(connection, f"{verb} {name}", verb=verb, ticks=ticks, landed=landed)
+        self.begin_request(connection, f"{verb} {name}", verb=verb, ticks=ticks, answered=answered)
 
     def _refuse(self, connection: Connection, verb: str, name: str, reason: str) -> None:
-        self.fly(connection, f"{verb} {name}".strip(), verb=verb, ticks=0, refuse=reason)
+        self.begin_request(connection, f"{verb} {name}".strip(), verb=verb, ticks=0, refuse=reason)

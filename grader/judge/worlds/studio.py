@@ -29,9 +29,9 @@ import dataclasses
 import random
 from collections.abc import Iterable
 
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
-from grader.judge.worlds.base import Flight, World
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
+from grader.judge.worlds.base import Request, World
 
 __all__ = ["Part", "Ring", "Studio"]
 
@@ -104,27 +104,27 @@ class Studio(World):
         self._stop_seconds = seconds
 
     @property
-    def exports(self) -> list[Flight]:
+    def exports(self) -> list[Request]:
         """Exports in the order in which they began."""
-        return [flight for flight in self.flights if flight.verb == "export"]
+        return [request for request in self.requests if request.verb == "export"]
 
     @property
-    def uploads(self) -> list[Flight]:
+    def uploads(self) -> list[Request]:
         """Uploads in the order in which they began."""
-        return [flight for flight in self.flights if flight.verb == "upload"]
+        return [request for request in self.requests if request.verb == "upload"]
 
     @property
     def most_exports(self) -> int:
         """The largest number of exports that ever ran at the same time."""
         return max(
-            (sum(_runs(other, at=flight) for other in self.exports) for flight in self.exports), default=0
+            (sum(_runs(other, at=request) for other in self.exports) for request in self.exports), default=0
         )
 
     def receipt(self, part: Part) -> str | None:
         """What this run's upload of the part gave back; None when there was none."""
-        for flight in self.uploads:
-            if flight.label == _label("upload", part.name) and flight.ended_ticks is not None:
-                return None if flight.refused else flight.token
+        for request in self.uploads:
+            if request.label == _label("upload", part.name) and request.ended_ticks is not None:
+                return None if request.refused else request.token
         return None
 
     # ------------------------------------------------------------------ the service
@@ -161,53 +161,55 @@ class Studio(World):
                 raise self.misunderstood(words)
 
     def _say_after(self, seconds: int, connection: Connection, text: str, *, name: str) -> None:
-        at = self.agenda.now + seconds * TICKS_PER_SECOND
-        self.agenda.at(at, lambda: self.say(connection, text), name=name)
+        at = self.events.now + seconds * TICKS_PER_SECOND
+        self.events.at(at, lambda: self.say(connection, text), name=name)
 
     def _export(self, connection: Connection, part: Part) -> None:
         label = _label("export", part.name)
-        if any(flight.label == label for flight in self.flights):
+        if any(request.label == label for request in self.requests):
             self.violations.append(f"{part.name} was exported more than once")
         ticks = part.export_seconds * TICKS_PER_SECOND
-        self.agenda.at(self.agenda.now + ticks // 2, lambda: self._ring(part), name=f"ring {part.name}")
-        self.fly(connection, label, verb="export", ticks=ticks, refuse=FAILURE if part.fails else None)
+        self.events.at(self.events.now + ticks // 2, lambda: self._ring(part), name=f"ring {part.name}")
+        self.begin_request(
+            connection, label, verb="export", ticks=ticks, refuse=FAILURE if part.fails else None
+        )
 
     def _upload(self, connection: Connection, part: Part, rendered: str) -> None:
         label = _label("upload", part.name)
-        if any(flight.label == label for flight in self.flights):
+        if any(request.label == label for request in self.requests):
             self.violations.append(f"{part.name} was uploaded more than once")
         exported = _label("export", part.name)
         known = {
-            flight.token
-            for flight in self.flights
-            if flight.label == exported and flight.ended_ticks is not None and not flight.refused
+            request.token
+            for request in self.requests
+            if request.label == exported and request.ended_ticks is not None and not request.refused
         }
         if rendered not in known:
             self.violations.append(f"the upload of {part.name} did not bring what its export gave back")
-            self.fly(connection, label, verb="upload", ticks=0, refuse=NOT_ITS_EXPORT)
+            self.begin_request(connection, label, verb="upload", ticks=0, refuse=NOT_ITS_EXPORT)
             return
-        self.fly(connection, label, verb="upload", ticks=part.upload_seconds * TICKS_PER_SECOND)
+        self.begin_request(connection, label, verb="upload", ticks=part.upload_seconds * TICKS_PER_SECOND)
 
     def _ring(self, part: Part) -> None:
         if self._bell is not None:
-            self.rings.append(Ring(part.name, self.agenda.now))
+            self.rings.append(Ring(part.name, self.events.now))
             self.say(self._bell, f"ring {len(self.rings) - 1}")
 
     def _answer(self, words: list[str], number: int) -> None:
         if number >= len(self.rings) or self.rings[number].answered_ticks is not None:
             raise self.misunderstood(words)
-        self.rings[number].answered_ticks = self.agenda.now
+        self.rings[number].answered_ticks = self.events.now
 
 
 def _label(verb: str, name: str) -> str:
     return f"{verb} {name}"
 
 
-def _runs(flight: Flight, *, at: Flight) -> bool:
-    """Whether ``flight`` is running at the instant at which ``at`` begins."""
-    if flight is at:
+def _runs(request: Request, *, at: Request) -> bool:
+    """Whether ``request`` is running at the instant at which ``at`` begins."""
+    if request is at:
         return True
-    if flight.started_ticks > at.started_ticks:
+    if request.started_ticks > at.started_ticks:
         return False
-    ended = flight.ended_ticks if flight.ended_ticks is not None else flight.abandoned_ticks
+    ended = request.ended_ticks if request.ended_ticks is not None else request.abandoned_ticks
     return ended is None or ended > at.started_ticks

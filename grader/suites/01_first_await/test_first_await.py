@@ -41,7 +41,7 @@ def touch(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Run:
     run.note(
         line=learner.line_of("breakfast"),
         plain=run.evidence.kind != "coroutine",
-        requests_before_await=len(run.flights),
+        requests_before_await=len(run.requests),
     )
     return run
 
@@ -59,7 +59,7 @@ def test_it_gives_a_coroutine(learner: Learner, kitchen: Kitchen, rng: random.Ra
 def test_nothing_before_the_await(learner: Learner, kitchen: Kitchen, rng: random.Random) -> None:
     """Nothing happens in the kitchen before somebody awaits breakfast."""
     run = touch(learner, kitchen, rng)
-    assert not run.flights, (
+    assert not run.requests, (
         f"Breakfast was called and not yet awaited, and the kitchen had been asked already: {_asked(run)}."
     )
 
@@ -69,7 +69,7 @@ def test_order(learner: Learner, kitchen: Kitchen, rng: random.Random) -> None:
     """Toast, then butter, then serve: each once, in this order."""
     run, bread = breakfast(learner, kitchen, rng)
     wanted = [f"{verb} {bread}" for verb in ("toast", "butter", "serve")]
-    assert [flight.label for flight in run.flights] == wanted, (
+    assert [request.label for request in run.requests] == wanted, (
         f"The kitchen was asked to {_asked(run)}; the recipe says {', then '.join(wanted)}."
     )
 
@@ -94,7 +94,7 @@ def test_the_loop_stays_free(learner: Learner, kitchen: Kitchen, rng: random.Ran
     )
     assert run.threads == 1, f"{run.threads} threads took part; awaiting needs no thread of its own."
     assert run.processes == 1, f"{run.processes} processes took part; one is enough."
-    answered = sum(flight.ended_ticks is not None for flight in run.flights)
+    answered = sum(request.ended_ticks is not None for request in run.requests)
     steps = 3
     assert answered >= steps, (
         f"The kitchen answered {answered} of {steps} requests: how breakfast waits for the rest was not seen."
@@ -106,4 +106,4 @@ def _named(kind: str) -> str:
 
 
 def _asked(run: Run) -> str:
-    return ", then ".join(flight.label for flight in run.flights) or "do nothing"
+    return ", then ".join(request.label for request in run.requests) or "do nothing"

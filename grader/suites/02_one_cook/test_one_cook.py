@@ -22,7 +22,7 @@ from itertools import accumulate, pairwise
 
 from grader.judge import check
 from grader.judge.learner import Learner, Run
-from grader.judge.worlds.base import Flight
+from grader.judge.worlds.base import Request
 from grader.judge.worlds.kitchen import HANDS, Kitchen, Task
 
 VEGETABLES = ("carrot", "leek", "mushroom", "onion", "pepper", "spinach", "tomato")
@@ -153,10 +153,10 @@ def cook(learner: Learner, kitchen: Kitchen, order: Order) -> Run:
     """Have the breakfast made, and note what tells mistakes apart."""
     kitchen.expect(*order.tasks)
     run = learner.call("cook", kitchen.address, list(order.vegetables))
-    by_hand = [flight for flight in run.flights if flight.verb in HANDS]
-    chops = [flight for flight in by_hand if flight.verb == "chop"]
+    by_hand = [request for request in run.requests if request.verb in HANDS]
+    chops = [request for request in by_hand if request.verb == "chop"]
     chops_at_once = any(overlap(one, other) for one in chops for other in chops if one is not other)
-    in_list_order = [flight.label for flight in chops] == [f"chop {name}" for name in order.vegetables]
+    in_list_order = [request.label for request in chops] == [f"chop {name}" for name in order.vegetables]
     run.note(
         line=learner.line_calling(
             call_to_look_at(run, chops_at_once=chops_at_once, in_list_order=in_list_order)
@@ -165,7 +165,7 @@ def cook(learner: Learner, kitchen: Kitchen, order: Order) -> Run:
         else learner.line_of("cook"),
         best=optimum(order),
         all_ready=max(order.fry, order.boil, *order.ready),
-        hands_begin=min((flight.started for flight in by_hand), default=0.0),
+        hands_begin=min((request.started for request in by_hand), default=0.0),
         chops_at_once=chops_at_once,
         in_list_order=in_list_order,
         waiting_tasks=sum(wait.times for wait in run.report.waits if not wait.main),
@@ -180,11 +180,11 @@ def call_to_look_at(run: Run, *, chops_at_once: bool, in_list_order: bool) -> st
     return "chop" if in_list_order and run.most_in_flight > 1 else "boil"
 
 
-def overlap(one: Flight | None, other: Flight | None) -> bool:
+def overlap(one: Request | None, other: Request | None) -> bool:
     """Both were going on at some moment."""
     if one is None or other is None:
         return False
-    ends = [float("inf") if flight.ended is None else flight.ended for flight in (one, other)]
+    ends = [float("inf") if request.ended is None else request.ended for request in (one, other)]
     return one.started < ends[1] and other.started < ends[0]
 
 
@@ -211,7 +211,7 @@ def off_loop(run: Run) -> str:
 def unmade(run: Run) -> str:
     """Which dish was never made, as far as the table; "" when both were."""
     for dish in ("omelette", "potatoes"):
-        if not any(flight.label == f"season {dish}" and not flight.refused for flight in run.flights):
+        if not any(request.label == f"season {dish}" and not request.refused for request in run.requests):
             return f"The {dish} {'were' if dish == 'potatoes' else 'was'} never made."
     return ""
 
@@ -219,7 +219,9 @@ def unmade(run: Run) -> str:
 def unserved(run: Run) -> str:
     """Which dish was not on the table when cook returned; "" when both were."""
     for dish in ("omelette", "potatoes"):
-        served = [flight for flight in run.flights if flight.label == f"serve {dish}" and not flight.refused]
+        served = [
+            request for request in run.requests if request.label == f"serve {dish}" and not request.refused
+        ]
         if not served:
             return f"The {dish} {'were' if dish == 'potatoes' else 'was'} never served."
         ended = served[0].ended_ticks
@@ -237,9 +239,9 @@ def by_many_hands(run: Run) -> str:
     return f"{violations[0][:1].upper()}{violations[0][1:]}.{times}"
 
 
-def asked_for(run: Run, label: str) -> Flight | None:
+def asked_for(run: Run, label: str) -> Request | None:
     """The first request with this label."""
-    return next((flight for flight in run.flights if flight.label == label), None)
+    return next((request for request in run.requests if request.label == label), None)
 
 
 def rest(run: Run, order: Order) -> str:
@@ -247,7 +249,7 @@ def rest(run: Run, order: Order) -> str:
     could = {f"chop {name}": ready for name, ready in zip(order.vegetables, order.ready, strict=True)}
     could["season potatoes"] = order.boil
     spans = sorted(
-        (flight.started, flight.ended or run.elapsed) for flight in run.flights if flight.verb in HANDS
+        (request.started, request.ended or run.elapsed) for request in run.requests if request.verb in HANDS
     )
     free = 0.0
     for start, end in spans:
@@ -297,7 +299,7 @@ def test_the_cook_chops_meanwhile(learner: Learner, kitchen: Kitchen, rng: rando
     """The cook chops while the pans are on."""
     run = cook(learner, kitchen, draw(rng))
     pans = [asked_for(run, "fry eggs"), asked_for(run, "boil potatoes")]
-    chops = [flight for flight in run.flights if flight.verb == "chop"]
+    chops = [request for request in run.requests if request.verb == "chop"]
     assert any(overlap(chop, pan) for chop in chops for pan in pans), (
         "As long as a pan was on, the cook chopped nothing: the hands watched the stove."
     )

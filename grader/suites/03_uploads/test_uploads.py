@@ -19,10 +19,10 @@ import re
 from collections.abc import Sequence
 
 from grader.judge import check
+from grader.judge.conducting.messages import TimesLine
 from grader.judge.evidence import Evidence, Value
 from grader.judge.learner import Learner, Run, raised_fault
-from grader.judge.messages import TimesLine
-from grader.judge.worlds.base import Flight
+from grader.judge.worlds.base import Request
 from grader.judge.worlds.depot import Depot, File
 
 SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter)\(", re.MULTILINE)
@@ -83,7 +83,7 @@ def noted(evidence: Evidence, files: list[File]) -> dict[str, Value]:
         "refused": sum(file.refused for file in files),
         "plain": not evidence.awaited,
         "tasks_waiting": sum(wait.times for wait in waits if not wait.main) / looks if looks else 0.0,
-        "arrived": all(flight.ended_ticks is not None for flight in evidence.flights),
+        "arrived": all(request.ended_ticks is not None for request in evidence.requests),
         "left_open": evidence.open_connections_at_return,
         "shared": any("shared" in violation for violation in evidence.violations),
         "threads_started": len(evidence.report.thread_lines),
@@ -168,7 +168,7 @@ def enclosing_function(text: str, position: int) -> str:
 def started(evidence: Evidence, files: list[File]) -> list[File]:
     """The files in the order in which their uploads were started."""
     by_name = {file.name: file for file in files}
-    return [by_name[flight.label] for flight in evidence.flights]
+    return [by_name[request.label] for request in evidence.requests]
 
 
 def sliding(files: list[File], limit: int) -> float:
@@ -194,17 +194,17 @@ def limited(depot: Depot, rng: random.Random) -> tuple[list[File], int]:
             return files, limit
 
 
-def latecomer(flights: list[Flight], limit: int) -> tuple[Flight, float] | None:
+def latecomer(requests: list[Request], limit: int) -> tuple[Request, float] | None:
     """The first upload that was started later than a place was free, and since when it was free.
 
     In a window of ``limit`` the first ones start at once, and every further one at the very instant at
     which one more has ended.
     """
-    ends = sorted(flight.ended for flight in flights if flight.ended is not None)
-    for index, flight in enumerate(flights):
+    ends = sorted(request.ended for request in requests if request.ended is not None)
+    for index, request in enumerate(requests):
         free = ends[index - limit] if index >= limit else 0.0
-        if flight.started > free:
-            return flight, free
+        if request.started > free:
+            return request, free
     return None
 
 
@@ -216,7 +216,7 @@ def seconds(value: float) -> str:
 
 def early(run: Run, files: list[File]) -> str:
     """What is wrong when the function returned too early; "" when every file had its answer."""
-    answered = sum(flight.ended_ticks is not None for flight in run.flights)
+    answered = sum(request.ended_ticks is not None for request in run.requests)
     return "" if answered >= len(files) else "upload_all returned before the files had arrived."
 
 
@@ -273,9 +273,9 @@ def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
     run = learner.touch("upload_all", depot.address, [file.name for file in files])
     plain = run.evidence.kind != "coroutine"
     run.note(plain=plain, line=learner.line_of("upload_all"))
-    sent = f"sent {len(run.flights)} requests and " if run.flights else ""
+    sent = f"sent {len(run.requests)} requests and " if run.requests else ""
     assert not plain, f"The call itself {sent}gave back a {run.evidence.kind}, not a coroutine."
-    assert not run.flights, f"The call itself sent {len(run.flights)} requests, before it was awaited."
+    assert not run.requests, f"The call itself sent {len(run.requests)} requests, before it was awaited."
 
 
 @check(points=1, objective="receipts")
@@ -364,7 +364,7 @@ def test_the_window_slides(learner: Learner, depot: Depot, rng: random.Random) -
     best = sliding(started(run.evidence, files), limit)
     assert not off_loop(run), off_loop(run)
     assert run.most_in_flight <= limit, exceeded(run, limit)
-    late = latecomer(run.flights, limit)
+    late = latecomer(run.requests, limit)
     assert late is None, (
         f"With limit={limit}, {late[0].label} set off at {seconds(late[0].started)}, though there was room "
         f"{f'from {seconds(late[1])} on' if late[1] else 'at once'}. "

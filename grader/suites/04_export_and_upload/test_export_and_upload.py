@@ -21,10 +21,10 @@ import heapq
 import random
 
 from grader.judge import check
+from grader.judge.conducting.messages import TICKS_PER_SECOND
 from grader.judge.learner import Learner, Run
-from grader.judge.messages import TICKS_PER_SECOND
 from grader.judge.source_text import lines_using
-from grader.judge.worlds.base import Flight
+from grader.judge.worlds.base import Request
 from grader.judge.worlds.studio import Part, Studio
 from grader.report.model import Row, Span
 
@@ -111,8 +111,8 @@ def play(learner: Learner, studio: Studio, what: str, parts: list[Part]) -> Run:
 def note(learner: Learner, run: Run, studio: Studio, parts: list[Part], workers: int) -> None:
     """The facts that the diagnosis looks at, and the picture: a row for each part."""
     exports, uploads = studio.exports, studio.uploads
-    last_export = max((over(flight) for flight in exports), default=0.0)
-    first_upload = min((flight.started for flight in uploads), default=float("inf"))
+    last_export = max((over(request) for request in exports), default=0.0)
+    first_upload = min((request.started for request in uploads), default=float("inf"))
     run.note(
         workers=workers,
         most_exports=studio.most_exports,
@@ -127,8 +127,8 @@ def note(learner: Learner, run: Run, studio: Studio, parts: list[Part], workers:
 def note_stop(learner: Learner, run: Run, studio: Studio, moment: float, *, surfaced: bool) -> list[str]:
     """What went on after that moment, in words; noted for the diagnosis as well."""
     rest = gone_on(studio, moment)
-    late_exports = sum(1 for flight in studio.exports if flight.started > moment)
-    in_time = [flight for flight in studio.exports if flight.started < moment]
+    late_exports = sum(1 for request in studio.exports if request.started > moment)
+    in_time = [request for request in studio.exports if request.started < moment]
     run.note(
         gone_on=len(rest), late_exports=late_exports, surfaced=surfaced, most_exports=most_at_once(in_time)
     )
@@ -200,26 +200,26 @@ def first_line(learner: Learner, *names: str) -> int:
     return min(lines_using(learner.text, *names), default=learner.line_of("publish"))
 
 
-def most_at_once(flights: list[Flight]) -> int:
+def most_at_once(requests: list[Request]) -> int:
     """The largest number of these requests that were on their way at the same time."""
-    return max((sum(one.started <= at.started < over(one) for one in flights) for at in flights), default=0)
+    return max((sum(one.started <= at.started < over(one) for one in requests) for at in requests), default=0)
 
 
 def row(studio: Studio, part: Part, began: float, elapsed: float) -> Row:
     """The part's exports and uploads, one after the other."""
-    flights = [flight for flight in studio.flights if part_of(flight) == part.name]
+    requests = [request for request in studio.requests if part_of(request) == part.name]
     note = ""
-    if any(flight.refused and flight.verb == "export" for flight in flights):
+    if any(request.refused and request.verb == "export" for request in requests):
         note = "failed"
-    elif any(flight.abandoned_ticks is not None for flight in flights):
+    elif any(request.abandoned_ticks is not None for request in requests):
         note = "given up"
     spans = (
         Span(
-            kind="running" if flight.verb == "export" else "waiting",
-            start_virtual_seconds=flight.started - began,
-            end_virtual_seconds=min(over(flight) - began, max(elapsed, flight.started - began)),
+            kind="running" if request.verb == "export" else "waiting",
+            start_virtual_seconds=request.started - began,
+            end_virtual_seconds=min(over(request) - began, max(elapsed, request.started - began)),
         )
-        for flight in flights
+        for request in requests
     )
     return Row(label=part.name, spans=tuple(spans), note=note)
 
@@ -229,20 +229,20 @@ def began(run: Run) -> float:
     return run.evidence.started_ticks / TICKS_PER_SECOND
 
 
-def part_of(flight: Flight) -> str:
+def part_of(request: Request) -> str:
     """Name of the part that a request is about."""
-    return flight.label.split()[1]
+    return request.label.split()[1]
 
 
-def over(flight: Flight) -> float:
+def over(request: Request) -> float:
     """When a request came to its end, virtual seconds; never is later than anything."""
-    ticks = flight.ended_ticks if flight.ended_ticks is not None else flight.abandoned_ticks
+    ticks = request.ended_ticks if request.ended_ticks is not None else request.abandoned_ticks
     return float("inf") if ticks is None else ticks / TICKS_PER_SECOND
 
 
 def under_way(studio: Studio, moment: float) -> bool:
     """Whether an upload was on its way at that moment: without one, nothing is there to stop."""
-    return any(flight.started < moment <= over(flight) for flight in studio.uploads)
+    return any(request.started < moment <= over(request) for request in studio.uploads)
 
 
 def gone_on(studio: Studio, moment: float) -> list[str]:
@@ -251,15 +251,15 @@ def gone_on(studio: Studio, moment: float) -> list[str]:
     An export that had begun is not among it: nobody can stop a thread.
     """
     exports = [
-        f"{flight.label} began at {flight.started:g} s"
-        for flight in studio.exports
-        if flight.started > moment
+        f"{request.label} began at {request.started:g} s"
+        for request in studio.exports
+        if request.started > moment
     ]
     uploads = [
-        f"{flight.label} {'began' if flight.started > moment else 'was still on its way'}"
-        f" at {max(flight.started, moment):g} s"
-        for flight in studio.uploads
-        if flight.started > moment or over(flight) > moment
+        f"{request.label} {'began' if request.started > moment else 'was still on its way'}"
+        f" at {max(request.started, moment):g} s"
+        for request in studio.uploads
+        if request.started > moment or over(request) > moment
     ]
     return exports + uploads
 
@@ -313,8 +313,8 @@ def test_uploads_overlap_exports(learner: Learner, studio: Studio) -> None:
     best = pipeline(parts, WORKERS).seconds
     took = f"{len(parts)} parts took {run.elapsed:g} s"
     enough = f"{took}; {best} s are enough for {WORKERS} workers."
-    ready = {part_of(flight): over(flight) for flight in studio.exports}
-    late = [flight for flight in studio.uploads if flight.started > ready[part_of(flight)]]
+    ready = {part_of(request): over(request) for request in studio.exports}
+    late = [request for request in studio.uploads if request.started > ready[part_of(request)]]
     if late:
         first = late[0]
         raise AssertionError(
@@ -337,7 +337,7 @@ def test_workers_are_busy(learner: Learner, studio: Studio, rng: random.Random) 
     run = publish(learner, studio, parts, workers)
     must_leave_the_loop_free(run)
     most, plan = studio.most_exports, pipeline(parts, workers)
-    starts = {part_of(flight): flight.started - began(run) for flight in studio.exports}
+    starts = {part_of(request): request.started - began(run) for request in studio.exports}
     assert most <= workers, (
         f"{most} exports ran at the same time; with workers={workers}, {workers} are allowed."
     )
@@ -371,7 +371,7 @@ def test_a_failure_stops_everything(learner: Learner, studio: Studio, rng: rando
     """When an export fails, the rest stops and the error comes out."""
     parts = studio.take(_failing_parts(rng))
     run = play(learner, studio, "tried", parts)
-    failed = next((over(flight) for flight in studio.exports if flight.refused), None)
+    failed = next((over(request) for request in studio.exports if request.refused), None)
     assert failed is not None, "The part that cannot be exported was never tried."
     assert (held := held_up(run, failed)) == 0, (
         f"The export of part-2 failed at {failed:g} s. What began before that held up the loop for {held:g} "

@@ -17,9 +17,9 @@ import msgspec
 
 from grader.judge import check
 from grader.judge.learner import Learner
-from grader.judge.playing import Broken, Endless, Facts, Table, differs, playing
-from grader.judge.smallest import programs
-from grader.judge.task_programs import Program
+from grader.judge.runtimes.playing import Broken, Endless, Facts, Table, differs, playing
+from grader.judge.runtimes.smallest import programs
+from grader.judge.runtimes.task_programs import Program
 
 EXAMPLES = 120
 #: a turn among 100,000 tasks may cost so many times a turn among a few; moving the queue costs 20 times

@@ -15,9 +15,9 @@ import random
 
 from grader.judge import check
 from grader.judge.learner import Learner
-from grader.judge.playing import Facts, Played, Table, differs, playing
-from grader.judge.smallest import programs
-from grader.judge.task_programs import Program, Step
+from grader.judge.runtimes.playing import Facts, Played, Table, differs, playing
+from grader.judge.runtimes.smallest import programs
+from grader.judge.runtimes.task_programs import Program, Step
 
 EXAMPLES, WITH_CANCEL = 80, 60
 #: a sleeper among 100,000 may cost so many times a sleeper among a few: n log n is twice as much

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from grader.archive.kinds import MAX_ARCHIVE_BYTES
-from grader.archive.tar_reading import MAX_UNPACKED_BYTES
 from grader.cli.command import run
 from grader.errors import UsageError
 from grader.judge.client import Judge
 from grader.judge.request import Finished, GradeRequest
 from grader.submission import read_submission
+from grader.submission.archive.kinds import MAX_ARCHIVE_BYTES
+from grader.submission.archive.tar_reading import MAX_UNPACKED_BYTES
 from tests.hostile.way_in.builders import ANSWER, END_OF_TAR, OTHER, Entry, pax, tar_member, zip_of
 
 if TYPE_CHECKING:

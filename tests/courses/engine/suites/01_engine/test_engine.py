@@ -40,7 +40,7 @@ def test_answer(learner: Learner, depot: Depot) -> None:
         "threads": run.threads,
         "processes": run.processes,
         "violations": run.evidence.violations,
-        "flights": [[flight.label, flight.started, flight.ended] for flight in run.flights],
+        "requests": [[request.label, request.started, request.ended] for request in run.requests],
         "tokens": [depot.receipt(file) for file in files],
         "facts": run.evidence.facts(),
     }

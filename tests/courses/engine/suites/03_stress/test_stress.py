@@ -7,10 +7,10 @@ request that is still on its way would start too late: both change the elapsed t
 from __future__ import annotations
 
 from grader.judge import check
+from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.judge.conducting.wire import Connection
 from grader.judge.learner import Learner, Run
-from grader.judge.messages import TICKS_PER_SECOND
-from grader.judge.wire import Connection
-from grader.judge.worlds.base import Flight, World
+from grader.judge.worlds.base import Request, World
 
 LARGEST = 1 << 20
 
@@ -21,30 +21,30 @@ class Post(World):
     def asked(self, connection: Connection, words: list[str]) -> None:
         """One parcel."""
         index, size = int(words[1]), int(words[2])
-        self.fly(
+        self.begin_request(
             connection,
             words[1],
             verb="parcel",
             ticks=(index + 1) * TICKS_PER_SECOND,
-            landed=lambda _flight: self.say(connection, "x" * size),
+            answered=lambda _flight: self.say(connection, "x" * size),
         )
 
 
-def by_index(run: Run) -> list[Flight]:
+def by_index(run: Run) -> list[Request]:
     """The record in the order of the parcels."""
-    return sorted(run.flights, key=lambda flight: int(flight.label))
+    return sorted(run.requests, key=lambda request: int(request.label))
 
 
 def deliver(learner: Learner, sizes: list[int]) -> None:
-    """One round: whole parcels, each started at once and landed in its very second."""
+    """One round: whole parcels, each started at once and answered in its very second."""
     post = Post()
     learner.world = post
     run = learner.call("fetch_all", post.address, sizes)
     assert run.elapsed == len(sizes), f"{len(sizes)} parcels took {run.elapsed:g} s"
     assert run.most_in_flight == len(sizes), f"never more than {run.most_in_flight} were on their way"
-    whole = [len(f"ok {flight.token}\n") + sizes[int(flight.label)] + 1 for flight in by_index(run)]
+    whole = [len(f"ok {request.token}\n") + sizes[int(request.label)] + 1 for request in by_index(run)]
     assert run.value == whole, f"{run.value} bytes came of {whole}"
-    seen = [(flight.started, flight.ended) for flight in by_index(run)]
+    seen = [(request.started, request.ended) for request in by_index(run)]
     assert seen == [(0.0, index + 1.0) for index in range(len(sizes))], f"the record is {seen}"
 
 

@@ -14,9 +14,9 @@ import tracemalloc
 from typing import Any
 
 from grader.judge import check
+from grader.judge.conducting.messages import TICKS_PER_SECOND
 from grader.judge.faults import LearnerFault
 from grader.judge.learner import Learner, Run
-from grader.judge.messages import TICKS_PER_SECOND
 from grader.judge.worlds.depot import Depot, File
 
 SCRIPTS = 25
@@ -97,19 +97,19 @@ def look_at(run: Run | None, learner: Learner, depot: Depot, script: list[list[A
     """The record is what happened."""
     evidence = learner.runs[-1]
     shown = json.dumps(script)[:2_000]
-    assert len(depot.flights) <= names_asked(script), shown
+    assert len(depot.requests) <= names_asked(script), shown
     seconds = {file.name: file.seconds for file in FILES}
-    for flight in depot.flights:
-        assert 0 < flight.in_flight <= len(depot.flights), shown
-        if flight.ended_ticks is not None:
-            took = flight.ended_ticks - flight.started_ticks
-            assert took == seconds[flight.label] * TICKS_PER_SECOND, shown
+    for request in depot.requests:
+        assert 0 < request.in_flight <= len(depot.requests), shown
+        if request.ended_ticks is not None:
+            took = request.ended_ticks - request.started_ticks
+            assert took == seconds[request.label] * TICKS_PER_SECOND, shown
     if run is not None:
         assert run.elapsed >= 0, shown
         assert run.evidence is evidence, shown
         said = json.dumps(run.value)
-        landed = {flight.token for flight in depot.flights if flight.ended_ticks is not None}
-        known = {flight.token for flight in depot.flights if flight.token in said}
+        landed = {request.token for request in depot.requests if request.ended_ticks is not None}
+        known = {request.token for request in depot.requests if request.token in said}
         assert known <= landed, shown
 
 

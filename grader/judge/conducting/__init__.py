@@ -1,0 +1,1 @@
+"""One bench and the judged clock: turns, messages, the wire, what is seen from outside, and all bounds."""

@@ -1,0 +1,284 @@
+"""Watching one bench from outside: is it at rest, alive, within its limits?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.errors import Inconclusive
+from grader.judge.evidence import Evidence
+from grader.judge.faults import BenchLost, LearnerFault
+from grader.sandbox.backend import SandboxLost
+from grader.sandbox.handle import BenchProcess, Sandbox
+from grader.sandbox.policy import Limits
+from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot
+
+__all__ = ["Rest", "Watch"]
+
+#: real seconds that the server has to tell how a bench ended; without a word the check is run again
+LAST_WORDS_SECONDS = 1.0
+#: real seconds between two looks at the processor time of a bench that is about to end
+LOOK_SECONDS = 0.05
+#: what an operator, a shutdown, or a machine without memory sends; a program can send it to itself, too
+SENT_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM})
+#: real seconds between two looks at the clock that are counted at most: in a longer gap the judge did not
+#: run (it was suspended, or the whole machine was), and so perhaps neither did the bench
+LONGEST_GAP = 1.0
+#: as grader/bench/channel.py has it
+NO_MEMORY_LEFT = 112
+
+
+class Rest:
+    """Compares looks: at rest when a look equals the one before and everything sleeps."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._before: tuple[ThreadSnapshot, ...] | None = None
+
+    def look(self) -> ProcSnapshot | None:
+        """Look once more; the snapshot when the bench is at rest by now, None otherwise."""
+        snapshot = self._watch.look()
+        if snapshot is None or not snapshot.threads:
+            self._before = None
+            return None
+        same, self._before = snapshot.threads == self._before, snapshot.threads
+        return snapshot if same and snapshot.resting else None
+
+    def forget(self) -> None:
+        """Something has happened: start again."""
+        self._before = None
+
+
+class Watch:
+    """One bench, seen from outside. Bounds are checked at every look."""
+
+    def __init__(self, sandbox: Sandbox, bench: BenchProcess, limits: Limits) -> None:
+        self.sandbox = sandbox
+        self.bench = bench
+        self.limits = limits
+        #: of all calls in this bench so far
+        self.steps = 0
+        self._memory_before = sandbox.memory_events()
+        self._waited_nanoseconds: dict[str, int] = {}
+        self._judge_waited_seconds = _own_wait_seconds()
+        self._looked_at = time.monotonic()
+        self._passed_seconds = 0.0
+        #: where the most that was seen is recorded
+        self.evidence = Evidence()
+
+    def look(self) -> ProcSnapshot | None:
+        """Look once.
+
+        Raises:
+            LearnerFault: it was stopped, or has used up its processor time or memory.
+            BenchLost: nobody is left who can look.
+        """
+        try:
+            snapshot = self.sandbox.look(self.bench.pid)
+        except SandboxLost as lost:
+            raise self._lost(str(lost)) from None
+        if snapshot is None:
+            return None
+        evidence = self.evidence
+        evidence.threads = max(evidence.threads, len(snapshot.threads))
+        evidence.processes = max(evidence.processes, snapshot.processes)
+        evidence.most_memory_bytes = max(evidence.most_memory_bytes, snapshot.memory_bytes)
+        if snapshot.stopped:
+            raise _stopped()
+        if snapshot.cpu_seconds > self.limits.cpu_seconds_after(self.steps):
+            raise LearnerFault(
+                "cpu", f"your code used more than {self.limits.cpu_seconds} s of processor time"
+            )
+        if snapshot.memory_bytes > self.limits.memory_bytes:
+            raise self._too_much_memory()
+        return snapshot
+
+    def out_of_memory(self) -> LearnerFault | None:
+        """The fault of a bench of whose processes the kernel has ended one for want of memory, or more.
+
+        Whatever the rest of the bench made of that: a verdict must not hang on which one it was.
+
+        Raises:
+            Inconclusive: memory had run out around the sandbox, within its own bound.
+        """
+        before, now = self._memory_before, self.sandbox.memory_events()
+        if now.kills == before.kills:
+            return None
+        if now.reached == before.reached:
+            raise Inconclusive(
+                "the machine ran out of memory, and the kernel ended a process of the bench",
+                f"Give the machine (or the container around the grader) more memory: a bench may use "
+                f"{self.limits.memory_bytes >> 20} MiB.",
+            )
+        return self._too_much_memory()
+
+    def _too_much_memory(self) -> LearnerFault:
+        return LearnerFault(
+            "memory", f"your code used more than {self.limits.memory_bytes >> 20} MiB of memory"
+        )
+
+    def alone(self) -> bool:
+        """One process with one thread: nothing but its loop can run."""
+        pid = self.bench.pid
+        try:
+            return len(os.listdir(f"/proc/{pid}/task")) == 1 and self.sandbox.tree(pid) == [pid]
+        except OSError:
+            return False
+
+    def asleep(self) -> bool:
+        """The (only) thread of the bench sleeps.
+
+        Raises:
+            LearnerFault, BenchLost: it is gone, or was stopped.
+        """
+        try:
+            state = (
+                Path(f"/proc/{self.bench.pid}/stat")
+                .read_text("ascii", "replace")
+                .rsplit(")", 1)[1]
+                .split()[0]
+            )
+        except (OSError, IndexError):
+            raise self.ended() from None
+        if state in "Tt":
+            raise _stopped()
+        return state == "S"
+
+    def past_speaking(self) -> bool:
+        """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it.
+
+        Bounds are not looked at: one that has used up its processor time is asked where that went. How
+        long it may take to answer is for :meth:`budget`.
+        """
+        if not self.bench.alive():
+            return True
+        try:
+            first = self.sandbox.look(self.bench.pid)
+            if first is None or not (first.resting or first.stopped):
+                return False
+            again = self.sandbox.look(self.bench.pid)
+        except SandboxLost:
+            return True
+        return again is not None and again.threads == first.threads
+
+    def own_real_seconds(self) -> float:
+        """A clock of real time that stands still while threads of the bench wait for a processor.
+
+        It also stands still while this process was kept from looking: it waited for a processor itself,
+        was suspended, or stopped.
+        """
+        for pid in self.sandbox.tree(self.bench.pid):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                for thread in Path(f"/proc/{pid}/task").iterdir():
+                    waited = int((thread / "schedstat").read_text("ascii").split()[1])
+                    self._waited_nanoseconds[str(thread)] = waited
+        now, judge_waited = time.monotonic(), _own_wait_seconds()
+        gap = now - self._looked_at - (judge_waited - self._judge_waited_seconds)
+        self._passed_seconds += min(max(gap, 0.0), LONGEST_GAP)
+        self._looked_at, self._judge_waited_seconds = now, judge_waited
+        # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
+        return self._passed_seconds - sum(self._waited_nanoseconds.values()) / 1e9
+
+    def budget(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
+        """A question to ask again and again: may the bench still go on? From now on, for so long.
+
+        It ends by the bench's own real time or by its processor time, whichever is first: the one stands
+        still, or goes back, while many threads compute, and the other while all sleep.
+        """
+        began, looked = self.own_real_seconds(), time.monotonic()
+        before: float | None = None
+        used = 0.0
+
+        def has_time() -> bool:
+            nonlocal before, looked, used
+            if (unseen := time.monotonic() - looked) > LOOK_SECONDS:
+                looked += unseen
+                try:
+                    snapshot = self.sandbox.look(self.bench.pid)
+                except SandboxLost:
+                    return False
+                if snapshot is None:
+                    used += unseen  # processes come and go while it is looked at: none of them sleeps
+                else:
+                    used += 0.0 if before is None else max(0.0, snapshot.cpu_seconds - before)
+                    before = snapshot.cpu_seconds
+            return used <= cpu_seconds and self.own_real_seconds() - began < real_seconds
+
+        return has_time
+
+    def signal(self) -> None:
+        """Make a bench that is held up listen: its handler reads one message."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self.bench.pidfd is not None:
+                signal.pidfd_send_signal(self.bench.pidfd, signal.SIGUSR1)
+            else:
+                os.kill(self.bench.pid, signal.SIGUSR1)
+
+    def ended(self) -> LearnerFault | BenchLost:
+        """Why the bench is gone (see :mod:`.faults`); its server tells how it went, a moment later.
+
+        Raises:
+            Inconclusive: it was ended because the machine's memory had run out.
+        """
+        if (fault := self.out_of_memory()) is not None:
+            return fault
+        end = time.monotonic() + LAST_WORDS_SECONDS
+        while (status := self.bench.ended()) is None and time.monotonic() < end:
+            if self.sandbox.lost():
+                return self._lost("the sandbox ended in the middle of a check")
+            select.select([self.sandbox.control], [], [], LAST_WORDS_SECONDS / 50)
+        number = os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else 0
+        return LearnerFault(
+            _kind_of_end(status),
+            how_it_ended(status, self.limits),
+            repeatable=status is None or number in SENT_BY_OTHERS,
+        )
+
+    def _lost(self, what: str) -> LearnerFault | BenchLost:
+        """Bench and server are gone, or nobody can look at them any more."""
+        if self.sandbox.isolation.guarded:
+            return BenchLost(f"{what}; your code cannot have done that")
+        return LearnerFault("ended", how_it_ended(None, self.limits), repeatable=True)
+
+
+def _own_wait_seconds() -> float:
+    """Real seconds for which this thread has waited for a processor so far; 0.0 where nobody counts them."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def _stopped() -> LearnerFault:
+    return LearnerFault("stopped", "your code stopped its own process (SIGSTOP)", repeatable=True)
+
+
+def _kind_of_end(status: int | None) -> str:
+    if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return "cpu"
+    if status is not None and os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_MEMORY_LEFT:
+        return "memory"
+    return "ended"
+
+
+def how_it_ended(status: int | None, limits: Limits) -> str:
+    """A raw wait status in the learner's words."""
+    if status is None:
+        return "your code ended the process before it was done"
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return f"your code used more than {limits.cpu_seconds} s of processor time"
+        name = (
+            signal.Signals(number).name if number in {item.value for item in signal.Signals} else str(number)
+        )
+        return f"your code's process was killed ({name})"
+    code = os.waitstatus_to_exitcode(status)
+    if code == NO_MEMORY_LEFT:
+        return f"your code left nothing of its {limits.memory_bytes >> 20} MiB of memory"
+    return f"your code ended the process (exit code {code}) before it was done"

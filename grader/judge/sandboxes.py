@@ -1,0 +1,139 @@
+"""One sandbox per submission, opened when it is first needed, replaced when it is lost or no longer clean."""
+
+from __future__ import annotations
+
+import contextlib
+
+from grader.doctor.causes import explain
+from grader.errors import Inconclusive
+from grader.judge.conducting.budget import Budget
+from grader.judge.conducting.conductor import Conductor
+from grader.judge.conducting.modules import Modules
+from grader.judge.worlds.base import World
+from grader.sandbox.backend import SandboxLost
+from grader.sandbox.handle import Sandbox
+from grader.sandbox.image import is_whole
+from grader.sandbox.levels import Impossible, choose, prove
+from grader.sandbox.policy import Demand, Isolation, Level, Limits, Runtime, acceptable
+from grader.sandbox.privilege import started_by_root
+from grader.sandbox.start import open_sandbox
+
+__all__ = ["Sandboxes"]
+
+#: a bench that does not even start, so many times in a row, is the machine's fault
+MOST_TRIES = 3
+
+#: what this process has proven, by what was demanded; a machine does not change under a judge
+_proven: dict[Level | Demand, Isolation] = {}
+
+
+class Sandboxes:
+    """Gives out fresh benches, at a level of isolation that is proven before any learner code runs.
+
+    The first sandbox of a process is opened at the level that is hoped for, warms up while the judge
+    does other things, and is then proven in place; only if that fails is every level tried in turn.
+    """
+
+    def __init__(self, demanded: Level | Demand, runtime: Runtime, limits: Limits, hash_seed: int) -> None:
+        self._demanded = demanded
+        self.runtime = runtime
+        self._limits = limits
+        self._hash_seed = hash_seed
+        self._sandbox: Sandbox | None = None
+
+    def open(self) -> None:
+        """Start the sandbox now, so that it warms up while other things are prepared."""
+        if self._sandbox is None:
+            hoped = Isolation(level=acceptable(self._demanded)[0])
+            try:
+                self._open(_proven.get(self._demanded, hoped))
+            except (SandboxLost, Inconclusive) as error:
+                if self._demanded in _proven:
+                    raise
+                self._prove_elsewhere(error)
+
+    def prove(self) -> Isolation:
+        """The level in force, with the layers that all benches so far have had.
+
+        Raises:
+            Inconclusive: the demanded level (or none at all) can be proven here.
+        """
+        if self._demanded not in _proven:
+            self.open()
+            assert self._sandbox is not None
+            try:
+                _proven[self._demanded] = prove(self._sandbox, without_async=self.runtime == "own")
+            except (SandboxLost, Inconclusive) as error:
+                self._prove_elsewhere(error)
+        return _proven[self._demanded]
+
+    def conduct(
+        self,
+        program: Modules,
+        world: World | None,
+        limits: Limits,
+        *,
+        budget: Budget,
+        schedule: int | None,
+    ) -> Conductor:
+        """A fresh bench.
+
+        Raises:
+            Inconclusive: none can be had on this machine.
+        """
+        isolation, why = self.prove(), ""
+        for _ in range(MOST_TRIES):
+            try:
+                self.open()
+                assert self._sandbox is not None
+                conductor = Conductor(self._sandbox, program, world, limits, budget=budget, schedule=schedule)
+            except SandboxLost as lost:
+                why = str(lost)
+                self.close()
+            else:
+                # Whatever layer this very sandbox lacks, the report no longer names.
+                _proven[self._demanded] = self._sandbox.isolation
+                return conductor
+        raise Inconclusive(
+            f"no bench could be started at level {isolation.level.value}: {why}",
+            "Try again; if it stays, try another --isolation.",
+        )
+
+    def untouched(self) -> bool:
+        """Whether all that benches ran from is still there: a module that is gone is not their fault."""
+        isolation = _proven.get(self._demanded)
+        if isolation is None or (isolation.level is Level.PROCESS and not started_by_root()):
+            return True
+        return is_whole("own" if self.runtime == "own" else "async")
+
+    def tidy(self) -> None:
+        """After a check: whatever it left behind goes, with its sandbox."""
+        if self._sandbox is None:
+            return
+        try:
+            clean = not self._sandbox.strays()
+        except SandboxLost:
+            clean = False
+        if not clean:
+            self.close()
+
+    def close(self) -> None:
+        """End the sandbox."""
+        sandbox, self._sandbox = self._sandbox, None
+        if sandbox is not None:
+            with contextlib.suppress(SandboxLost):
+                sandbox.close()
+
+    def _open(self, isolation: Isolation) -> None:
+        self._sandbox = open_sandbox(
+            isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
+        )
+
+    def _prove_elsewhere(self, error: SandboxLost | Inconclusive) -> None:
+        """What was hoped for is not to be had: try every level in turn, with the reasons."""
+        self.close()
+        if isinstance(self._demanded, Level) and isinstance(error, Inconclusive):
+            # Trying again changes nothing.
+            raise Impossible(self._demanded, {self._demanded: explain(self._demanded, error)}) from error
+        _proven[self._demanded] = choose(self._demanded)
+        self._open(_proven[self._demanded])

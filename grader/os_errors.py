@@ -1,0 +1,30 @@
+"""What a system call that failed says about the machine: cause and next step, never about the learner."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from grader.errors import Inconclusive
+
+__all__ = ["explain_os_error"]
+
+_NEXT_STEPS = {
+    errno.EMFILE: "Allow more open files (ulimit -n 1024), then run the same command again.",
+    errno.ENFILE: "This machine has too many files open: close programs, then run the same command again.",
+    errno.EAGAIN: "Allow more processes (ulimit -u), or close programs, then run the same command again.",
+    errno.ENOMEM: "This machine (or its limit, ulimit -v) has no memory left: free some, then run again.",
+    errno.ENOSPC: "A disk is full (df -h, df -i): free some room, then run the same command again.",
+    errno.EDQUOT: "Your quota is used up: free some room, then run the same command again.",
+    errno.EROFS: "Set ONECOOK_CACHE or TMPDIR to a folder that can be written to, then run again.",
+}
+_OTHERWISE = "Run the same command again; if it happens again, report it with this text."
+
+
+def explain_os_error(error: OSError | MemoryError, what: str) -> Inconclusive:
+    """``what`` could not be done, for a reason that lies with the machine."""
+    if isinstance(error, MemoryError):
+        return Inconclusive(f"{what}: out of memory", _NEXT_STEPS[errno.ENOMEM])
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    where = f": {error.filename}" if error.filename else ""
+    return Inconclusive(f"{what}: {reason}{where}", _NEXT_STEPS.get(error.errno or 0, _OTHERWISE))

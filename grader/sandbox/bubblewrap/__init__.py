@@ -1,0 +1,1 @@
+"""Level ``sandbox``: the bench server inside bubblewrap."""

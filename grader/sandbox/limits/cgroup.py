@@ -1,0 +1,344 @@
+"""Bounds of a whole sandbox: one control group for the server, its benches, and whatever they start.
+
+The limits of :mod:`.rlimits` hold for each process; a program of many processes meets these first. One
+*base* for each judge holds one group for each sandbox::
+
+    prepare(owner)   as root, before it is dropped: sweep, make the base, give it to the judge's new user
+    make(limits)     the judge: a group with its bounds; empty-handed where the machine offers none
+    group.enter()    the new process itself, before it runs anything: so nothing is ever outside
+    group.bounds(pid)  read back from the kernel: what really holds that process
+    group.remove()   at the sandbox's end
+    sweep()          at the judge's end and before the next one's base: bases whose judge is gone
+
+A judge holds a lock on its base. It ends with the process, however that ends, so that a base without one
+is surely nobody's. An ordinary user has a base only where the machine has delegated a group to him.
+
+Without a group nothing fails: the limits of each process and the judge's own watching remain, and the
+report says so. All of this bounds; only :meth:`Group.memory_events` has a say in words, and that only after
+the kernel has killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import errno
+import fcntl
+import itertools
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.sandbox.limits.cgroup_places import Place, places
+from grader.sandbox.limits.rlimits import INFRASTRUCTURE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.sandbox.policy import Limits
+
+__all__ = ["ALLOWANCE_BYTES", "Bounds", "Group", "MemoryEvents", "make", "prepare", "sweep"]
+
+#: for the server (some 30 MiB), for what the kernel keeps for the processes, and so that a single process
+#: always meets its own limit first, which its code can catch
+ALLOWANCE_BYTES = 128 << 20
+#: version 1 bounds memory and swap together; were both bounds equal, the kernel would meet that one first,
+#: and not count it
+SWAP_BYTES = 1 << 20
+#: bwrap outside of its own namespace
+STARTER = 1
+PREFIX = "onecook-"
+#: where a judge of version 2 goes before it drops root: moving needs the right to write above both ends
+JUDGE = "judge"
+TRIES = 8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the kernel holds a process to, together with all others of its sandbox."""
+
+    #: None: no bound
+    memory_bytes: int | None = None
+    tasks: int | None = None
+    #: why something is not bounded, in a few words
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MemoryEvents:
+    """What has happened in a group so far."""
+
+    #: processes of the group that the kernel has killed because memory ran out, anywhere
+    kills: int = 0
+    #: how often the group's own bound was reached
+    reached: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Base:
+    """This judge's own group in one tree, locked as long as the judge lives."""
+
+    folder: Path
+    place: Place
+    lock: int
+
+
+@dataclasses.dataclass(slots=True)
+class _Own:
+    """What this process has."""
+
+    bases: list[_Base] = dataclasses.field(default_factory=list)
+    #: why not more of them
+    reason: str = ""
+    prepared: bool = False
+    numbers: itertools.count[int] = dataclasses.field(default_factory=itertools.count)
+    #: groups whose last process had not yet left them
+    leftover: list[Path] = dataclasses.field(default_factory=list)
+
+
+_own = _Own()
+
+
+def prepare(owner: int | None = None) -> None:
+    """Make this judge's base; sweeps first. Never fails: what could not be had is told by :meth:`bounds`.
+
+    Args:
+        owner: the user that this process is about to become; None: it stays who it is.
+    """
+    _own.prepared = True
+    if sys.platform != "linux":
+        _own.reason = "this system has no control groups"
+        return
+    found, _own.reason = places()
+    for place in found:
+        _sweep(place.folder)
+        try:
+            _own.bases.append(_make_base(place, owner))
+        except OSError as error:
+            _own.reason = f"no control group could be made: {error.strerror}"
+
+
+def make(limits: Limits) -> Group:
+    """A new group of this judge with the bounds of one sandbox; its folders may be none at all."""
+    if not _own.prepared:
+        prepare()
+    wanted = Bounds(
+        memory_bytes=limits.memory_bytes + ALLOWANCE_BYTES,
+        tasks=limits.processes + INFRASTRUCTURE + STARTER,
+        reason=_own.reason,
+    )
+    name = f"sandbox-{os.getpid()}-{next(_own.numbers)}"
+    folders: dict[str, Path] = {}
+    for base in _own.bases:
+        folder = base.folder / name
+        try:
+            folder.mkdir()
+            _limit(folder, base.place, wanted)
+        except OSError as error:
+            wanted = dataclasses.replace(wanted, reason=f"no control group could be made: {error.strerror}")
+            _remove([folder])
+        else:
+            folders |= dict.fromkeys(base.place.controllers, folder)
+    return Group(folders, frozenset(base.folder / name for base in _own.bases if base.place.unified), wanted)
+
+
+def sweep() -> None:
+    """Remove the bases of judges that are gone, as far as they are empty and this user may."""
+    if sys.platform == "linux":
+        for place in places()[0]:
+            _sweep(place.folder)
+
+
+class Group:
+    """The control group of one sandbox, in as many trees as the machine needs for it."""
+
+    def __init__(self, folders: dict[str, Path], unified: frozenset[Path], wanted: Bounds) -> None:
+        #: by controller
+        self._folders = folders
+        #: those of version 2
+        self._unified = unified
+        self._wanted = wanted
+        # Of version 1 the single thread is moved: the kernel need not wait for anybody then (0.1 ms, not 15).
+        # The new process has one thread only.
+        self._doors = [
+            os.fsencode(folder / ("cgroup.procs" if folder in unified else "tasks"))
+            for folder in dict.fromkeys(folders.values())
+        ]
+
+    @property
+    def enter(self) -> Callable[[], None] | None:
+        """What a new process has to call before it does anything else; None: nothing."""
+        return self._enter if self._doors else None
+
+    def _enter(self) -> None:
+        """In the new process. What fails here is seen by :meth:`bounds`."""
+        for door in self._doors:
+            with contextlib.suppress(OSError):
+                descriptor = os.open(door, os.O_WRONLY | os.O_CLOEXEC)
+                try:
+                    os.write(descriptor, b"0")
+                finally:
+                    os.close(descriptor)
+
+    def bounds(self, pid: int) -> Bounds:
+        """What the kernel says now that this process is held to by this group."""
+        entered = {name: folder for name, folder in self._folders.items() if _holds(folder, pid)}
+        memory = tasks = None
+        if (folder := entered.get("memory")) is not None:
+            name = "memory.max" if folder in self._unified else "memory.limit_in_bytes"
+            memory = _at_most(self._wanted.memory_bytes, folder / name)
+        if (folder := entered.get("pids")) is not None:
+            tasks = _at_most(self._wanted.tasks, folder / "pids.max")
+        reason = ""
+        if memory is None or tasks is None:
+            reason = self._wanted.reason or "the bench could not be put into its control group"
+        return Bounds(memory, tasks, reason)
+
+    def memory_events(self) -> MemoryEvents:
+        """How often memory ran out; all zero where no group counts that."""
+        folder = self._folders.get("memory")
+        if folder is None:
+            return MemoryEvents()
+        if folder in self._unified:
+            events = _table(folder / "memory.events")
+            return MemoryEvents(events.get("oom_kill", 0), events.get("oom", 0))
+        kills = _table(folder / "memory.oom_control").get("oom_kill", 0)
+        return MemoryEvents(kills, _number(folder / "memory.failcnt") or 0)
+
+    def remove(self) -> None:
+        """When nothing is left in it. What the kernel has not yet let go is tried again later."""
+        _own.leftover += dict.fromkeys(self._folders.values())
+        self._folders, self._doors = {}, []
+        _own.leftover = _remove(_own.leftover)
+
+
+# ---------------------------------------------------------------------- bases
+def _make_base(place: Place, owner: int | None) -> _Base:
+    for _ in range(TRIES):
+        folder = place.folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir(mode=0o700)
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        # Between these two lines another judge may have taken it for a dead one's.
+        if _try_lock(lock) and folder.is_dir():
+            break
+        os.close(lock)
+    else:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+    try:
+        if place.unified:
+            _write(folder / "cgroup.subtree_control", " ".join(f"+{name}" for name in place.controllers))
+        if owner is not None:
+            _hand_over(folder, place, owner)
+    except OSError:
+        os.close(lock)
+        _sweep(place.folder)
+        raise
+    return _Base(folder, place, lock)
+
+
+def _hand_over(folder: Path, place: Place, owner: int) -> None:
+    """The judge may make groups in here; the bounds of the base itself, if any, stay root's."""
+    os.chown(folder, owner, owner)
+    if place.unified:
+        os.chown(folder / "cgroup.procs", owner, owner)
+        leaf = folder / JUDGE
+        leaf.mkdir()
+        _write(leaf / "cgroup.procs", "0")
+
+
+def _sweep(folder: Path) -> None:
+    for base in folder.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                if _try_lock(descriptor):
+                    _remove([*(entry for entry in base.iterdir() if entry.is_dir()), base])
+            finally:
+                os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------------- one group
+def _limit(folder: Path, place: Place, wanted: Bounds) -> None:
+    """Write the bounds. Swap is not to be a way around: where the kernel offers that, there is none."""
+    memory = wanted.memory_bytes or 0
+    if "pids" in place.controllers:
+        _write(folder / "pids.max", str(wanted.tasks))
+    if "memory" not in place.controllers:
+        return
+    if place.unified:
+        _write(folder / "memory.max", str(memory))
+        _write_if_offered(folder / "memory.swap.max", "0")
+    else:
+        _write(folder / "memory.limit_in_bytes", str(memory))
+        if not _write_if_offered(folder / "memory.memsw.limit_in_bytes", str(memory + SWAP_BYTES)):
+            _write_if_offered(folder / "memory.swappiness", "0")
+
+
+def _holds(folder: Path, pid: int) -> bool:
+    """Whether a process is in a group: the group's own list says it, in our numbers."""
+    try:
+        return str(pid) in (folder / "cgroup.procs").read_text(encoding="ascii").split()
+    except OSError:
+        return False
+
+
+def _remove(folders: list[Path]) -> list[Path]:
+    """Remove groups that are empty; those that are not."""
+    left = []
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            left.append(folder)
+    return left
+
+
+def _write(file: Path, text: str) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, text.encode())
+    finally:
+        os.close(descriptor)
+
+
+def _write_if_offered(file: Path, text: str) -> bool:
+    try:
+        _write(file, text)
+    except OSError:  # no swap is accounted for here
+        return False
+    return True
+
+
+def _number(file: Path) -> int | None:
+    """A number; None for ``max``, and where it cannot be read."""
+    try:
+        return int(file.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _at_most(wanted: int | None, file: Path) -> int | None:
+    """The bound that is really set; None where it is not what was wanted."""
+    found = _number(file)
+    return found if found is not None and wanted is not None and found <= wanted else None
+
+
+def _table(file: Path) -> dict[str, int]:
+    """Lines of a name and a number."""
+    try:
+        lines = file.read_text(encoding="ascii").splitlines()
+        return {name: int(value) for name, _, value in (line.partition(" ") for line in lines)}
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,1 @@
+"""Level ``process``: the bench server as a plain child."""

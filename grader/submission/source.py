@@ -1,0 +1,129 @@
+"""Reading the learner's file once, as data.
+
+The command line says which file is meant and that it can be graded; the judge, perhaps under another
+account, reads it again. Both use :func:`read_submission`, so that both refuse the same things. Should
+the file change in between, what counts are the bytes that the judge read: once, at one time, and the
+report's hash is of them.
+
+What may be opened at all is for :mod:`.opening`. An archive is recognised by its content; the one file that
+is meant is read out of it as data (:mod:`.archive`), and nothing is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import UsageError
+from grader.submission.opening import open_regular
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from grader.course import Exercise
+    from grader.submission.archive.kinds import Kind
+
+__all__ = ["MAX_BYTES", "Source", "read_source", "read_submission"]
+
+#: larger than any honest answer, small enough to keep in memory for a whole cohort
+MAX_BYTES = 256 * 1024
+#: that any archive begins with, but for tar, which has zeros
+_FIRST_BYTES = b"P\x1f\xfd7R(B"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """A learner's file as it was when it was read."""
+
+    path: Path
+    text: str
+    #: of the bytes (of the member's, in an archive), in hexadecimal
+    sha256: str
+    #: name inside the archive that ``path`` is; empty when it is the file itself
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        """For reports: ``/home/ada/uploads.py``, or ``/home/ada/homework.zip:03_uploads/uploads.py``."""
+        return f"{self.path}:{self.member}" if self.member else str(self.path)
+
+
+def read_source(path: Path) -> Source:
+    """Read a text file of a learner's once; never an archive.
+
+    Raises:
+        UsageError: it is missing, unreadable, a link, no regular file, too large or not UTF-8 text.
+    """
+    with open_regular(path) as file:
+        return _as_text(path, _read(path, file, MAX_BYTES))
+
+
+def read_submission(exercise: Exercise, path: Path) -> Source:
+    """Read the learner's file for ``exercise`` once: ``path`` itself, or the one in the archive that it is.
+
+    Raises:
+        UsageError: as :func:`read_source`, or the archive is damaged, could be read in two ways, or does
+            not hold exactly one such file.
+    """
+    with open_regular(path) as file:
+        content = _read(path, file, MAX_BYTES)
+        kind = _archive_kind(content)
+        if kind is None:
+            return _as_text(path, content)
+        from grader.submission.archive.kinds import MAX_ARCHIVE_BYTES, find_member
+
+        content += _read(path, file, MAX_ARCHIVE_BYTES - len(content))
+    if len(content) > MAX_ARCHIVE_BYTES:
+        raise UsageError(
+            f"{path} is larger than {MAX_ARCHIVE_BYTES // 1024**2} MiB",
+            "Hand in your code alone.",
+        )
+    try:
+        chosen = find_member(content, kind, key=exercise.key, file_name=exercise.file_name, limit=MAX_BYTES)
+    except UsageError as error:
+        raise UsageError(f"{path} {error.cause}", error.next_step) from None
+    return _as_text(path, chosen.content, chosen.name)
+
+
+def _read(path: Path, file: BinaryIO, limit: int) -> bytes:
+    """At most ``limit`` bytes and one more, which tells that there are more; a growing file ends there."""
+    pieces: list[bytes] = []
+    missing = limit + 1
+    try:
+        while missing > 0 and (piece := file.read(missing)) != b"":
+            if piece is None:  # a file of the system's that has nothing to say yet
+                raise UsageError(f"{path} is not a regular file", "Name the file that holds your code.")
+            pieces.append(piece)
+            missing -= len(piece)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", "Copy it to another folder and try again."
+        ) from None
+    return b"".join(pieces)
+
+
+def _archive_kind(content: bytes) -> Kind | None:
+    # A program's first byte and the lack of zeros say it nearly always; then nothing of archives is imported.
+    if content[:1] not in _FIRST_BYTES and b"\0" not in content[:512]:
+        return None
+    from grader.submission.archive.kinds import archive_kind
+
+    return archive_kind(content)
+
+
+def _as_text(path: Path, content: bytes, member: str = "") -> Source:
+    name = f"{path}:{member}" if member else str(path)
+    if len(content) > MAX_BYTES:
+        raise UsageError(
+            f"{name} is larger than {MAX_BYTES // 1024} KiB", "Hand in the code alone, without data in it."
+        )
+    try:
+        text = content.decode("utf-8-sig")  # editors on Windows begin with a mark, which Python skips
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"{name} is not UTF-8 text: see line {line}", "Save it in your editor as UTF-8."
+        ) from None
+    return Source(path, text, hashlib.sha256(content).hexdigest(), member)

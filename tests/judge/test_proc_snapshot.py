@@ -1,0 +1,122 @@
+"""Looking at processes from outside: real children in known states, and the reading of timers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.sandbox import proc_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.linux
+
+READY = "import os, select, sys, threading, time\nos.write(1, b'!')\n"
+
+
+@contextmanager
+def child(source: str) -> Iterator[int]:
+    """A Python process that has said that it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-S", "-c", READY + source], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.read(1) == b"!"
+        yield process.pid
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def look_until(pid: int, right: Callable[[proc_snapshot.ProcSnapshot], bool]) -> proc_snapshot.ProcSnapshot:
+    """Look (never asleep) until what must come has come; the test's own timeout bounds it."""
+    while True:
+        seen = proc_snapshot.look(pid)
+        if seen is not None and right(seen):
+            return seen
+
+
+@pytest.mark.parametrize(
+    ("source", "call", "timed"),
+    [
+        ("os.read(0, 1)", "read", False),
+        ("select.poll().poll()", "poll", False),
+        ("select.poll().poll(3600000)", "poll", True),
+        ("select.epoll().poll()", "epoll_wait", False),
+        ("select.epoll().poll(3600)", "epoll_wait", True),
+        ("time.sleep(3600)", "clock_nanosleep", True),
+        ("threading.Event().wait()", "futex", False),
+        ("threading.Event().wait(3600)", "futex", True),
+        ("select.select([0], [], [])", "pselect6", False),
+        ("select.select([0], [], [], 3600)", "pselect6", True),
+    ],
+)
+def test_a_sleeper_is_seen_with_its_call_and_its_timer(source: str, call: str, timed: bool) -> None:  # noqa: FBT001 — a table's column
+    """Two looks are equal, as nothing ran between them."""
+    with child(source) as pid:
+        seen = look_until(pid, lambda found: found.resting and bool(found.threads[0].call))
+        assert seen.threads[0].call in (call, "select" if call == "pselect6" else call)
+        assert seen.timed is timed
+        assert not seen.stopped
+        assert proc_snapshot.look(pid) == seen
+
+
+def test_a_busy_process_is_never_at_rest() -> None:
+    """Hundred looks, and its processor time grows."""
+    with child("while True: pass") as pid:
+        first = look_until(pid, lambda found: found.cpu_seconds > 0)
+        looks = [proc_snapshot.look(pid) for _ in range(100)]
+        assert not any(seen is not None and seen.resting for seen in looks)
+        look_until(pid, lambda found: found.cpu_seconds > first.cpu_seconds)
+
+
+def test_every_thread_and_every_descendant_is_seen() -> None:
+    """The tree below a process, and how many processes it is."""
+    source = (
+        "threading.Thread(target=os.read, args=(os.pipe()[0], 1), daemon=True).start()\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "os.read(0, 1)\n"
+    )
+    with child(source) as pid:
+        seen = look_until(pid, lambda found: found.resting and len(found.threads) == 3)
+        assert seen.processes == 2
+        assert len(proc_snapshot.tree(pid)) == 2
+
+
+def test_a_stopped_process_is_seen_as_such() -> None:
+    """And is not at rest."""
+    with child("os.read(0, 1)") as pid:
+        os.kill(pid, signal.SIGSTOP)
+        assert not look_until(pid, lambda found: found.stopped).resting
+
+
+def test_the_processor_time_of_a_child_that_ended_counts() -> None:
+    """Whether somebody has waited for it or not: a fork is no way around a limit."""
+    source = (
+        "pid = os.fork()\n"
+        "if pid == 0:\n"
+        "    while time.process_time() < 0.3: pass\n"
+        "    os._exit(0)\n"
+        "if len(sys.argv) > 1: os.waitpid(pid, 0)\n"
+        "os.read(0, 1)\n"
+    )
+    for waits in ("", "sys.argv.append('wait')\n"):
+        with child(waits + source) as pid:
+            seen = look_until(pid, lambda found: found.processes == 1 and found.cpu_seconds >= 0.25)
+            assert seen.cpu_seconds >= 0.25
+
+
+def test_nobody_is_nothing() -> None:
+    """A process that is gone."""
+    process = subprocess.Popen([sys.executable, "-S", "-c", ""])
+    process.wait()
+    assert proc_snapshot.look(process.pid) is None
