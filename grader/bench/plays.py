@@ -3,8 +3,8 @@
 For the ``driver.py`` of a suite, which runs beside the learner's code. A program is plain data (for the
 judge's side of it see ``grader/judge/runtimes/task_programs.py``): every step of every task is written into
 a trace, and so is what ``run`` does. Processor time is watched with a timer of the process, never with a
-clock on the wall: code that goes round for ever is stopped with :class:`Endless`, and the line where it was most of
-the time is told.
+clock on the wall: code that goes round for ever is stopped with :class:`Endless`, and the line where it was
+most of the time is told.
 """
 
 from __future__ import annotations
