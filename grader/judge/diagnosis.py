@@ -9,11 +9,11 @@ time long, so "blocked" is asked before "elapsed". Within a cause the exercise's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, get_args
 
 from grader.course import Cause, Condition, DiagnosisRule, Place
-from grader.judge.evidence import Evidence, Value
+from grader.evidence.record import Value
 from grader.judge.faults import LearnerFault
 from grader.report.model import Diagnosis
 
@@ -209,7 +209,8 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
 
 
 def diagnose(
-    evidence: Evidence,
+    facts: Mapping[str, Value],
+    place: Callable[[str], int | None],
     rules: Mapping[str, DiagnosisRule],
     *,
     check: str,
@@ -218,21 +219,22 @@ def diagnose(
     written_for: str = "",
     runtime: str = "",
 ) -> Diagnosis | None:
-    """The first rule, by cause, that the evidence of a failed check meets; None when none does.
+    """The first rule, by cause, that the facts of a failed check meet; None when none does.
 
+    ``place`` gives the line of the learner's file that a kind of place stands for, or None.
     ``written_for`` is the one runtime that the code imports, if it is one; it ran on ``runtime``.
     """
-    facts = {**evidence.facts(), "check": check, "written_for": written_for, "runtime": runtime}
+    known = {**facts, "check": check, "written_for": written_for, "runtime": runtime}
     if fault is not None:
-        facts["fault"] = fault.kind
+        known["fault"] = fault.kind
     ranked = [
         (CAUSES.index(rule.cause), order, name, rule)
         for order, (name, rule) in enumerate([*MISFITS.items(), *rules.items(), *BUILT_IN.items()])
         if rule.when
     ]
     for _, _, name, rule in sorted(ranked, key=lambda entry: entry[:2]):
-        if holds(rule.when, facts):
-            line = _line(evidence, rule, fault)
+        if holds(rule.when, known):
+            line = _line(place, rule, fault)
             return Diagnosis(
                 id=name,
                 cause=rule.cause,
@@ -284,10 +286,10 @@ def _operand(text: str, facts: Mapping[str, Value]) -> Value | None:
         return facts.get(text)
 
 
-def _line(evidence: Evidence, rule: DiagnosisRule, fault: LearnerFault | None) -> int | None:
+def _line(place: Callable[[str], int | None], rule: DiagnosisRule, fault: LearnerFault | None) -> int | None:
     if fault is not None and fault.line is not None and not rule.at:
         return fault.line
-    return evidence.place(place_of(rule))
+    return place(place_of(rule))
 
 
 def _cause(name: str) -> Cause:

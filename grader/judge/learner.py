@@ -22,15 +22,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from grader.evidence.notes import Notes
+from grader.evidence.record import Evidence, Request, Value
+from grader.evidence.report import TICKS_PER_SECOND, ErrorReport, LearnerReport
 from grader.judge.conducting.budget import Budget
 from grader.judge.conducting.conductor import Conductor
 from grader.judge.conducting.control import ChannelClosed, tampered
-from grader.judge.conducting.messages import TICKS_PER_SECOND, ErrorReport, LearnerReport, Raised, Returned
+from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
-from grader.judge.evidence import Evidence, Value
 from grader.judge.faults import LearnerFault
 from grader.judge.sandboxes import Sandboxes
-from grader.judge.worlds.base import Address, Request, World
+from grader.judge.worlds.base import Address, World
 from grader.report.model import Row
 from grader.sandbox.policy import Limits
 
@@ -48,10 +50,13 @@ class Run:
     """One call of the learner's code and what became of it."""
 
     #: what the function returned, as plain data (tuples are lists)
-    value: Any
-    evidence: Evidence
+    value: Any = None
+    #: the judge's record; frozen, and complete once the bench has come to its end
+    evidence: Evidence = dataclasses.field(default_factory=Evidence)
     #: the exception that the function raised (only from ``attempt``)
     raised: ErrorReport | None = None
+    #: what the suite has found out
+    notes: Notes = dataclasses.field(default_factory=Notes)
 
     @property
     def elapsed(self) -> float:
@@ -59,7 +64,7 @@ class Run:
         return self.evidence.elapsed_ticks / TICKS_PER_SECOND
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> tuple[Request, ...]:
         """Requests to the world, in the order in which they came."""
         return self.evidence.requests
 
@@ -112,17 +117,25 @@ class Run:
         except msgspec.ValidationError:
             raise tampered("what it tells has not the form that it tells things in") from None
 
+    def facts(self) -> dict[str, Value]:
+        """What rules of diagnosis look at: the evidence, and what the suite has noted."""
+        return {**self.evidence.facts(), **self.notes.facts}
+
+    def place(self, at: str) -> int | None:
+        """A line of the learner's file (see :meth:`.Evidence.place`); "noted" is the suite's own."""
+        return self.notes.line if at == "noted" else self.evidence.place(at)
+
     def note(self, **facts: Value) -> None:
         """Tell the diagnosis what the suite has found out; ``line`` is where ``at = "noted"`` points."""
-        self.evidence.noted.update(facts)
+        self.notes.facts.update(facts)
 
     def draw(self, rows: Iterable[Row]) -> None:
         """Give the run a picture of its own: the judge saw what happened, but no world did."""
-        self.evidence.rows = list(rows)
+        self.notes.rows = tuple(rows)
 
     def show(self, exhibit: str) -> None:
         """Show lines as they are, columns kept, with the message of the check if it fails."""
-        self.evidence.exhibit = exhibit
+        self.notes.exhibit = exhibit
 
 
 class BenchSession:
@@ -160,7 +173,7 @@ class Learner:
         #: the world that the next call's code can talk to; fixtures of worlds set it
         self.world: World | None = None
         #: every run of this check, in order
-        self.runs: list[Evidence] = []
+        self.runs: list[Run] = []
         self.output = ""
 
     # ------------------------------------------------------------------ for suites
@@ -223,15 +236,15 @@ class Learner:
             budget=self._budget,
             schedule=self._schedule if schedule is None else schedule,
         )
+        before = len(self.runs)
         try:
             try:
                 raised = conductor.start()
                 if raised is not None:
                     raise loading_fault(raised, self._program)
                 yield conductor
-                conductor.evidence.report = conductor.farewell()
+                conductor.farewell()
             except ChannelClosed:
-                self._record(conductor)
                 end = conductor.watch.ended()
                 if isinstance(end, LearnerFault):
                     conductor.note_fault(end)
@@ -240,22 +253,20 @@ class Learner:
                 # What else became of it follows from that: a parent waits for a child that was killed.
                 fault = conductor.watch.out_of_memory() or seen
                 if isinstance(fault, LearnerFault):
-                    self._record(conductor)
                     conductor.note_fault(fault)
-                report = conductor.evidence.report = conductor.stop()
+                conductor.stop()
                 if isinstance(fault, LearnerFault) and fault.kind in ("deadlock", "stuck"):
-                    fault.detail = fault.detail or waiting_lines(report)
+                    fault.detail = fault.detail or waiting_lines(conductor.recorder.evidence().report)
                 if fault is seen:
                     raise
                 raise fault from None
         finally:
+            if len(self.runs) == before:
+                self.runs.append(Run())  # it did not come as far as a call
+            self.runs[-1].evidence = conductor.recorder.evidence()
             conductor.close()
             self.output = conductor.output.text or self.output
             self._sandboxes.tidy()
-
-    def _record(self, conductor: Conductor) -> None:
-        if not self.runs or self.runs[-1] is not conductor.evidence:
-            self.runs.append(conductor.evidence)
 
     def converse(
         self,
@@ -267,23 +278,23 @@ class Learner:
         mode: str = "run",
     ) -> Run:
         """One call in a bench that has been started."""
+        run = Run()
+        self.runs.append(run)
         answer = conductor.call(
             module or self._program.learner, function, [_plain(item) for item in arguments], mode=mode
         )
-        self._record(conductor)
-        evidence = conductor.evidence
+        run.evidence = conductor.recorder.evidence()
         if isinstance(answer, Raised):
             if answer.at != "call":
                 raise calling_fault(answer, function)
-            evidence.raised = answer.error.type
             if answer.error.type == "SystemExit":
                 raise LearnerFault("exit", "your code called sys.exit", line=answer.error.line)
-            return Run(None, evidence, answer.error)
-        evidence.kind = answer.kind
-        evidence.awaited = answer.awaited
-        if answer.flaw is not None:
+            run.raised = answer.error
+        elif answer.flaw is not None:
             raise flaw_fault(answer, function)
-        return Run(answer.value, evidence)
+        else:
+            run.value = answer.value
+        return run
 
 
 def _plain(argument: object) -> object:

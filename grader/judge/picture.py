@@ -5,9 +5,10 @@ Where there is no world (the learner writes the runtime itself) the suite gives 
 
 from __future__ import annotations
 
-from grader.judge.conducting.messages import TICKS_PER_SECOND
-from grader.judge.evidence import Evidence
-from grader.judge.worlds.base import Request
+from collections.abc import Sequence
+
+from grader.evidence.record import Evidence, Request
+from grader.evidence.report import TICKS_PER_SECOND
 from grader.report.model import Row, Span, SpanKind, Timeline
 
 __all__ = ["timeline"]
@@ -17,10 +18,10 @@ MOST_ROWS = 40
 BY_HAND = frozenset({"chop", "season", "serve", "butter", "export"})
 
 
-def timeline(evidence: Evidence) -> Timeline | None:
-    """The picture, or None when nothing happened in any world and the suite drew nothing."""
+def timeline(evidence: Evidence, drawn: Sequence[Row] = ()) -> Timeline | None:
+    """The picture (``drawn`` is the suite's own); None when nothing happened and nothing was drawn."""
     start, end = evidence.started_ticks, max(evidence.ended_ticks, evidence.started_ticks)
-    rows = evidence.rows or [_row(request, start, end) for request in _in_order(evidence)]
+    rows = list(drawn) or [_row(request, start, end) for request in _in_order(evidence)]
     if not rows and not evidence.blocked:
         return None
     blocked = [
@@ -38,7 +39,7 @@ def timeline(evidence: Evidence) -> Timeline | None:
     )
 
 
-def _in_order(evidence: Evidence) -> list[Request]:
+def _in_order(evidence: Evidence) -> Sequence[Request]:
     """As they came; threads come to the judge in any order, so theirs are put into one."""
     if evidence.threads == 1:
         return evidence.requests

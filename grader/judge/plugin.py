@@ -256,11 +256,12 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
     points = marker.kwargs["points"]
     learner = item.stash.get(LEARNER, None)
     outcome, message = _judge(error)
-    evidence = learner.runs[-1] if learner is not None and learner.runs else None
+    run = learner.runs[-1] if learner is not None and learner.runs else None
     found = None
-    if outcome is Outcome.FAILED and evidence is not None:
+    if outcome is Outcome.FAILED and run is not None:
         found = diagnose(
-            evidence,
+            run.facts(),
+            run.place,
             grading.rules,
             check=item.name,
             fault=error if isinstance(error, LearnerFault) else None,
@@ -277,11 +278,9 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         max_points=points,
         message=message[:MOST_MESSAGE],
         diagnosis=found,
-        evidence=evidence.summary(len(learner.runs))
-        if evidence is not None and learner is not None
-        else None,
-        timeline=timeline(evidence) if evidence is not None else None,
-        exhibit=evidence.exhibit[:MOST_MESSAGE] if evidence is not None and outcome is Outcome.FAILED else "",
+        evidence=run.evidence.summary(len(learner.runs)) if run is not None and learner is not None else None,
+        timeline=timeline(run.evidence, run.notes.rows) if run is not None else None,
+        exhibit=run.notes.exhibit[:MOST_MESSAGE] if run is not None and outcome is Outcome.FAILED else "",
         output=learner.output if learner is not None else "",
         real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
     )

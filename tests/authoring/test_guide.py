@@ -10,8 +10,8 @@ from typing import get_args
 import pytest
 
 from grader.course import Cause, DiagnosisRule, ExerciseFile, WrongProgram
+from grader.evidence.record import PLACES, Evidence
 from grader.judge import plugin
-from grader.judge.evidence import PLACES, Evidence
 from grader.sandbox.policy import Limits
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "authoring.md").read_text()

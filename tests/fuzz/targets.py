@@ -35,13 +35,14 @@ from rich.cells import cell_len
 from grader.cli import progress
 from grader.course import Course, DiagnosisRule
 from grader.errors import UsageError
+from grader.evidence.record import BlockedSpan, Evidence
+from grader.evidence.report import decode_report
 from grader.judge.conducting.control import ChannelClosed, Control
 from grader.judge.conducting.event_queue import EventQueue
-from grader.judge.conducting.messages import Raised, Returned, decode_report
+from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
 from grader.judge.conducting.wire import Connection
 from grader.judge.diagnosis import diagnose
-from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime
 from grader.judge.learner import Learner, Run, flaw_fault, loading_fault, raised_fault, waiting_lines
@@ -127,10 +128,16 @@ def report(data: bytes) -> None:
         found = decode_report(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return
-    evidence = Evidence(report=found, threads=len(found.stacks), ended_ticks=found.jobs)
-    evidence.blocked = [BlockedSpan(0, call.ticks, call.line) for call in found.blocking]
+    evidence = Evidence(
+        told=found,
+        threads=len(found.stacks),
+        ended_ticks=found.jobs,
+        blocked=tuple(BlockedSpan(0, call.ticks, call.line) for call in found.blocking),
+    )
     for fault in (None, LearnerFault("deadlock", "everything waits")):
-        cause = diagnose(evidence, _rules(), check="test_answer", fault=fault, file="answer.py")
+        cause = diagnose(
+            evidence.facts(), evidence.place, _rules(), check="test_answer", fault=fault, file="answer.py"
+        )
         assert cause is None or cause.line is None or cause.line > 0
     waiting_lines(found)
     evidence.summary()

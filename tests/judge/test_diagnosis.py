@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from grader.course import DiagnosisRule
-from grader.judge.conducting.messages import LearnerReport, WaitReport
+from grader.evidence.record import BlockedSpan, Evidence, Request
+from grader.evidence.report import LearnerReport, WaitReport
 from grader.judge.diagnosis import BUILT_IN, CAUSES, MISFITS, diagnose, first, holds
-from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import LearnerFault
 from grader.judge.picture import timeline
-from grader.judge.worlds.base import Request
 from grader.report.model import Diagnosis
 
 FACTS: dict[str, Any] = {
@@ -59,13 +58,13 @@ def rule(cause: Any, **when: Any) -> DiagnosisRule:
 
 def found(evidence: Evidence, *, fault: LearnerFault | None = None, **rules: DiagnosisRule) -> str | None:
     """Id of the diagnosis."""
-    diagnosis = diagnose(evidence, rules, check="test_x", fault=fault, file="x.py")
+    diagnosis = diagnose(evidence.facts(), evidence.place, rules, check="test_x", fault=fault, file="x.py")
     return diagnosis.id if diagnosis is not None else None
 
 
 def test_the_earlier_cause_wins() -> None:
     """A blocked loop explains the elapsed time, not the other way round; an error explains both."""
-    evidence = Evidence(ended_ticks=9_000_000, blocked=[BlockedSpan(0, 9_000_000, 4)])
+    evidence = Evidence(ended_ticks=9_000_000, blocked=(BlockedSpan(0, 9_000_000, 4),))
     slow = rule("elapsed", elapsed="> 5")
     assert found(evidence, slow=slow) == "blocked"
     assert found(Evidence(ended_ticks=9_000_000), slow=slow) == "slow"
@@ -74,7 +73,7 @@ def test_the_earlier_cause_wins() -> None:
 
 def test_within_a_cause_the_suites_own_rule_comes_first() -> None:
     """In the order of its file, before the built-in ones."""
-    evidence = Evidence(blocked=[BlockedSpan(0, 1, None)])
+    evidence = Evidence(blocked=(BlockedSpan(0, 1, None),))
     mine = rule("blocked", blocked="> 0")
     assert found(evidence, mine=mine, later=mine) == "mine"
 
@@ -96,15 +95,23 @@ def test_every_fault_of_the_engine_has_words() -> None:
 
 def test_the_line_of_a_fault_is_the_line_of_its_diagnosis() -> None:
     """Else the place that the rule names, in the bench's report."""
-    evidence = Evidence(report=LearnerReport(waits=[WaitReport(main=True, outer=7, inner=3, times=2)]))
-    known = diagnose(evidence, {}, check="x", fault=LearnerFault("raised", "x", line=5), file="x.py")
+    evidence = Evidence(told=LearnerReport(waits=[WaitReport(main=True, outer=7, inner=3, times=2)]))
+    known = diagnose(
+        evidence.facts(),
+        evidence.place,
+        {},
+        check="x",
+        fault=LearnerFault("raised", "x", line=5),
+        file="x.py",
+    )
     assert known is not None
     assert (known.file, known.line) == ("x.py", 5)
     waiting = DiagnosisRule(cause="shape", explanation="it waits", at="wait", when={"idles": 0})
-    placed = diagnose(evidence, {"w": waiting}, check="x", fault=None, file="x.py")
+    placed = diagnose(evidence.facts(), evidence.place, {"w": waiting}, check="x", fault=None, file="x.py")
     assert placed is not None
     assert (placed.file, placed.line) == ("x.py", 7)
-    nowhere = diagnose(Evidence(), {"w": waiting}, check="x", fault=None, file="x.py")
+    nothing = Evidence()
+    nowhere = diagnose(nothing.facts(), nothing.place, {"w": waiting}, check="x", fault=None, file="x.py")
     assert nowhere is not None
     assert (nowhere.file, nowhere.line) == (None, None)
 
@@ -121,7 +128,14 @@ def test_a_program_on_the_other_runtime_is_told_so(runtime: str) -> None:
         (other, LearnerFault("exit", "x"), "exit"),
     ):
         shown = diagnose(
-            Evidence(), mine, check="x", fault=fault, file="x.py", written_for=written_for, runtime=runtime
+            Evidence().facts(),
+            Evidence().place,
+            mine,
+            check="x",
+            fault=fault,
+            file="x.py",
+            written_for=written_for,
+            runtime=runtime,
         )
         assert shown is not None
         assert shown.id == expected
@@ -148,12 +162,12 @@ def test_a_picture_has_a_row_for_each_request_and_one_for_a_loop_held_up() -> No
     evidence = Evidence(
         started_ticks=1_000_000,
         ended_ticks=6_000_000,
-        blocked=[BlockedSpan(2_000_000, 3_000_000, 4)],
-        requests=[
+        blocked=(BlockedSpan(2_000_000, 3_000_000, 4),),
+        requests=(
             Request("a", "upload", "t", 1_000_000, ended_ticks=4_000_000),
             Request("b", "upload", "t", 2_000_000, abandoned_ticks=3_000_000),
             Request("c", "upload", "t", 2_000_000),
-        ],
+        ),
     )
     picture = timeline(evidence)
     assert picture is not None
@@ -172,7 +186,7 @@ def test_a_picture_has_a_row_for_each_request_and_one_for_a_loop_held_up() -> No
 
 def test_a_long_picture_is_cut() -> None:
     """And says how many rows are missing."""
-    requests = [Request(str(n), "upload", "t", 0, ended_ticks=n) for n in range(100)]
+    requests = tuple(Request(str(n), "upload", "t", 0, ended_ticks=n) for n in range(100))
     picture = timeline(Evidence(requests=requests))
     assert picture is not None
     assert len(picture.rows) + picture.omitted_rows == 100

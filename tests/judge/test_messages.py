@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from grader.evidence.report import LearnerReport, decode_report
 from grader.judge.conducting.control import Control
 from grader.judge.conducting.messages import (
     HORIZON_TICKS,
     Idle,
-    LearnerReport,
     Returned,
     decode,
-    decode_report,
 )
 from grader.judge.faults import LearnerFault
 

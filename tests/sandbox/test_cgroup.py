@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from grader.errors import Inconclusive
+from grader.evidence.recorder import Recorder
 from grader.judge.conducting.watch import Watch
 from grader.judge.faults import LearnerFault
 from grader.sandbox.bubblewrap.program import find_bwrap
@@ -167,7 +168,7 @@ def test_the_kernels_victim_is_told_as_memory(as_judge: AsJudge, level: Level, w
             # An honest check before, that the count does not begin with.
             honest = judge.attack(sandbox, TELL + "tell(1)")
             assert honest.told() == 1
-            watch = Watch(sandbox, honest.bench, limits)
+            watch = Watch(sandbox, honest.bench, limits, Recorder())
             assert watch.out_of_memory() is None
             attempt = judge.attack(sandbox, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
             watch.bench = attempt.bench
@@ -201,7 +202,7 @@ def test_memory_that_runs_out_around_the_cell_is_inconclusive(as_judge: AsJudge,
         def attacked(judge: Any) -> None:
             with judge.open(memory_bytes=BOUND) as sandbox:
                 attempt = judge.attack(sandbox, TELL + BOMB + "tell(bomb())\nsignal.pause()\n")
-                watch = Watch(sandbox, attempt.bench, Limits(memory_bytes=BOUND))
+                watch = Watch(sandbox, attempt.bench, Limits(memory_bytes=BOUND), Recorder())
                 assert attempt.told() < 6
                 with pytest.raises(Inconclusive, match="the machine ran out of memory") as caught:
                     watch.out_of_memory()

@@ -28,6 +28,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from grader.evidence.recorder import Recorder
+from grader.evidence.report import LearnerReport, decode_report
 from grader.judge.conducting.budget import Budget, Silence
 from grader.judge.conducting.control import MAX_SOURCE_PIECE, ChannelClosed, Control, tampered
 from grader.judge.conducting.event_queue import EventQueue
@@ -40,7 +42,6 @@ from grader.judge.conducting.messages import (
     Done,
     Hello,
     Idle,
-    LearnerReport,
     Loaded,
     Note,
     Raised,
@@ -49,13 +50,11 @@ from grader.judge.conducting.messages import (
     Set,
     Spin,
     Woke,
-    decode_report,
 )
 from grader.judge.conducting.modules import Modules
 from grader.judge.conducting.output import Output
 from grader.judge.conducting.watch import Rest, Watch
 from grader.judge.conducting.wire import Wire
-from grader.judge.evidence import BlockedSpan, Evidence
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.worlds.base import World
 from grader.sandbox.handle import Sandbox
@@ -100,7 +99,7 @@ class Conductor:
         self.limits = limits
         self.budget = budget
         self.events = EventQueue(schedule)
-        self.evidence = Evidence()
+        self.recorder = Recorder()
         self.output = Output(limits.output_bytes)
         self._sequence = 0
         #: heard since the call began, whatever they were
@@ -124,8 +123,7 @@ class Conductor:
         finally:
             theirs.close()
             self.output.close_write_end()
-        self.watch = Watch(sandbox, self.bench, limits)
-        self.watch.evidence = self.evidence
+        self.watch = Watch(sandbox, self.bench, limits, self.recorder)
 
     # ------------------------------------------------------------------ the phases
     def start(self) -> Raised | None:
@@ -187,8 +185,8 @@ class Conductor:
     def call(
         self, module: str, function: str, arguments: Sequence[object], *, mode: str
     ) -> Returned | Raised:
-        """Have a function called; the record of it is in :attr:`evidence` afterwards."""
-        self.evidence = self.watch.evidence = Evidence(started_ticks=self.events.now)
+        """Have a function called; :attr:`recorder` has the record of it afterwards."""
+        self.recorder.begin(self.events.now)
         self._off_loop_from = None
         self._words = 0
         self._call_is_open = True
@@ -197,35 +195,21 @@ class Conductor:
         message = self._converse("running")
         if isinstance(message, Awaiting):
             self._wire().drain()
-            self.evidence.requests_before_await = len(self.world.requests)
-            self.evidence.noted["gave_awaitable"] = True
-            self._discount_own_thread()
-            self._hold_up_the_caller()
+            self.recorder.gave_awaitable(len(self.world.requests), self.events.now, on_loop=self._on_loop)
             self._go()
             message = self._converse("running")
         if not isinstance(message, Returned | Raised):
             raise tampered("neither returned nor raised")
         if isinstance(message, Returned) and self.program.on_loop and not message.awaited:
-            self._discount_own_thread()
+            self.recorder.discount_own_thread()
+        if isinstance(message, Returned):
+            self.recorder.answered(kind=message.kind, awaited=message.awaited)
+        elif message.at == "call":
+            self.recorder.raised(message.error.type)
         self._note_end()
-        # The kit's own thread may be seen once more while it ends: what comes now is not the call's.
-        self.watch.evidence = Evidence()
+        self.recorder.close()  # the kit's own thread may be seen once more while it ends
         self._go()
         return message
-
-    def _discount_own_thread(self) -> None:
-        """A plain function runs in a thread of its own beside the main one, which is the kit's.
-
-        That it was one is the bench's word. Whoever forges it has a run that was not awaited, or that was
-        held up until then.
-        """
-        self.evidence.threads = max(1, self.evidence.threads - 1)
-
-    def _hold_up_the_caller(self) -> None:
-        """Until a plain function gives an awaitable back, whoever called it stands still."""
-        start, now = self.evidence.started_ticks, self.events.now
-        if self._on_loop and now > start:
-            self.evidence.blocked = [BlockedSpan(start, now, None)]
 
     def close_call(self) -> None:
         """After a return: loops are closed, leftovers cancelled."""
@@ -241,25 +225,21 @@ class Conductor:
         if not isinstance(message, Closed):
             raise tampered("it does not close")
 
-    def farewell(self) -> LearnerReport:
-        """Let the last call come to its end, then have the bench's own report."""
+    def farewell(self) -> None:
+        """Let the last call come to its end, then have the bench's own report recorded."""
         self.close_call()
         if (fault := self.watch.out_of_memory()) is not None:
             raise fault
-        try:
+        with contextlib.suppress(ChannelClosed, LearnerFault):
             self.control.say(t="end")
-            return self._collect_report()
-        except (ChannelClosed, LearnerFault):
-            return LearnerReport()
+            self.recorder.told(self._collect_report())
 
-    def stop(self) -> LearnerReport:
-        """End the run here and ask who waits where; empty when the bench cannot tell."""
-        try:
+    def stop(self) -> None:
+        """End the run here and have it recorded who waits where, if the bench can tell."""
+        with contextlib.suppress(ChannelClosed, LearnerFault):
             self.control.say(t="stop")
             self.watch.signal()
-            return self._collect_report()
-        except (ChannelClosed, LearnerFault):
-            return LearnerReport()
+            self.recorder.told(self._collect_report())
 
     def close(self) -> None:
         """Everything of this bench is gone afterwards."""
@@ -299,8 +279,8 @@ class Conductor:
 
     def _count_step(self) -> None:
         self.watch.steps += 1
-        self.evidence.steps += 1
-        if self.evidence.steps > self.limits.steps:
+        self.recorder.step()
+        if self.recorder.steps > self.limits.steps:
             raise LearnerFault("spin", "your code wakes again and again, and time hardly moves")
         self.budget.work()
 
@@ -324,7 +304,7 @@ class Conductor:
 
     def _idle(self, message: Idle) -> None:
         """Nothing of the bench is ready: let the earliest thing happen."""
-        self.evidence.idles += 1
+        self.recorder.idle()
         self._thread_deadline = None
         deadline = message.deadline
         if deadline is not None and deadline > self.events.now + HORIZON_TICKS:
@@ -342,7 +322,7 @@ class Conductor:
                 self._let_threads_go_first(message)
         elif deadline is not None:
             self.events.advance(deadline)
-            self.evidence.jumps += 1
+            self.recorder.jump()
         else:
             raise LearnerFault("deadlock", "everything waits, and nothing is left that could wake it")
         self._go()
@@ -401,7 +381,7 @@ class Conductor:
         if not (self._silent() and self._nothing_moves()):
             return False
         # Now, and only now, each thread that has asked for something is known to wait for it.
-        self.evidence.readers = max(self.evidence.readers, snapshot.readers_besides(self.bench.pid))
+        self.recorder.resting(snapshot.readers_besides(self.bench.pid))
         return True
 
     def _nothing_moves(self) -> bool:
@@ -450,8 +430,7 @@ class Conductor:
             self.events.pop()()
             self._wire().drain()
         self.events.advance(end)
-        if message.ticks:
-            self.evidence.blocked.append(BlockedSpan(start, end, message.line))
+        self.recorder.blocked(start, end, message.line)
         self._go()
 
     def _wait_beside_threads(self, end: int) -> None:
@@ -549,8 +528,8 @@ class Conductor:
 
     def _end_off_loop(self) -> None:
         if self._off_loop_from is not None:
-            if self._on_loop and self.events.now > self._off_loop_from:
-                self.evidence.blocked.append(BlockedSpan(self._off_loop_from, self.events.now, None))
+            if self._on_loop:
+                self.recorder.blocked(self._off_loop_from, self.events.now)
             self._off_loop_from = None
 
     # ------------------------------------------------------------------ helpers
@@ -574,25 +553,26 @@ class Conductor:
 
     def _note_end(self) -> None:
         self._wire().drain()
-        evidence = self.evidence
-        evidence.ended_ticks = self.events.now
-        evidence.open_connections_at_return = self._wire().open_connections
-        evidence.unanswered_at_return = self.world.in_flight
-        evidence.requests = list(self.world.requests)
-        evidence.violations = list(self.world.violations)
-        evidence.connections = self.world.connections_made
+        self.recorder.ended(
+            self.events.now,
+            requests=self.world.requests,
+            violations=self.world.violations,
+            connections=self.world.connections_made,
+            open_connections=self._wire().open_connections,
+            unanswered=self.world.in_flight,
+        )
 
     def note_fault(self, fault: LearnerFault) -> None:
         """The run ended by a fault: complete the record up to here."""
-        if self.wire is not None and not self.evidence.ended_ticks:
+        if self.wire is not None:
             self._end_off_loop()
             with contextlib.suppress(LearnerFault):
                 self._note_end()
-        self.evidence.fault = fault.kind
+        self.recorder.fault(fault.kind)
 
-    def _collect_report(self) -> LearnerReport:
+    def _collect_report(self) -> LearnerReport | None:
         text = bytearray()
-        has_time = self.watch.budget(FAREWELL_SECONDS, FAREWELL_CPU_SECONDS)
+        has_time = self.watch.time_for(FAREWELL_SECONDS, FAREWELL_CPU_SECONDS)
         while has_time():
             if not self._readable(LONGEST_WAIT) and self.watch.past_speaking() and self._silent():
                 break
@@ -606,4 +586,4 @@ class Conductor:
                     return decode_report(bytes(text))
                 except (msgspec.MsgspecError, RecursionError):
                     raise tampered("its report is not one") from None
-        return LearnerReport()
+        return None

@@ -11,12 +11,13 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from grader.evidence.report import TICKS_PER_SECOND, Count, ErrorReport, Line, Word
+
 __all__ = [
     "HORIZON_TICKS",
     "MOST_DEPTH",
     "MOST_ITEMS",
     "MOST_WHOLE",
-    "TICKS_PER_SECOND",
     "Awaiting",
     "BenchMessage",
     "Block",
@@ -24,7 +25,6 @@ __all__ = [
     "Done",
     "Hello",
     "Idle",
-    "LearnerReport",
     "Loaded",
     "Note",
     "Raised",
@@ -34,10 +34,8 @@ __all__ = [
     "Spin",
     "Woke",
     "decode",
-    "decode_report",
 ]
 
-TICKS_PER_SECOND = 1_000_000
 #: ten virtual years; no deadline may lie further ahead
 HORIZON_TICKS = 10 * 366 * 86400 * TICKS_PER_SECOND
 
@@ -45,12 +43,8 @@ HORIZON_TICKS = 10 * 366 * 86400 * TICKS_PER_SECOND
 #: Beyond these a suite's own ``repr`` or ``str`` of the value could fail, or take long.
 MOST_DEPTH, MOST_ITEMS, MOST_WHOLE = 20, 20_000, 1 << 256
 
-Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Ticks = Annotated[int, Meta(ge=0, le=HORIZON_TICKS)]
 Instant = Annotated[int, Meta(ge=0, le=1 << 60)]
-Line = Annotated[int, Meta(ge=0, le=1_000_000)]
-Word = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=600)]
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="t", forbid_unknown_fields=True):
@@ -112,23 +106,6 @@ class Awaiting(_Message, frozen=True, tag="awaiting"):
 
     seq: Count
     kind: Word
-
-
-class FrameLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One frame of the learner's in a traceback."""
-
-    line: Line
-    function: Word
-
-
-class ErrorReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An exception: type, text, place, and the learner's frames only."""
-
-    type: Word
-    text: Text
-    line: Line | None
-    frames: Annotated[list[FrameLine], Meta(max_length=40)]
-    hidden_frames: Count
 
 
 class Raised(_Message, frozen=True, tag="raised"):
@@ -193,94 +170,7 @@ BenchMessage = (
 )
 
 
-class TaskReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A task that was still alive."""
-
-    name: Word
-    made: Line | None
-    outer: Line | None
-    waits: Line | None
-
-
-class MadeAt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A task that ended normally although it was cancelled."""
-
-    name: Word
-    made: Line | None
-
-
-class LostReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An exception that nobody asked for."""
-
-    type: Word
-    text: Text
-    line: Line | None
-    made: Line | None
-
-
-class NamedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something with a name and a line."""
-
-    name: Word
-    line: Line | None
-
-
-class TimesLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that happened several times at a line."""
-
-    name: Word
-    line: Line | None
-    times: Count
-
-
-class WaitReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """At so many idle moments a task waited here: the outermost and innermost learner's line."""
-
-    main: bool
-    outer: Line | None
-    inner: Line | None
-    times: Count
-
-
-class BlockingReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A blocking call on the loop's thread."""
-
-    what: Word
-    line: Line | None
-    ticks: Count
-
-
-class StackReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a thread stands in the learner's file."""
-
-    name: Word
-    main: bool
-    outer: Line | None
-    inner: Line | None
-
-
-class LearnerReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The inventory that the bench reports at its end: for pictures and words, never alone for points."""
-
-    tasks: Count = 0
-    unfinished: Annotated[list[TaskReport], Meta(max_length=40)] = []
-    swallowed: Annotated[list[MadeAt], Meta(max_length=40)] = []
-    lost: Annotated[list[LostReport], Meta(max_length=40)] = []
-    open_generators: Annotated[list[NamedLine], Meta(max_length=40)] = []
-    never_awaited: Annotated[list[TimesLine], Meta(max_length=40)] = []
-    waits: Annotated[list[WaitReport], Meta(max_length=40)] = []
-    latest: Annotated[list[WaitReport], Meta(max_length=40)] = []
-    jobs: Count = 0
-    thread_loops: Annotated[list[Line | None], Meta(max_length=40)] = []
-    threads_left: Annotated[list[Word], Meta(max_length=40)] = []
-    blocking: Annotated[list[BlockingReport], Meta(max_length=64)] = []
-    thread_lines: Annotated[list[Line | None], Meta(max_length=64)] = []
-    stacks: Annotated[list[StackReport], Meta(max_length=40)] = []
-    modules: Annotated[list[Word], Meta(max_length=40)] = []
-
-
 _decoder = msgspec.json.Decoder(BenchMessage)
-_report_decoder = msgspec.json.Decoder(LearnerReport)
 
 
 def decode(data: bytes) -> BenchMessage:
@@ -313,8 +203,3 @@ def _must_be_bounded(value: object) -> None:
             elif isinstance(item, dict):
                 below += item.values()
         level, depth = below, depth + 1
-
-
-def decode_report(data: bytes) -> LearnerReport:
-    """The report, put together from its pieces; raises like :func:`decode`."""
-    return _report_decoder.decode(data)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import Inconclusive
-from grader.judge.evidence import Evidence
+from grader.evidence.recorder import Recorder
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
@@ -57,7 +57,7 @@ class Rest:
 class Watch:
     """One bench, seen from outside. Bounds are checked at every look."""
 
-    def __init__(self, sandbox: Sandbox, bench: BenchProcess, limits: Limits) -> None:
+    def __init__(self, sandbox: Sandbox, bench: BenchProcess, limits: Limits, recorder: Recorder) -> None:
         self.sandbox = sandbox
         self.bench = bench
         self.limits = limits
@@ -68,8 +68,7 @@ class Watch:
         self._judge_waited_seconds = _own_wait_seconds()
         self._looked_at = time.monotonic()
         self._passed_seconds = 0.0
-        #: where the most that was seen is recorded
-        self.evidence = Evidence()
+        self._recorder = recorder
 
     def look(self) -> ProcSnapshot | None:
         """Look once.
@@ -84,10 +83,11 @@ class Watch:
             raise self._lost(str(lost)) from None
         if snapshot is None:
             return None
-        evidence = self.evidence
-        evidence.threads = max(evidence.threads, len(snapshot.threads))
-        evidence.processes = max(evidence.processes, snapshot.processes)
-        evidence.most_memory_bytes = max(evidence.most_memory_bytes, snapshot.memory_bytes)
+        self._recorder.seen(
+            threads=len(snapshot.threads),
+            processes=snapshot.processes,
+            memory_bytes=snapshot.memory_bytes,
+        )
         if snapshot.stopped:
             raise _stopped()
         if snapshot.cpu_seconds > self.limits.cpu_seconds_after(self.steps):
@@ -153,7 +153,7 @@ class Watch:
         """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it.
 
         Bounds are not looked at: one that has used up its processor time is asked where that went. How
-        long it may take to answer is for :meth:`budget`.
+        long it may take to answer is for :meth:`time_for`.
         """
         if not self.bench.alive():
             return True
@@ -184,7 +184,7 @@ class Watch:
         # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
         return self._passed_seconds - sum(self._waited_nanoseconds.values()) / 1e9
 
-    def budget(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
+    def time_for(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
         """A question to ask again and again: may the bench still go on? From now on, for so long.
 
         It ends by the bench's own real time or by its processor time, whichever is first: the one stands

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
+from grader.evidence.report import Count, Line, Text, Word
 from grader.judge.conducting.control import tampered
-from grader.judge.conducting.messages import Count, Line, Text, Word
 from grader.judge.faults import LearnerFault
 from grader.judge.learner import BenchSession, Learner, Run
 from grader.judge.runtimes.smallest import smallest

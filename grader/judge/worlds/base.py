@@ -17,12 +17,12 @@ import hmac
 import os
 from collections.abc import Callable
 
+from grader.evidence.record import Request
 from grader.judge.conducting.event_queue import EventQueue
-from grader.judge.conducting.messages import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
 
-__all__ = ["MOST_REQUESTS", "Address", "Request", "World"]
+__all__ = ["MOST_REQUESTS", "Address", "World"]
 
 #: lines that one run may send; a hundred times what any task asks for, and the record stays small
 MOST_REQUESTS = 2_000
@@ -31,34 +31,6 @@ MOST_REQUESTS = 2_000
 @dataclasses.dataclass(frozen=True, slots=True)
 class Address:
     """Stands for "where the world listens" in the arguments of a call; the bench puts ``(host, port)`` in."""
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class Request:
-    """One request from its arrival to its reply, in the judge's record."""
-
-    #: what it is about, as the learner knows it: "clip-0", "fry eggs"
-    label: str
-    verb: str
-    token: str
-    started_ticks: int
-    #: when the reply left; None while it is on its way
-    ended_ticks: int | None = None
-    refused: bool = False
-    #: when the learner's side gave up (closed the connection) before the reply
-    abandoned_ticks: int | None = None
-    #: how many requests were on their way at the moment of the request, this one included
-    in_flight: int = 0
-
-    @property
-    def started(self) -> float:
-        """Virtual seconds at the request."""
-        return self.started_ticks / TICKS_PER_SECOND
-
-    @property
-    def ended(self) -> float | None:
-        """Virtual seconds at the reply."""
-        return None if self.ended_ticks is None else self.ended_ticks / TICKS_PER_SECOND
 
 
 class World:

@@ -16,7 +16,7 @@ import itertools
 import random
 from typing import TypeVar
 
-from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
 

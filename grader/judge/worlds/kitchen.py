@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.evidence.record import Request
+from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
-from grader.judge.worlds.base import Request, World
+from grader.judge.worlds.base import World
 
 __all__ = ["HANDS", "Kitchen", "Task"]
 

@@ -29,9 +29,10 @@ import dataclasses
 import random
 from collections.abc import Iterable
 
-from grader.judge.conducting.messages import TICKS_PER_SECOND
+from grader.evidence.record import Request
+from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
-from grader.judge.worlds.base import Request, World
+from grader.judge.worlds.base import World
 
 __all__ = ["Part", "Ring", "Studio"]
 

@@ -20,9 +20,9 @@ import random
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
+from grader.evidence.record import Request
 from grader.judge import check
 from grader.judge.learner import Learner, Run
-from grader.judge.worlds.base import Request
 from grader.judge.worlds.kitchen import HANDS, Kitchen, Task
 
 VEGETABLES = ("carrot", "leek", "mushroom", "onion", "pepper", "spinach", "tomato")

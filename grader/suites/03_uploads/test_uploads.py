@@ -18,11 +18,10 @@ import random
 import re
 from collections.abc import Sequence
 
+from grader.evidence.record import Evidence, Request, Value
+from grader.evidence.report import TimesLine
 from grader.judge import check
-from grader.judge.conducting.messages import TimesLine
-from grader.judge.evidence import Evidence, Value
 from grader.judge.learner import Learner, Run, raised_fault
-from grader.judge.worlds.base import Request
 from grader.judge.worlds.depot import Depot, File
 
 SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter)\(", re.MULTILINE)
@@ -58,7 +57,8 @@ def attempt(learner: Learner, depot: Depot, files: list[File], *, limit: int | N
         return run
     finally:
         if learner.runs:
-            evidence = learner.runs[-1]
+            seen = learner.runs[-1]
+            evidence = seen.evidence
             facts = noted(evidence, files)
             facts["selects"] = evidence.blocked_ticks > 0 and SELECTING.search(learner.text) is not None
             if limit:
@@ -66,7 +66,7 @@ def attempt(learner: Learner, depot: Depot, files: list[File], *, limit: int | N
             if run is not None:
                 facts |= noted_of_value(run, files, expected(depot, files))
             line = telling_line(evidence, facts, learner.text) or learner.line_of("upload_all")
-            evidence.noted.update(facts, line=line)
+            seen.note(**{**facts, "line": line})
 
 
 def expected(depot: Depot, files: list[File]) -> list[str]:
@@ -194,7 +194,7 @@ def limited(depot: Depot, rng: random.Random) -> tuple[list[File], int]:
             return files, limit
 
 
-def latecomer(requests: list[Request], limit: int) -> tuple[Request, float] | None:
+def latecomer(requests: Sequence[Request], limit: int) -> tuple[Request, float] | None:
     """The first upload that was started later than a place was free, and since when it was free.
 
     In a window of ``limit`` the first ones start at once, and every further one at the very instant at
@@ -329,7 +329,7 @@ def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
     """A refused file is reported, and the others still arrive."""
     files = depot.files(5, refused=2)
     run = attempt(learner, depot, files)
-    if run.raised is not None and not run.evidence.noted["escaped"]:
+    if run.raised is not None and not run.facts()["escaped"]:
         raise raised_fault(run.raised)
     assert run.raised is None, (
         f"2 of {len(files)} files were refused, and upload_all raised {run.raised.type}: {run.raised.text}. "

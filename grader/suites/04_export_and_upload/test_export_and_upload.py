@@ -20,11 +20,11 @@ import dataclasses
 import heapq
 import random
 
+from grader.evidence.record import Request
+from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge import check
-from grader.judge.conducting.messages import TICKS_PER_SECOND
 from grader.judge.learner import Learner, Run
 from grader.judge.source_text import lines_using
-from grader.judge.worlds.base import Request
 from grader.judge.worlds.studio import Part, Studio
 from grader.report.model import Row, Span
 
@@ -181,7 +181,7 @@ def must_not_look_at_the_clock(run: Run, studio: Studio) -> None:
 
 def telling_line(learner: Learner, run: Run) -> int:
     """The line that the learner should look at, found by the name that stands there."""
-    facts = run.evidence.facts()
+    facts = run.facts()
     unlimited = int(facts["most_exports"]) > int(facts["workers"])
     names = [
         (facts.get("shuffled"), ("as_completed", "append")),

@@ -6,11 +6,12 @@ request that is still on its way would start too late: both change the elapsed t
 
 from __future__ import annotations
 
+from grader.evidence.record import Request
+from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge import check
-from grader.judge.conducting.messages import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.learner import Learner, Run
-from grader.judge.worlds.base import Request, World
+from grader.judge.worlds.base import World
 
 LARGEST = 1 << 20
 

@@ -1,15 +1,14 @@
-"""What the judge knows of one call: its own record first, the bench's report beside it (marked as such)."""
+"""What the judge knows of one call: its own record first, what the bench told beside it (marked as such)."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
-from grader.judge.conducting.messages import TICKS_PER_SECOND, LearnerReport
-from grader.judge.worlds.base import Request
-from grader.report.model import EvidenceSummary, Row
+from grader.evidence.report import TICKS_PER_SECOND, LearnerReport
+from grader.report.model import EvidenceSummary
 
-__all__ = ["BlockedSpan", "Evidence", "Value"]
+__all__ = ["PLACES", "BlockedSpan", "Evidence", "Request", "Value"]
 
 Value = bool | int | float | str
 
@@ -24,20 +23,55 @@ class BlockedSpan:
     line: int | None
 
 
-@dataclasses.dataclass(slots=True, kw_only=True)
+@dataclasses.dataclass(slots=True, eq=False)
+class Request:
+    """One request from its arrival to its reply.
+
+    A world writes it while it happens; :class:`Evidence` holds copies as of the return.
+    """
+
+    #: what it is about, as the learner knows it: "clip-0", "fry eggs"
+    label: str
+    verb: str
+    token: str
+    started_ticks: int
+    #: when the reply left; None while it is on its way
+    ended_ticks: int | None = None
+    refused: bool = False
+    #: when the learner's side gave up (closed the connection) before the reply
+    abandoned_ticks: int | None = None
+    #: how many requests were on their way at the moment of the request, this one included
+    in_flight: int = 0
+
+    @property
+    def started(self) -> float:
+        """Virtual seconds at the request."""
+        return self.started_ticks / TICKS_PER_SECOND
+
+    @property
+    def ended(self) -> float | None:
+        """Virtual seconds at the reply."""
+        return None if self.ended_ticks is None else self.ended_ticks / TICKS_PER_SECOND
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One call of the learner's code, from outside."""
+    """One call of the learner's code, from outside; made by :class:`.Recorder`, and never changed."""
 
     started_ticks: int = 0
+    #: the same as the beginning for a call that has not come to an end
     ended_ticks: int = 0
     #: what came back, by kind: "coroutine", "list", …; "" when nothing did
     kind: str = ""
     #: it was a coroutine function, or gave back an awaitable
     awaited: bool = True
+    #: it was a plain function, and gave back something to await
+    gave_awaitable: bool = False
     requests_before_await: int = 0
-    requests: list[Request] = dataclasses.field(default_factory=list)
-    violations: list[str] = dataclasses.field(default_factory=list)
-    blocked: list[BlockedSpan] = dataclasses.field(default_factory=list)
+    #: as they were at the return: what comes later is not the call's
+    requests: tuple[Request, ...] = ()
+    violations: tuple[str, ...] = ()
+    blocked: tuple[BlockedSpan, ...] = ()
     #: most threads at one time, the main one included, seen from outside
     threads: int = 1
     #: most threads at one time that waited for something to be sent to them, without the main one, seen
@@ -54,14 +88,10 @@ class Evidence:
     most_memory_bytes: int = 0
     #: name of the fault that ended the run, if one did
     fault: str = ""
+    #: type of the exception that the function raised; "" when it did not
     raised: str = ""
-    report: LearnerReport = dataclasses.field(default_factory=LearnerReport)
-    #: what the suite has found out and wants to tell the diagnosis
-    noted: dict[str, Value] = dataclasses.field(default_factory=dict)
-    #: the suite's own picture, where no world has seen what happened
-    rows: list[Row] = dataclasses.field(default_factory=list)
-    #: lines that show what a message says, such as a smallest failing program; their columns are kept
-    exhibit: str = ""
+    #: what the bench itself told at its end; None: it never did
+    told: LearnerReport | None = None
 
     @property
     def elapsed_ticks(self) -> int:
@@ -78,6 +108,11 @@ class Evidence:
         """How long the loop was held up altogether."""
         return sum(span.end_ticks - span.start_ticks for span in self.blocked)
 
+    @property
+    def report(self) -> LearnerReport:
+        """What the bench told of tasks and coroutines, for words; empty when it told nothing."""
+        return self.told if self.told is not None else LearnerReport()
+
     def facts(self) -> dict[str, Value]:
         """The evidence vector: what rules of diagnosis look at."""
         report = self.report
@@ -87,6 +122,7 @@ class Evidence:
             "blocking_calls": len(report.blocking),
             "kind": self.kind,
             "awaited": self.awaited,
+            "gave_awaitable": self.gave_awaitable,
             "requests": len(self.requests),
             "requests_before_await": self.requests_before_await,
             "most_in_flight": self.most_in_flight,
@@ -109,7 +145,6 @@ class Evidence:
             "jumps": self.jumps,
             "fault": self.fault,
             "raised": self.raised,
-            **self.noted,
         }
 
     def summary(self, runs: int = 1) -> EvidenceSummary:
@@ -129,8 +164,9 @@ class Evidence:
         )
 
     def place(self, at: str) -> int | None:
-        """A line of the learner's file: where the fault, the wait, the blocking call … is."""
-        found: Any = _PLACES[at](self)
+        """A line of the learner's file: where the fault, the wait, the blocking call … is; or None."""
+        find = _PLACES.get(at)
+        found: Any = find(self) if find is not None else None
         return found if isinstance(found, int) and found > 0 else None
 
 
@@ -178,7 +214,6 @@ _PLACES: dict[str, Any] = {
     "thread": lambda evidence: _first(list(evidence.report.thread_lines)),
     "thread-loop": lambda evidence: _first(list(evidence.report.thread_loops)),
     "generator": lambda evidence: _first([item.line for item in evidence.report.open_generators]),
-    "noted": lambda evidence: evidence.noted.get("line"),
-    "none": lambda _: None,
 }
+#: kinds of lines that the evidence can name; "noted" and "none" are not among them
 PLACES = frozenset(_PLACES)
