@@ -6,6 +6,7 @@ whatever happens into an exit code. Only Click is imported before a command is c
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -34,4 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception:  # noqa: BLE001 — not even this could be imported: Python's own code 1 means "not yet"
         traceback.print_exc()
         code = 3
+    if sys.flags.inspect:  # PYTHONINSPECT would put a prompt in place of the exit code
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(code)
     sys.exit(code)

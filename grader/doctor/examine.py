@@ -15,6 +15,7 @@ import sys
 
 import msgspec
 
+from grader.environment import judge_environment
 from grader.errors import Inconclusive
 from grader.files import scratch
 from grader.sandbox.policy import Level
@@ -53,6 +54,7 @@ def examine(level: Level, *, real_seconds: float = REAL_SECONDS) -> Examination:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
+            env=judge_environment(os.environ),
             start_new_session=True,
         )
         try:

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Course
+from grader.environment import assertions_hold
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.judge.client_watch import ClientWatch
 from grader.judge.grading import Grading
@@ -44,10 +45,10 @@ def main() -> None:
             client_watch.wanted = False  # whoever goes now has what it came for
         events.write(encoder.encode(event) + b"\n")
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     raise_open_files()
     trouble: Inconclusive | None = None
     try:
+        _prove_assertions()
         prepare(lambda what: tell(Preparing(what=what)))
         drop_root()
     except Inconclusive as error:
@@ -59,6 +60,14 @@ def main() -> None:
         _serve(msgspec.json.decode(line, type=GradeRequest), tell, trouble)
     sys.stderr.flush()
     os._exit(0)  # everything is closed; taking the interpreter apart would only cost time
+
+
+def _prove_assertions() -> None:
+    if not assertions_hold():
+        raise Inconclusive(
+            "the judge's Python leaves assertions out, and every check would pass",
+            "Start it without -O, and see what sitecustomize does in the grader's Python.",
+        )
 
 
 def _serve(request: GradeRequest, tell: Callable[[Event], None], trouble: Inconclusive | None) -> None:

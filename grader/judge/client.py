@@ -17,6 +17,7 @@ from typing import Self
 
 import msgspec
 
+from grader.environment import judge_environment
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.files import has_current_folder, scratch
 from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
@@ -57,6 +58,7 @@ class Judge:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
+                env=judge_environment(os.environ),
                 start_new_session=True,
                 cwd=None if has_current_folder() else os.sep,  # it needs some place to be in
             )

@@ -19,6 +19,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from grader.course import Course
+from grader.environment import assertions_hold
 from grader.errors import CourseError, OneCookError
 from grader.judge.diagnosis import diagnose
 from grader.judge.faults import BenchLost, LearnerFault
@@ -107,6 +108,10 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     found = config.stash.get(GRADING, None)
     if found is not None:
         return found
+    if not assertions_hold():
+        raise pytest.UsageError(
+            "without assertions every check would pass: unset PYTHONOPTIMIZE, leave out -O"
+        )
     from grader.sandbox.image import prepare
     from grader.sandbox.privilege import drop_root
 
