@@ -176,6 +176,10 @@ class Learner:
         self.runs: list[Run] = []
         self.output = ""
 
+    def gives_no_peace(self, real_seconds: float) -> bool:
+        """Whether it is the learner's code that has kept the judge for so long (see :class:`.Budget`)."""
+        return self._budget.spent_on_bench(real_seconds)
+
     # ------------------------------------------------------------------ for suites
     @property
     def text(self) -> str:

@@ -48,6 +48,8 @@ AGAIN = pytest.StashKey[bool]()
 #: what SIGALRM did before
 ALARM = pytest.StashKey[Any]()
 MOST_MESSAGE = 4000
+#: real seconds between two tries to give a check up
+AGAIN_SECONDS = 10.0
 #: what a machine runs out of
 EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EAGAIN})
 
@@ -222,13 +224,17 @@ def _worth_repeating(error: BaseException) -> bool:
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool:
-    """A check that does not end is given up, which is not the learner's fault; his code has bounds."""
+    """A check that does not end is given up; by whose fault, hangs on who has had the judge meanwhile."""
 
     def give_up(*_: object) -> None:
+        learner = item.stash.get(LEARNER, None)
+        if learner is not None and learner.gives_no_peace(settings.timeout):
+            raise LearnerFault("silent", f"your code did not come to an end within {settings.timeout:g} s")
         raise GivenUpError(f"the check did not come to an end within {settings.timeout:g} s")
 
     item.stash[ALARM] = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, settings.timeout)
+    # Again and again: what is raised in the middle of something may be taken for something else there.
+    signal.setitimer(signal.ITIMER_REAL, settings.timeout, AGAIN_SECONDS)
     return True
 
 

@@ -80,6 +80,8 @@ class Limits:
     #: below what most processes may have, by more than one message may carry (253): the kernel counts
     #: descriptors under way for all processes of a user, and refuses whoever has a lower limit than that
     open_files: int = 768
+    #: to a world, at one time
+    connections: int = 1_024
     #: output beyond this ends the check as failed; the first 16 KiB of it are shown
     output_bytes: int = 1 * MIB
     #: how long the bench may say nothing, in seconds of its own (waiting for a processor does not count)

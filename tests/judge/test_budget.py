@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +14,7 @@ from grader.judge.conducting import budget
 from grader.judge.conducting.budget import Budget
 from grader.judge.faults import LearnerFault
 from grader.sandbox.policy import Limits
-from tests.judge.engine import Engine, course_with
+from tests.judge.engine import STEADY, Engine, course_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +32,24 @@ async def answer(address, names):
         await asyncio.sleep(1)
     return 1
 """
+
+ENDLESS_SLEEP = "select.poll().poll(50_000)"
+SUITES = Path(__file__).resolve().parents[2] / "grader" / "suites"
+SUITE = '''
+from grader.judge import check
+
+@check(points=1, objective="answer")
+def test_the_code_has_the_judge(learner):
+    """answer comes to an end."""
+    learner.call("answer")
+
+@check(points=1, objective="after")
+def test_the_suite_has_it(learner):
+    """A suite that computes."""
+    learner.call("steady")
+    while True:
+        pass
+'''
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +80,38 @@ def test_waits_are_added_up() -> None:
     with pytest.raises(LearnerFault, match="nothing was heard") as told:
         left.wait(0.2)
     assert told.value.kind == "silent"
+
+
+def test_who_has_the_judge_when_a_check_is_given_up() -> None:
+    """A bench that has it, and has had it for most of the time; a suite that computes is a suite's fault."""
+    left = Budget(LIMITS)
+    assert not left.spent_on_bench(0.0)
+    with left.conversation():
+        assert left.spent_on_bench(0.0)
+        assert not left.spent_on_bench(60.0)
+    assert not left.spent_on_bench(0.0)
+
+
+@pytest.mark.linux
+def test_a_check_that_is_given_up_is_decided_if_the_code_has_the_judge(tmp_path: Path) -> None:
+    """The same backstop: a verdict about code that lets nothing go on, and none where a suite computes."""
+    course = course_with(tmp_path, {"silent_seconds": 60.0})
+    for name in ("conftest.py", "pytest.ini"):
+        shutil.copyfile(SUITES / name, course / "suites" / name)
+    (course / "suites/01_engine/test_engine.py").write_text(SUITE)
+    (tmp_path / "engine.py").write_text(
+        f"import select\n\nasync def answer():\n    {ENDLESS_SLEEP}\n{STEADY}"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "suites/01_engine", "--timeout=2", "--submission", "../engine.py"],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "2 failed" in done.stdout, done.stdout + done.stderr
+    assert "LearnerFault: your code did not come to an end within 2 s" in done.stdout
+    assert "GivenUpError: the check did not come to an end within 2 s" in done.stdout
 
 
 def test_the_judges_work_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,11 @@ that is given up is nobody's failure. So the waits are added up, and so is the j
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 
-from grader.judge.conducting.watch import Watch
+from grader.judge.conducting.watch import Watch, own_wait_seconds
 from grader.judge.faults import LearnerFault
 from grader.sandbox.policy import Limits
 
@@ -29,6 +31,28 @@ class Budget:
         self._left_real_seconds = limits.cpu_seconds + MOST_WAITS * limits.silent_seconds
         self._left_cpu_seconds = MOST_WORK_CPU_SECONDS
         self._looked_at = 0.0
+        #: real seconds of conversations that are over, and since when one is under way
+        self._conversed_seconds = 0.0
+        self._conversing_since: float | None = None
+
+    @contextlib.contextmanager
+    def conversation(self) -> Iterator[None]:
+        """The judge waits for a bench, or works for it; all the rest of a check is the suite's."""
+        self._conversing_since = _own_now()
+        try:
+            yield
+        finally:
+            self._conversed_seconds += _own_now() - self._conversing_since
+            self._conversing_since = None
+
+    def spent_on_bench(self, real_seconds: float) -> bool:
+        """Whether a bench has the judge now, and the check's benches have had it for most of that time.
+
+        Then whoever gives the check up knows whose fault it is: a verdict of the code, and not none at all.
+        """
+        if self._conversing_since is None:
+            return False
+        return self._conversed_seconds + _own_now() - self._conversing_since > real_seconds / 2
 
     def wait(self, own_real_seconds: float) -> None:
         """Take away what a bench let pass in silence (see :meth:`.Watch.own_real_seconds`).
@@ -55,6 +79,11 @@ class Budget:
         self._looked_at = now
         if self._left_cpu_seconds < 0:
             raise LearnerFault("spin", "your code keeps the judge busy: it wakes again and again")
+
+
+def _own_now() -> float:
+    """Real seconds, less those for which this thread has waited for a processor."""
+    return time.monotonic() - own_wait_seconds()
 
 
 class Silence:

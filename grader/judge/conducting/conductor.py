@@ -132,7 +132,12 @@ class Conductor:
         self.sandbox.offer(self.bench)
         handed, self.control.handed = self.control.handed, []
         sockets = [socket.socket(fileno=descriptor) for descriptor in handed]
-        self.wire = Wire(sockets[0], sockets[1] if len(sockets) > 1 else None, self.world)
+        self.wire = Wire(
+            sockets[0],
+            sockets[1] if len(sockets) > 1 else None,
+            self.world,
+            most_held=self.limits.connections,
+        )
         self.world.begin(
             self.events, lambda connection, data, close: self._wire().put(connection, data, close=close)
         )
@@ -254,6 +259,10 @@ class Conductor:
     # ------------------------------------------------------------------ turns
     def _converse(self, doing: str) -> Loaded | Raised | Returned | Awaiting | Closed:
         """Keep the clock going until the bench says something else than idle or block."""
+        with self.budget.conversation():
+            return self._take_turns(doing)
+
+    def _take_turns(self, doing: str) -> Loaded | Raised | Returned | Awaiting | Closed:
         self.budget.begin_work()
         while True:
             message = self._await(doing)

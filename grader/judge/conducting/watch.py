@@ -18,7 +18,7 @@ from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.policy import Limits
 from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot
 
-__all__ = ["Rest", "Watch"]
+__all__ = ["Rest", "Watch", "own_wait_seconds"]
 
 #: real seconds that the server has to tell how a bench ended; without a word the check is run again
 LAST_WORDS_SECONDS = 1.0
@@ -64,8 +64,7 @@ class Watch:
         #: of all calls in this bench so far
         self.steps = 0
         self._memory_before = sandbox.memory_events()
-        self._waited_nanoseconds: dict[str, int] = {}
-        self._judge_waited_seconds = _own_wait_seconds()
+        self._judge_waited_seconds = own_wait_seconds()
         self._looked_at = time.monotonic()
         self._passed_seconds = 0.0
         self._recorder = recorder
@@ -167,28 +166,34 @@ class Watch:
         return again is not None and again.threads == first.threads
 
     def own_real_seconds(self) -> float:
-        """A clock of real time that stands still while threads of the bench wait for a processor.
+        """A clock of real time that goes on only while everything of the bench sleeps, and never back.
 
-        It also stands still while this process was kept from looking: it waited for a processor itself,
-        was suspended, or stopped.
+        Whatever runs is bounded by its processor time, and whatever waits for a processor cannot help it:
+        at neither does this clock look. It also stands still while this process was kept from looking: it
+        waited for a processor itself, was suspended, or stopped.
         """
-        for pid in self.sandbox.tree(self.bench.pid):
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                for thread in Path(f"/proc/{pid}/task").iterdir():
-                    waited = int((thread / "schedstat").read_text("ascii").split()[1])
-                    self._waited_nanoseconds[str(thread)] = waited
-        now, judge_waited = time.monotonic(), _own_wait_seconds()
+        now, judge_waited = time.monotonic(), own_wait_seconds()
         gap = now - self._looked_at - (judge_waited - self._judge_waited_seconds)
-        self._passed_seconds += min(max(gap, 0.0), LONGEST_GAP)
         self._looked_at, self._judge_waited_seconds = now, judge_waited
-        # A thread that has ended has waited all the same: the clock must not jump ahead with its end.
-        return self._passed_seconds - sum(self._waited_nanoseconds.values()) / 1e9
+        if not self._runs():
+            self._passed_seconds += min(max(gap, 0.0), LONGEST_GAP)
+        return self._passed_seconds
+
+    def _runs(self) -> bool:
+        """Whether some thread runs, or is ready to."""
+        for pid in self.sandbox.tree(self.bench.pid):
+            with contextlib.suppress(OSError, IndexError):
+                for thread in Path(f"/proc/{pid}/task").iterdir():
+                    stat = (thread / "stat").read_text("ascii", "replace")
+                    if stat.rsplit(")", 1)[1].split()[0] == "R":
+                        return True
+        return False
 
     def time_for(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
         """A question to ask again and again: may the bench still go on? From now on, for so long.
 
         It ends by the bench's own real time or by its processor time, whichever is first: the one stands
-        still, or goes back, while many threads compute, and the other while all sleep.
+        still while anything computes, and the other while all sleep.
         """
         began, looked = self.own_real_seconds(), time.monotonic()
         before: float | None = None
@@ -246,7 +251,7 @@ class Watch:
         return LearnerFault("ended", how_it_ended(None, self.limits), repeatable=True)
 
 
-def _own_wait_seconds() -> float:
+def own_wait_seconds() -> float:
     """Real seconds for which this thread has waited for a processor so far; 0.0 where nobody counts them."""
     try:
         return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
+import os
 import select
 import socket
 import struct
@@ -25,11 +26,14 @@ from typing import Protocol
 from grader.errors import Inconclusive
 from grader.judge.faults import LearnerFault
 from grader.os_errors import explain_os_error
+from grader.sandbox.limits.rlimits import open_files
 
 __all__ = ["Connection", "Service", "Wire"]
 
 MAX_CONNECTIONS = 20_000
-#: so many open at one time are the code's own fault when the judge runs out of descriptors
+#: of the judge's own descriptors: what one bench's connections never get
+RESERVED = 128
+#: so many at one time are the code's own fault where the judge may have no more
 UNREASONABLE = 256
 MAX_LINE_BYTES = 4096
 MAX_OUTBOX_BYTES = 8 << 20
@@ -101,7 +105,15 @@ class Service(Protocol):
 class Wire:
     """All connections of one bench."""
 
-    def __init__(self, listener: socket.socket, diag: socket.socket | None, service: Service) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        diag: socket.socket | None,
+        service: Service,
+        *,
+        most_held: int = 1_024,
+    ) -> None:
+        """Take over the bench's sockets; ``most_held`` connections at a time are as many as a task needs."""
         if listener.family != socket.AF_INET or not listener.getsockopt(
             socket.SOL_SOCKET, socket.SO_ACCEPTCONN
         ):
@@ -115,6 +127,10 @@ class Wire:
         self._live: list[Connection] = []
         self._questions = 0
         self._by_descriptor: dict[int, Connection] = {}
+        #: sockets held for this bench now, and how many there may be
+        self._held = 0
+        self._wanted_held = most_held
+        self._most_held = min(most_held, open_files() - RESERVED)
         self._diag = diag
         if diag is not None:
             diag.settimeout(2)
@@ -124,6 +140,12 @@ class Wire:
     def drain(self) -> bool:
         """Accept, read and write until nothing more moves; True if anything did."""
         moved = self._accept()
+        moved = self._move() or moved
+        self._live = [connection for connection in self._live if not connection.settled_for_good]
+        return moved
+
+    def _move(self) -> bool:
+        moved = False
         while self._read_ready():
             moved = True
         for connection in self._live:
@@ -131,7 +153,6 @@ class Wire:
                 moved = self._flush(connection) or moved
             if connection.ended and not connection.left:
                 moved = self._left(connection) or moved
-        self._live = [connection for connection in self._live if not connection.settled_for_good]
         return moved
 
     def put(self, connection: Connection, data: bytes, *, close: bool = False) -> None:
@@ -152,12 +173,12 @@ class Wire:
             except BlockingIOError:
                 return moved
             except OSError as error:
-                if error.errno == errno.EMFILE and self.open_connections >= UNREASONABLE:
-                    raise LearnerFault("connections", "your code keeps too many connections open") from None
                 raise explain_os_error(error, "the judge could not accept a connection") from error
-            if len(self.connections) >= MAX_CONNECTIONS:
+            try:
+                self._must_have_room()
+            except BaseException:
                 accepted.close()
-                raise LearnerFault("connections", f"your code made more than {MAX_CONNECTIONS} connections")
+                raise
             accepted.setblocking(False)
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # A byte sent as urgent counts like any other, so it must be read like any other.
@@ -166,11 +187,29 @@ class Wire:
             connection = Connection(len(self.connections), accepted, (address[0], address[1]))
             self.connections.append(connection)
             self._live.append(connection)
+            self._held += 1
             self._by_descriptor[accepted.fileno()] = connection
             if self._poll is not None:
                 self._poll.register(accepted, select.EPOLLIN)
             self.service.connected(connection)
             moved = True
+
+    def _must_have_room(self) -> None:
+        """Hold no more sockets for one bench than leaves the judge room for its own work.
+
+        A connection that its maker has closed on one side only is held like any other.
+        """
+        if len(self.connections) >= MAX_CONNECTIONS:
+            raise LearnerFault("connections", f"your code made more than {MAX_CONNECTIONS} connections")
+        if self._held >= self._most_held:
+            self._move()  # many of them may be over already
+        if self._held < self._most_held:
+            return
+        if self._held >= min(UNREASONABLE, self._wanted_held):
+            raise LearnerFault("connections", "your code keeps too many connections open")
+        raise explain_os_error(
+            OSError(errno.EMFILE, os.strerror(errno.EMFILE)), "the judge could not accept a connection"
+        )
 
     def _read_ready(self) -> bool:
         if self._poll is not None:
@@ -258,6 +297,8 @@ class Wire:
             self._poll.unregister(descriptor)
 
     def _close(self, connection: Connection) -> None:
+        if not connection.closed:
+            self._held -= 1
         connection.closed = True
         connection.socket.close()
 

@@ -14,7 +14,7 @@ from grader.sandbox.process_table import count_tasks
 if TYPE_CHECKING:
     from grader.sandbox.policy import Limits
 
-__all__ = ["raise_open_files", "rlimits"]
+__all__ = ["open_files", "raise_open_files", "rlimits"]
 
 #: the sandbox's init, the server, an observer
 INFRASTRUCTURE = 3
@@ -60,6 +60,16 @@ def raise_open_files() -> None:
         most = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
         if soft != resource.RLIM_INFINITY and soft < most:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def open_files() -> int:
+    """How many descriptors this process may have; many where nobody says."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return MOST_OPEN_FILES if soft == resource.RLIM_INFINITY else soft
+    return MOST_OPEN_FILES
 
 
 def _kernel() -> tuple[int, int]:
