@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import msgspec
 
 from grader.errors import CourseError, UsageError
+from grader.os_errors import explain_os_error, is_exhausted
 from grader.sandbox.policy import Limits, Runtime
 
 if TYPE_CHECKING:
@@ -475,6 +476,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise CourseError(f"{path} is missing", "Write it, or remove the exercise's folder.") from None
     except OSError as error:
+        if is_exhausted(error):
+            raise explain_os_error(error, "an exercise could not be read") from None
         raise CourseError(f"{path} cannot be read: {error.strerror}", "Repair the file.") from None
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not UTF-8 text", "Save it as UTF-8.") from None

@@ -7,7 +7,10 @@ import os
 
 from grader.errors import Inconclusive
 
-__all__ = ["explain_os_error"]
+__all__ = ["explain_os_error", "is_exhausted"]
+
+#: what a machine runs out of
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EAGAIN})
 
 _NEXT_STEPS = {
     errno.EMFILE: "Allow more open files (ulimit -n 1024), then run the same command again.",
@@ -28,3 +31,8 @@ def explain_os_error(error: OSError | MemoryError, what: str) -> Inconclusive:
     reason = os.strerror(error.errno) if error.errno else str(error)
     where = f": {error.filename}" if error.filename else ""
     return Inconclusive(f"{what}: {reason}{where}", _NEXT_STEPS.get(error.errno or 0, _OTHERWISE))
+
+
+def is_exhausted(error: BaseException) -> bool:
+    """Whether this says that the machine has run out of something, whoever asked for it."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _EXHAUSTED)

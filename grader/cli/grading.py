@@ -67,8 +67,7 @@ def run(
         runtime=runtime,
         level=level,
     )
-    report = _graded(request)
-    unwritten = _publish(report, shape, output)
+    report, unwritten = _graded_and_told(request, shape, output)
     if not source.member:  # an archive is a copy of what was handed in, not what the learner works on
         _remember(exercise, file, report)
     if unwritten is not None:
@@ -78,25 +77,35 @@ def run(
     return for_outcome(report.outcome)
 
 
-def _graded(request: GradeRequest) -> Report:
-    """The report of a grading, whatever happens: of one that came to no end, an inconclusive one."""
+def _graded_and_told(
+    request: GradeRequest, shape: Shape, output: Path | None
+) -> tuple[Report, Inconclusive | None]:
+    """Grade, and tell the report as soon as it is there: the judge's sandbox ends while it is read.
+
+    Returns:
+        the report, and what went wrong with telling it, if anything did.
+    """
     began, decided = time.monotonic(), list[CheckReport]()
     try:
         with Judge() as judge:
             # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
             from grader.cli import display
 
+            report: Report | None = None
             for event in display.watched(judge.grade(request)):
                 if isinstance(event, CheckFinished):
                     decided.append(event.check)
                 if isinstance(event, Finished):
-                    return event.report
+                    report = event.report
+            if report is not None:  # and the drawing is gone
+                return report, _publish(report, shape, output)
         error = Inconclusive("the judge ended without a report", "Run the same command again, and report it.")
     except Inconclusive as fault:
         error = fault
-    from grader.judge.inconclusive import inconclusive_report  # for a fault only
+    from grader.judge.reports import inconclusive_report  # for a fault only
 
-    return inconclusive_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
+    report = inconclusive_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
+    return report, _publish(report, shape, output)
 
 
 def _publish(report: Report, shape: Shape, output: Path | None) -> Inconclusive | None:

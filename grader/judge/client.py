@@ -10,7 +10,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
@@ -20,8 +19,7 @@ import msgspec
 from grader.environment import judge_environment
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.files import has_current_folder, scratch
-from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
-from grader.report.model import CheckReport
+from grader.judge.request import Event, Failed, Finished, GradeRequest
 
 __all__ = ["Judge"]
 
@@ -84,7 +82,7 @@ class Judge:
         Raises:
             UsageError: the submission cannot be graded as it is.
             CourseError: the exercise is broken.
-            Inconclusive: the judge's process ended before its report.
+            Inconclusive: the judge's process ended before its report, or could make none.
         """
         if self._latest is not None and self._latest.level != request.level:
             self.close()
@@ -92,7 +90,6 @@ class Judge:
         self._latest = request
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        began, decided = time.monotonic(), list[CheckReport]()
         try:
             self._process.stdin.write(msgspec.json.encode(request) + b"\n")
             self._process.stdin.flush()
@@ -101,16 +98,7 @@ class Judge:
         for line in self._process.stdout:
             event = self._decoded(line)
             if isinstance(event, Failed):
-                refused = _refusal(event)
-                if not isinstance(refused, Inconclusive):
-                    raise refused
-                seconds = time.monotonic() - began
-                from grader.judge.inconclusive import inconclusive_report  # for a fault only
-
-                report = inconclusive_report(request, refused, decided=decided, real_seconds=seconds)
-                event = Finished(report=report)
-            if isinstance(event, CheckFinished):
-                decided.append(event.check)
+                raise _refusal(event)
             yield event
             if isinstance(event, Finished):
                 return

@@ -7,7 +7,6 @@ which gives it a :class:`Grading` and listens to its events.
 
 from __future__ import annotations
 
-import errno
 import random
 import signal
 import time
@@ -30,7 +29,7 @@ from grader.judge.request import CheckFinished, CheckStarted, Suite
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen
 from grader.judge.worlds.studio import Studio
-from grader.os_errors import explain_os_error
+from grader.os_errors import explain_os_error, is_exhausted
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
 from grader.sandbox.policy import DemandWord, demand
@@ -39,6 +38,8 @@ from grader.submission import locate
 __all__: list[str] = []
 
 GRADING = pytest.StashKey[Grading]()
+#: plain pytest has no judge's session around it that would end the sandbox
+OPENED_HERE = pytest.StashKey[bool]()
 LEARNER = pytest.StashKey[Learner]()
 REPORTS = pytest.StashKey[list[CheckReport]]()
 STARTED = pytest.StashKey[float]()
@@ -50,8 +51,6 @@ ALARM = pytest.StashKey[Any]()
 MOST_MESSAGE = 4000
 #: real seconds between two tries to give a check up
 AGAIN_SECONDS = 10.0
-#: what a machine runs out of
-EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EAGAIN})
 
 
 class GivenUpError(BaseException):
@@ -96,9 +95,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The sandbox that plain pytest opened is closed with the session."""
-    grading = config.stash.get(GRADING, None)
-    if grading is not None and not config.pluginmanager.has_plugin("onecook-session"):
-        grading.close()
+    if config.stash.get(OPENED_HERE, False):
+        config.stash[GRADING].close()
 
 
 def _is_check(item: pytest.Item) -> bool:
@@ -136,6 +134,7 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     except OneCookError as error:
         raise pytest.UsageError(str(error)) from error
     config.stash[GRADING] = grading
+    config.stash[OPENED_HERE] = True
     return grading
 
 
@@ -310,7 +309,7 @@ def _judge(error: BaseException | None) -> tuple[Outcome, str]:
             return Outcome.FAILED, str(error) or "This is not what the task asks for."
         case OneCookError():
             return Outcome.INCONCLUSIVE, str(error)
-        case MemoryError() | OSError() if isinstance(error, MemoryError) or error.errno in EXHAUSTED:
+        case MemoryError() | OSError() if is_exhausted(error):
             return Outcome.INCONCLUSIVE, str(explain_os_error(error, "The check could not go on"))
         case _:
             return Outcome.INCONCLUSIVE, f"The check itself failed: {type(error).__name__}: {error}"

@@ -70,8 +70,8 @@ class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check-finish
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
     """Instead of ``Finished``: the request could not be carried out.
 
-    ``usage`` is the user's mistake, ``course`` an author's, ``machine`` a fault of ours or of the machine:
-    the command line's side makes an inconclusive report of it.
+    ``usage`` is the user's mistake, ``course`` an author's. A fault of ours or of the machine is an
+    inconclusive report; ``machine`` says that not even that could be made here.
     """
 
     kind: Literal["usage", "course", "machine"]

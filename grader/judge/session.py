@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 import time
@@ -12,11 +11,10 @@ import pytest
 
 from grader.errors import OneCookError
 from grader.judge import plugin
-from grader.judge.diagnosis import first
 from grader.judge.grading import Grading
+from grader.judge.reports import make_report
 from grader.judge.request import Finished
-from grader.judge.versions import versions
-from grader.outcome import Outcome, worst
+from grader.outcome import Outcome
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
 from grader.sandbox.policy import Isolation
 
@@ -65,8 +63,6 @@ def run(grading: Grading) -> Report:
         Inconclusive: no sandbox can be had.
     """
     began = time.monotonic()
-    started = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read
-    started_at = started.isoformat(timespec="seconds")
     try:
         grading.sandboxes.prove()
         session = _Session(grading)
@@ -74,7 +70,7 @@ def run(grading: Grading) -> Report:
             pytest.main(_arguments(grading), plugins=[plugin, session])
         finally:
             _forget(grading.exercise.suite)
-        report = _report(grading, session, grading.sandboxes.prove(), started_at, time.monotonic() - began)
+        report = _report(grading, session, grading.sandboxes.prove(), time.monotonic() - began)
         grading.tell(Finished(report=report))
         return report
     finally:
@@ -129,54 +125,27 @@ def _arguments(grading: Grading) -> list[str]:
     ]  # fmt: skip
 
 
-def _report(
-    grading: Grading, session: _Session, isolation: Isolation, started_at: str, real_seconds: float
-) -> Report:
+def _report(grading: Grading, session: _Session, isolation: Isolation, real_seconds: float) -> Report:
     checks = tuple(session.reports)
     trouble = "\n".join(session.trouble)
     if not trouble and len(checks) < max(session.planned, 1):
         trouble = f"the suite of {grading.exercise.key} ended after {len(checks)} of {session.planned} checks"
     if trouble:
         trouble += "\nRun the same command again; if it stays, tell the author of the exercise."
-    outcome = Outcome.INCONCLUSIVE if trouble else worst(check.outcome for check in checks)
-    if outcome is not Outcome.PASSED and not trouble and not grading.sandboxes.untouched():
-        outcome = Outcome.INCONCLUSIVE
+    elif any(check.outcome is not Outcome.PASSED for check in checks) and not grading.sandboxes.untouched():
         trouble = (
             "the sandbox's image lost files while it was in use (a cleaner of caches?)\n"
             "Run the same command again: the image is built anew."
         )
-    if outcome is Outcome.INCONCLUSIVE and not trouble:
-        trouble = _undecided(checks, grading.seed)
-    failed = [check for check in checks if check.outcome is Outcome.FAILED]
-    diagnosis = first(check.diagnosis for check in failed)
-    shown = next((check for check in failed if diagnosis is not None and check.diagnosis == diagnosis), None)
-    pictures = [check.timeline for check in ([shown] if shown else []) + (failed or list(checks)[::-1])]
-    return Report(
-        exercise=grading.exercise.key,
-        number=grading.exercise.number,
-        title=grading.metadata.title,
-        outcome=outcome,
-        points=sum(check.points for check in checks),
-        max_points=grading.metadata.points,
-        checks=checks,
-        diagnosis=diagnosis,
-        timeline=next((picture for picture in pictures if picture is not None), None),
-        inconclusive=trouble,
+    return make_report(
+        grading.exercise,
+        checks,
+        trouble=trouble,
         runtime=grading.runtime,
         seed=grading.seed,
         isolation=IsolationReport(
             level=isolation.level.value, layers=isolation.layers, remark=isolation.remark
         ),
         submission=SubmissionReport(file=grading.source.name, sha256=grading.source.sha256),
-        versions=versions(),
-        started_at=started_at,
-        real_seconds=round(real_seconds, 4),
-    )
-
-
-def _undecided(checks: tuple[CheckReport, ...], seed: int) -> str:
-    open_checks = sum(check.outcome is Outcome.INCONCLUSIVE for check in checks)
-    return (
-        f"{open_checks} of {len(checks)} checks could not be decided, see there.\n"
-        f"Run the same command again; with --seed {seed} it repeats this very run."
+        real_seconds=real_seconds,
     )
