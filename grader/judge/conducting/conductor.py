@@ -477,7 +477,7 @@ class Conductor:
             elif self._go_on_without_the_loop(snapshot, doing):
                 rest.forget()
                 wait, calm = FIRST_WAIT, False
-            if silence.own_real_seconds() > self.limits.silent_seconds:
+            if wait == LONGEST_WAIT and silence.own_real_seconds() > self.limits.silent_seconds:
                 raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
 
     def _hear(self) -> BenchMessage | None:

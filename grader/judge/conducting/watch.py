@@ -8,7 +8,6 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from grader.errors import Inconclusive
 from grader.evidence.recorder import Recorder
@@ -16,7 +15,7 @@ from grader.judge.faults import BenchLost, LearnerFault
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.policy import Limits
-from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot
+from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot, read, state_of
 
 __all__ = ["Rest", "Watch", "own_wait_seconds"]
 
@@ -136,12 +135,7 @@ class Watch:
             LearnerFault, BenchLost: it is gone, or was stopped.
         """
         try:
-            state = (
-                Path(f"/proc/{self.bench.pid}/stat")
-                .read_text("ascii", "replace")
-                .rsplit(")", 1)[1]
-                .split()[0]
-            )
+            state = state_of(f"/proc/{self.bench.pid}/stat")
         except (OSError, IndexError):
             raise self.ended() from None
         if state in "Tt":
@@ -183,9 +177,8 @@ class Watch:
         """Whether some thread runs, or is ready to."""
         for pid in self.sandbox.tree(self.bench.pid):
             with contextlib.suppress(OSError, IndexError):
-                for thread in Path(f"/proc/{pid}/task").iterdir():
-                    stat = (thread / "stat").read_text("ascii", "replace")
-                    if stat.rsplit(")", 1)[1].split()[0] == "R":
+                for tid in os.listdir(f"/proc/{pid}/task"):
+                    if state_of(f"/proc/{pid}/task/{tid}/stat") == "R":
                         return True
         return False
 
@@ -254,7 +247,7 @@ class Watch:
 def own_wait_seconds() -> float:
     """Real seconds for which this thread has waited for a processor so far; 0.0 where nobody counts them."""
     try:
-        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
+        return int(read("/proc/thread-self/schedstat").split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
 
