@@ -19,6 +19,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -37,18 +38,27 @@ ROUNDS_OF_THE_SLOW = 6
 Verdict = tuple[object, ...]
 
 
-def programs(course: Course) -> list[tuple[Exercise, Path]]:
-    """Every reference and every known-wrong program."""
-    return [
-        (exercise, path) for exercise in course.exercises() for path in (exercise.reference, *exercise.wrong)
-    ]
+def programs(course: Course, folder: Path) -> list[tuple[Exercise, Path]]:
+    """Every reference and every known-wrong program; those that are edits are written to ``folder``."""
+    found: list[tuple[Exercise, Path]] = []
+    for exercise in course.exercises():
+        found.append((exercise, exercise.reference))
+        for program in exercise.known_wrong:
+            path = program.file
+            if program.is_edited:
+                path = folder / exercise.key / "wrong" / f"{program.name}.py"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(program.text, encoding="utf-8")
+            found.append((exercise, path))
+    return found
 
 
-def rounds(course: Course) -> Iterator[tuple[Exercise, Path, int]]:
+def rounds(course: Course, folder: Path) -> Iterator[tuple[Exercise, Path, int]]:
     """Round after round of gradings, for ever."""
+    all_programs = programs(course, folder)
     slow = {exercise.key for exercise in course.exercises() if exercise.metadata.runtimes == ("own",)}
     for number in itertools.count():
-        for exercise, path in programs(course):
+        for exercise, path in all_programs:
             if exercise.key in slow and number % ROUNDS_OF_THE_SLOW:
                 continue
             yield exercise, path, SEEDS[0] if exercise.key in slow else SEEDS[number % len(SEEDS)]
@@ -126,8 +136,15 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--plain", type=int, default=50)
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="onecook-stability-") as name:
+        Path(name).chmod(0o755)  # the judge may be another user
+        sys.exit(measure(options, Path(name)))
+
+
+def measure(options: argparse.Namespace, folder: Path) -> int:
+    """1 when any verdict has changed, else 0."""
     course = Course.locate(None)
-    repeated = list(itertools.islice(rounds(course), options.gradings))
+    repeated = list(itertools.islice(rounds(course, folder), options.gradings))
     each = list(dict.fromkeys(repeated))
     print(describe(), flush=True)
     began = time.perf_counter()
@@ -144,7 +161,7 @@ def main() -> None:
             print(f"  {name}\n    was {baseline[name]}\n    is  {found}")
         sys.stdout.flush()
         plain(options.plain)
-    sys.exit(1 if changed or len(graded) != options.gradings else 0)
+    return 1 if changed or len(graded) != options.gradings else 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ file lists the exercises::
 
     exercises/03_uploads/   README.md  exercise.toml  uploads.py  (given modules: kitchen.py, ...)
     solutions/03_uploads/   uploads.py
-    suites/03_uploads/      test_uploads.py  suite.toml  wrong/*.py  right/*.py  (driver.py)
+    suites/03_uploads/      test_uploads.py  suite.toml  wrong/  right/  (driver.py)
 
 The kit's own suites stand in ``grader/suites`` so that the wheel carries them; a course elsewhere
 keeps all three trees in one folder. Metadata is decoded strictly: an author who misspells a key is
@@ -20,101 +20,30 @@ import dataclasses
 import difflib
 import os
 import re
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
 from grader.errors import CourseError, UsageError
-from grader.os_errors import explain_os_error, is_exhausted
+from grader.known_wrong import KnownWrong
 from grader.sandbox.policy import Limits, Runtime
+from grader.strict_toml import convert, known_keys, read_toml
+from grader.suite_file import SuiteFile, read_suite_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-__all__ = [
-    "Cause",
-    "Condition",
-    "Course",
-    "DiagnosisRule",
-    "Exercise",
-    "ExerciseFile",
-    "Place",
-    "SuiteFile",
-    "WrongProgram",
-]
-
-Cause = Literal["error", "never-awaited", "deadlock", "blocked", "leaked", "swallowed", "shape", "elapsed"]
-#: kinds of lines that the evidence can name: where the outermost (innermost) await of the learner's function
-#: waits, where everything stood when the judge ended the run, where another task waits, the blocking call,
-#: where a task, thread, coroutine or a loop in another thread was made; the line that the suite itself has
-#: found (``run.note(line=…)``)
-Place = Literal[
-    "wait",
-    "end-wait",
-    "inner-wait",
-    "task-wait",
-    "blocking",
-    "made",
-    "thread",
-    "thread-loop",
-    "never-awaited",
-    "generator",
-    "noted",
-    "none",
-]
-#: a value that a fact must equal, or a comparison such as "> 1"
-Condition = bool | int | float | str
+__all__ = ["Course", "Exercise", "ExerciseFile"]
 
 _KEY = re.compile(r"(?P<number>[0-9]{2})_(?P<name>[a-z][a-z0-9_]*)")
 _NUMBER = re.compile(r"(?:exercise|ex)?[-_ ]?0*(?P<number>[0-9]{1,4})", re.IGNORECASE)
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_FIXES = {
+    "format": "Write format = 1.",
+    "runtimes": f"Write names out of {', '.join(get_args(Runtime))}.",
+}
 _PACKAGE = Path(__file__).resolve().parent
-
-
-class DiagnosisRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A misconception: the evidence that names it, and what the learner reads about it."""
-
-    cause: Cause
-    explanation: str
-    hint: str = ""
-    #: where in the learner's file the line is looked for; by the cause when it does not say
-    at: Place | Literal[""] = ""
-    #: fact name -> condition; all of them must hold
-    when: dict[str, Condition] = {}
-
-
-class WrongProgram(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a known-wrong program must fail, and the diagnosis that it must get."""
-
-    must_fail: tuple[str, ...]
-    may_fail: tuple[str, ...] = ()
-    #: id of the diagnosis; its own id unless it says another one
-    diagnosis: str = ""
-    cause: Cause | None = None
-    explanation: str = ""
-    hint: str = ""
-    #: where in the learner's file the line is looked for; by the cause when it does not say
-    at: Place | Literal[""] = ""
-    when: dict[str, Condition] = {}
-
-    @property
-    def rule(self) -> DiagnosisRule | None:
-        """The diagnosis that this table itself describes, or None when it refers to another one."""
-        if self.cause is None:
-            return None
-        return DiagnosisRule(
-            cause=self.cause, explanation=self.explanation, hint=self.hint, at=self.at, when=self.when
-        )
-
-
-class SuiteFile(msgspec.Struct, frozen=True, kw_only=True):
-    """``suite.toml``: the known-wrong gallery and the diagnoses, by id, in the order of the file."""
-
-    wrong: dict[str, WrongProgram]
-    #: every diagnosis of this suite: those of the wrong programs and those without a program
-    diagnoses: dict[str, DiagnosisRule]
 
 
 class ExerciseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -217,7 +146,7 @@ class Exercise:
     @property
     def given(self) -> tuple[Path, ...]:
         """Modules beside the stub that the learner calls and reads but does not write, sorted."""
-        return tuple(path for path in _python_files(self.folder) if path.name != self.file_name)
+        return tuple(path for path in _files(self.folder, "*.py") if path.name != self.file_name)
 
     @property
     def reference(self) -> Path:
@@ -246,14 +175,16 @@ class Exercise:
         return path if path.is_file() else None
 
     @property
-    def wrong(self) -> tuple[Path, ...]:
-        """The known-wrong programs, sorted."""
-        return _python_files(self.suite_folder / "wrong")
+    def known_wrong(self) -> tuple[KnownWrong, ...]:
+        """The known-wrong programs, sorted by their files."""
+        folder = self.suite_folder / "wrong"
+        files = sorted((*_files(folder, "*.py"), *_files(folder, "*.toml")))
+        return tuple(KnownWrong(file, self.reference) for file in files)
 
     @property
     def right(self) -> tuple[Path, ...]:
         """Right programs that differ from the reference, sorted."""
-        return _python_files(self.suite_folder / "right")
+        return _files(self.suite_folder / "right", "*.py")
 
     @property
     def metadata(self) -> ExerciseFile:
@@ -265,13 +196,13 @@ class Exercise:
         return _read_exercise_file(self.metadata_file)
 
     @property
-    def gallery(self) -> SuiteFile:
+    def suite_metadata(self) -> SuiteFile:
         """``suite.toml``, read now.
 
         Raises:
             CourseError: the file is missing or breaks the form.
         """
-        return _read_suite_file(self.suite_file)
+        return read_suite_file(self.suite_file)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -346,10 +277,10 @@ class Course:
         )
 
 
-def _python_files(folder: Path) -> tuple[Path, ...]:
+def _files(folder: Path, pattern: str) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
-    return tuple(sorted(path for path in folder.glob("*.py") if not path.name.startswith(".")))
+    return tuple(sorted(path for path in folder.glob(pattern) if not path.name.startswith(".")))
 
 
 def _by_name(exercises: Iterable[Exercise], name: str) -> list[Exercise]:
@@ -384,7 +315,7 @@ def _proposal(exercises: Iterable[Exercise], name: str) -> str:
 
 
 def _read_exercise_file(path: Path) -> ExerciseFile:
-    content = _convert(_read_toml(path), ExerciseFile, path)
+    content = convert(read_toml(path), ExerciseFile, path, fixes=_FIXES)
     for cause, fix in _exercise_problems(content):
         raise CourseError(f"{path}: {cause}", fix)
     _convert_limits(content, path)
@@ -418,103 +349,5 @@ def _convert_limits(content: ExerciseFile, path: Path) -> None:
     known = {field.name for field in dataclasses.fields(Limits)}
     for name in content.limits:
         if name not in known:
-            raise CourseError(f"{path}: [limits] has the unknown key {name!r}", _known_keys(name, known))
-    _convert(dataclasses.asdict(content.bounded(Limits())), Limits, path, table="limits")
-
-
-def _read_suite_file(path: Path) -> SuiteFile:
-    document = _convert(_read_toml(path), _SuiteDocument, path)
-    wrong: dict[str, WrongProgram] = {}
-    for name, table in document.wrong.items():
-        program = _convert(table, WrongProgram, path, table=f"wrong.{name}")
-        if problem := _wrong_problem(name, program):
-            raise CourseError(f"{path}: [wrong.{name}] {problem[0]}", problem[1])
-        wrong[name] = msgspec.structs.replace(program, diagnosis=program.diagnosis or name)
-    diagnoses = {name: program.rule for name, program in wrong.items() if program.rule is not None}
-    for name, table in document.diagnosis.items():
-        if name in diagnoses:
-            raise CourseError(
-                f"{path}: the diagnosis {name!r} is described twice",
-                f"Keep [wrong.{name}] or [diagnosis.{name}].",
-            )
-        diagnoses[name] = _convert(table, DiagnosisRule, path, table=f"diagnosis.{name}")
-    return SuiteFile(wrong=wrong, diagnoses=diagnoses)
-
-
-def _wrong_problem(name: str, program: WrongProgram) -> tuple[str, str] | None:
-    describes = program.cause is not None and bool(program.explanation)
-    mentions = program.cause is not None or bool(
-        program.explanation or program.hint or program.at or program.when
-    )
-    refers = program.diagnosis not in ("", name)
-    if not program.must_fail:
-        return "fails no check", "Name in must_fail the checks that it must fail."
-    if refers and mentions:
-        return (
-            f"refers to the diagnosis {program.diagnosis!r} and describes one of its own",
-            f"Remove cause, explanation, hint and when, or move them to [diagnosis.{program.diagnosis}].",
-        )
-    if not refers and not describes:
-        return (
-            "has no diagnosis",
-            "Give cause and explanation, or the id of another one: diagnosis = ...",
-        )
-    return None
-
-
-class _SuiteDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The outer form of suite.toml; its tables are decoded one by one, to name the one that is wrong."""
-
-    format: Literal[1]
-    wrong: dict[str, dict[str, Any]] = {}
-    diagnosis: dict[str, dict[str, Any]] = {}
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CourseError(f"{path} is missing", "Write it, or remove the exercise's folder.") from None
-    except OSError as error:
-        if is_exhausted(error):
-            raise explain_os_error(error, "an exercise could not be read") from None
-        raise CourseError(f"{path} cannot be read: {error.strerror}", "Repair the file.") from None
-    except UnicodeDecodeError:
-        raise CourseError(f"{path} is not UTF-8 text", "Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path} is not TOML: {error}", "Repair that line.") from None
-
-
-_T = TypeVar("_T")
-
-
-def _convert(content: Mapping[str, Any], kind: type[_T], path: Path, *, table: str = "") -> _T:
-    try:
-        return msgspec.convert(content, kind)
-    except msgspec.ValidationError as error:
-        where = f"{path}: [{table}]" if table else f"{path}:"
-        raise CourseError(*_explained(str(error), where, kind)) from None
-
-
-def _explained(message: str, where: str, kind: type[object]) -> tuple[str, str]:
-    """Cause and fix for msgspec's words, which name JSON's kinds and paths."""
-    if match := re.search(r"unknown field `(.*?)`", message):
-        known = set(getattr(kind, "__struct_fields__", ()))
-        return f"{where} unknown key {match[1]!r}", _known_keys(match[1], known)
-    if match := re.search(r"missing required field `(.*?)`", message):
-        return f"{where} the key {match[1]!r} is missing", "Add it."
-    text, _, place = message.partition(" - at ")
-    key = place.strip("`").removeprefix("$.").removesuffix("[...]")
-    fix = "Correct its value."
-    if key == "format":
-        fix = "Write format = 1."
-    elif key == "cause":
-        fix = f"Write one of {', '.join(get_args(Cause))}."
-    elif key.startswith("runtimes"):
-        fix = f"Write names out of {', '.join(get_args(Runtime))}."
-    return f"{where} {key or 'content'}: {text[:1].lower()}{text[1:]}", fix
-
-
-def _known_keys(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(sorted(known))}."
+            raise CourseError(f"{path}: [limits] has the unknown key {name!r}", known_keys(name, known))
+    convert(dataclasses.asdict(content.bounded(Limits())), Limits, path, table="limits")

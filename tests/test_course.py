@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.course import Course, DiagnosisRule
+from grader.course import Course
 from grader.errors import CourseError, UsageError
 from grader.sandbox.policy import Limits
+from grader.suite_file import DiagnosisRule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ def refused_suite(root: Path, old: str, new: str) -> CourseError:
     assert old in SUITE
     file.write_text(SUITE.replace(old, new, 1))
     with pytest.raises(CourseError) as caught:
-        _ = Course.locate(root).find("3").gallery
+        _ = Course.locate(root).find("3").suite_metadata
     assert str(file) in caught.value.cause
     assert caught.value.next_step
     return caught.value
@@ -105,14 +106,17 @@ def test_every_path_is_derived_from_the_key(root: Path) -> None:
 def test_given_wrong_and_right_files_are_what_is_there(root: Path) -> None:
     """Lists are sorted; the stub is not given; hidden files and other kinds do not count."""
     exercise = Course.locate(root).find("3")
-    assert (exercise.given, exercise.wrong, exercise.right, exercise.driver) == ((), (), (), None)
+    assert (exercise.given, exercise.known_wrong, exercise.right, exercise.driver) == ((), (), (), None)
     for name in ("kitchen.py", "depot.py", ".hidden.py", "picture.svg"):
         (exercise.folder / name).write_text("")
-    for name in ("wrong/in_turn.py", "wrong/batches.py", "right/wait.py", "driver.py"):
+    for name in ("wrong/in_turn.py", "wrong/batches.toml", "wrong/notes.md", "right/wait.py", "driver.py"):
         (exercise.suite_folder / name).parent.mkdir(exist_ok=True)
         (exercise.suite_folder / name).write_text("")
     assert [path.name for path in exercise.given] == ["depot.py", "kitchen.py"]
-    assert [path.name for path in exercise.wrong] == ["batches.py", "in_turn.py"]
+    assert [(program.name, program.is_edited) for program in exercise.known_wrong] == [
+        ("batches", True),
+        ("in_turn", False),
+    ]
     assert [path.name for path in exercise.right] == ["wait.py"]
     assert exercise.driver == exercise.suite_folder / "driver.py"
 
@@ -265,13 +269,13 @@ def test_a_missing_or_unreadable_file_is_a_course_error(root: Path) -> None:
         _ = exercise.metadata
 
 
-def test_the_gallery_is_decoded(root: Path) -> None:
+def test_the_suite_file_is_decoded(root: Path) -> None:
     """A wrong program describes its own diagnosis, or refers to another one."""
-    gallery = Course.locate(root).find("3").gallery
-    assert gallery.wrong["in_turn"].diagnosis == "in_turn"
-    assert gallery.wrong["in_turn"].may_fail == ("test_limit",)
-    assert gallery.wrong["also_in_turn"].diagnosis == "in_turn"
-    assert gallery.diagnoses == {
+    suite = Course.locate(root).find("3").suite_metadata
+    assert suite.wrong["in_turn"].diagnosis == "in_turn"
+    assert suite.wrong["in_turn"].may_fail == ("test_limit",)
+    assert suite.wrong["also_in_turn"].diagnosis == "in_turn"
+    assert suite.diagnoses == {
         "in_turn": DiagnosisRule(
             cause="elapsed",
             explanation="each upload is awaited before the next one is started",
@@ -302,5 +306,5 @@ def test_the_gallery_is_decoded(root: Path) -> None:
     ],
 )
 def test_a_broken_suite_file_names_the_table(root: Path, old: str, new: str, named: str) -> None:
-    """With a gallery of ten, the author must be told which table is wrong."""
+    """With a file of ten, the author must be told which table is wrong."""
     assert named in refused_suite(root, old, new).cause

@@ -8,13 +8,15 @@ An exercise whose metadata, suite.toml or hidden suite is broken is not graded b
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from grader.authoring.court import Court, Hearing, Trial
-from grader.authoring.gallery import gallery_problems, name_problems
+from grader.authoring.expectations import expectation_problems, name_problems
 from grader.authoring.lesson import lesson_problems
 from grader.authoring.metadata import metadata_problems
 from grader.authoring.problem import Problem, from_error
@@ -22,6 +24,7 @@ from grader.authoring.programs import program_problems, runtimes_of
 from grader.authoring.suite_source import suite_problems
 from grader.authoring.trees import course_problems, folder_problems
 from grader.authoring.verdicts import (
+    Program,
     came_to_no_end,
     inconclusive_problems,
     points_problems,
@@ -35,7 +38,8 @@ from grader.report.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from grader.course import Course, Exercise, ExerciseFile, SuiteFile
+    from grader.course import Course, Exercise, ExerciseFile
+    from grader.suite_file import SuiteFile
 
 __all__ = ["Form", "Problem", "form", "prove", "run"]
 
@@ -49,7 +53,7 @@ class Form:
 
     problems: tuple[Problem, ...]
     metadata: ExerciseFile | None = None
-    gallery: SuiteFile | None = None
+    suite: SuiteFile | None = None
 
 
 def run(
@@ -89,7 +93,7 @@ def form(course: Course, exercise: Exercise) -> Form:
     """Everything that can be said about an exercise without running anything."""
     problems = list(folder_problems(exercise))
     metadata: ExerciseFile | None = None
-    gallery: SuiteFile | None = None
+    suite: SuiteFile | None = None
     try:
         metadata = exercise.metadata
         problems += metadata_problems(course, exercise, metadata)
@@ -101,8 +105,8 @@ def form(course: Course, exercise: Exercise) -> Form:
         problems += program_problems(exercise, metadata)
         broken = list(suite_problems(exercise, metadata))
     try:
-        gallery = exercise.gallery
-        problems += gallery_problems(exercise, gallery)
+        suite = exercise.suite_metadata
+        problems += expectation_problems(exercise, suite)
     except CourseError as error:
         problems.append(from_error(error, exercise.suite_file))
     problems += broken
@@ -112,7 +116,7 @@ def form(course: Course, exercise: Exercise) -> Form:
         or not exercise.reference.is_file()
     ):
         return Form(tuple(problems))
-    return Form(tuple(problems), metadata, gallery)
+    return Form(tuple(problems), metadata, suite)
 
 
 # ---------------------------------------------------------------------- one exercise
@@ -120,13 +124,13 @@ def _exercise_problems(
     course: Course, exercise: Exercise, court: Court, *, seeds: int, announce: Callable[[str], None]
 ) -> list[Problem]:
     read = form(course, exercise)
-    if read.metadata is None or read.gallery is None:
+    if read.metadata is None or read.suite is None:
         announce(f"{exercise.key}: not graded before its files are in form")
         return list(read.problems)
     began, before = time.monotonic(), court.gradings
     problems = [
         *read.problems,
-        *_graded_problems(exercise, read.metadata, read.gallery, court, seeds=seeds, announce=announce),
+        *_graded_problems(exercise, read.metadata, read.suite, court, seeds=seeds, announce=announce),
     ]
     announce(
         f"{exercise.key}: {counted(court.gradings - before, 'grading')} "
@@ -138,71 +142,92 @@ def _exercise_problems(
 def _graded_problems(
     exercise: Exercise,
     metadata: ExerciseFile,
-    gallery: SuiteFile,
+    suite: SuiteFile,
     court: Court,
     *,
     seeds: int,
     announce: Callable[[str], None],
 ) -> Iterator[Problem]:
     announce(f"{exercise.key}: the reference, {counted(seeds, 'seed')}")
-    first = list(
-        court.hear([Trial(exercise, exercise.reference, 0, _runtimes(exercise.reference, metadata)[0])])
-    )
+    reference = Program(exercise.reference, exercise.reference)
+    trials = _trials(exercise, reference, metadata, seeds)
+    first = list(court.hear(trials[:1]))
     report = first[0].report
     if report is None or came_to_no_end(report) or not report.checks:
-        yield from inconclusive_problems(first)
+        yield from inconclusive_problems(exercise, reference, first)
         return
     yield from points_problems(exercise, metadata.points, report)
-    yield from name_problems(exercise, gallery, [check.name for check in report.checks])
-    rest = _trials(exercise, exercise.reference, metadata, seeds)[1:]
-    if problems := list(_right(exercise, [*first, *court.hear(rest)])):
+    yield from name_problems(exercise, suite, [check.name for check in report.checks])
+    if problems := list(_right(exercise, reference, [*first, *court.hear(trials[1:])])):
         yield from problems
         announce(f"{exercise.key}: no other program is graded before the reference is right")
         return
     few = min(seeds, max(FEW, seeds // 20))
     announce(
         f"{exercise.key}: the stub, {len(exercise.right)} right and "
-        f"{len(exercise.wrong)} wrong programs, {counted(few, 'seed')} each"
+        f"{len(exercise.known_wrong)} wrong programs, {counted(few, 'seed')} each"
     )
-    yield from _others(exercise, metadata, gallery, court, few)
+    yield from _others(exercise, metadata, suite, court, few)
 
 
 def _others(
-    exercise: Exercise, metadata: ExerciseFile, gallery: SuiteFile, court: Court, seeds: int
+    exercise: Exercise, metadata: ExerciseFile, suite: SuiteFile, court: Court, seeds: int
 ) -> Iterator[Problem]:
     """All programs but the reference, in one go, so that no judge waits for another."""
-    programs: dict[Path, list[Trial]] = {exercise.stub: _seeded(exercise, exercise.stub, seeds)}
-    programs |= {path: _trials(exercise, path, metadata, seeds) for path in exercise.right}
-    programs |= {
-        path: _seeded(exercise, path, seeds) for path in exercise.wrong if path.stem in gallery.wrong
-    }
-    heard: dict[Path, list[Hearing]] = {path: [] for path in programs}
-    for hearing in court.hear([trial for trials in programs.values() for trial in trials]):
-        heard[hearing.trial.program].append(hearing)
-    yield from inconclusive_problems(heard[exercise.stub])
-    yield from stub_problems(exercise, heard[exercise.stub])
-    for path in exercise.right:
-        yield from _right(exercise, heard[path])
-    for path in exercise.wrong:
-        if path in heard:
-            yield from inconclusive_problems(heard[path])
-            yield from wrong_problems(exercise, path.stem, gallery, heard[path])
+    stub = Program(exercise.stub, exercise.stub)
+    right = [Program(path, path) for path in exercise.right]
+    with _known_wrong(exercise, suite) as wrong:
+        trials = {program: _seeded(exercise, program, seeds) for program in (stub, *wrong)}
+        trials |= {program: _trials(exercise, program, metadata, seeds) for program in right}
+        heard: dict[Path, list[Hearing]] = {program.submission: [] for program in trials}
+        for hearing in court.hear([trial for some in trials.values() for trial in some]):
+            heard[hearing.trial.program].append(hearing)
+        yield from inconclusive_problems(exercise, stub, heard[stub.submission])
+        yield from stub_problems(exercise, heard[stub.submission])
+        for program in right:
+            yield from _right(exercise, program, heard[program.submission])
+        for program in wrong:
+            yield from inconclusive_problems(exercise, program, heard[program.submission])
+            yield from wrong_problems(exercise, program, suite, heard[program.submission])
 
 
-def _right(exercise: Exercise, hearings: list[Hearing]) -> Iterator[Problem]:
-    yield from inconclusive_problems(hearings)
-    yield from right_problems(exercise, hearings)
+def _right(exercise: Exercise, program: Program, hearings: list[Hearing]) -> Iterator[Problem]:
+    yield from inconclusive_problems(exercise, program, hearings)
+    yield from right_problems(exercise, program, hearings)
+
+
+@contextlib.contextmanager
+def _known_wrong(exercise: Exercise, suite: SuiteFile) -> Iterator[list[Program]]:
+    """The known-wrong programs that can be graded; those that are edits stand as files while this is open."""
+    with tempfile.TemporaryDirectory(prefix="onecook-check-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the judge may be another user
+        found: list[Program] = []
+        for program in exercise.known_wrong:
+            submission = program.file
+            if program.name not in suite.wrong:
+                continue
+            if program.is_edited:
+                submission = folder / f"{program.name}.py"
+                try:
+                    submission.write_text(program.text, encoding="utf-8")
+                except CourseError:
+                    continue  # told by the law of programs
+            found.append(Program(program.file, submission))
+        yield found
 
 
 # ---------------------------------------------------------------------- which gradings
-def _trials(exercise: Exercise, program: Path, metadata: ExerciseFile, seeds: int) -> list[Trial]:
+def _trials(exercise: Exercise, program: Program, metadata: ExerciseFile, seeds: int) -> list[Trial]:
     """A right program: every seed on every runtime that it promises."""
-    runtimes = _runtimes(program, metadata)
-    return [Trial(exercise, program, seed, runtime) for runtime in runtimes for seed in range(seeds)]
+    runtimes = _runtimes(program.submission, metadata)
+    return [
+        Trial(exercise, program.submission, seed, runtime) for runtime in runtimes for seed in range(seeds)
+    ]
 
 
-def _seeded(exercise: Exercise, program: Path, seeds: int) -> list[Trial]:
-    return [Trial(exercise, program, seed) for seed in range(seeds)]
+def _seeded(exercise: Exercise, program: Program, seeds: int) -> list[Trial]:
+    return [Trial(exercise, program.submission, seed) for seed in range(seeds)]
 
 
 def _runtimes(program: Path, metadata: ExerciseFile) -> tuple[Literal["asyncio", "trio"] | None, ...]:

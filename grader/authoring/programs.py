@@ -1,4 +1,4 @@
-"""Law of the programs: what the stub, the reference and the galleries must be before they are graded."""
+"""Law of the programs, read as text: the stub, the reference, right ones and known-wrong ones."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import ast
 import re
 from typing import TYPE_CHECKING, Literal
 
-from grader.authoring.problem import Problem
+from grader.authoring.problem import Problem, from_error
+from grader.authoring.structure import changed_places
+from grader.errors import CourseError
+from grader.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from grader.course import Exercise, ExerciseFile
+    from grader.known_wrong import KnownWrong
 
 __all__ = ["FEWEST_RIGHT", "imported", "program_problems", "runtimes_of"]
 
 #: programs beside the reference that must be right too, built in different ways
 FEWEST_RIGHT = 3
+#: a known-wrong program that keeps at least this share of its reference, and differs in at most so many
+#: places, is written as edits
+LEAST_KEPT, MOST_PLACES = 0.5, 2
 _TODO = re.compile(r"\bTODO\b")
 _LOOPS = frozenset({"asyncio", "trio"})
 Loop = Literal["asyncio", "trio"]
@@ -34,9 +41,11 @@ def program_problems(exercise: Exercise, metadata: ExerciseFile) -> Iterator[Pro
             f"holds {len(exercise.right)} of at least {FEWEST_RIGHT} right programs",
             "Answer the task in other ways that are right: they show that the suite demands no certain one.",
         )
-    for path in exercise.wrong:
-        yield from _belief_problems(path)
-    if not exercise.wrong:
+    reference = _read(exercise.reference)[0]
+    for program in exercise.known_wrong:
+        if reference or not program.is_edited:  # else the reference is at fault, which is told already
+            yield from _known_wrong_problems(program, reference)
+    if not exercise.known_wrong:
         yield Problem(
             exercise.suite_folder / "wrong",
             "holds no known-wrong program",
@@ -87,14 +96,35 @@ def _answer_problems(path: Path, metadata: ExerciseFile) -> Iterator[Problem]:
     yield from _missing(path, tree, metadata.functions)
 
 
-def _belief_problems(path: Path) -> Iterator[Problem]:
-    _, tree, problems = _read(path)
+def _known_wrong_problems(program: KnownWrong, reference: str) -> Iterator[Problem]:
+    try:
+        text = program.text
+    except CourseError as error:
+        yield from_error(error, program.file)
+        return
+    tree, problems = _parsed(program.file, text)
     yield from problems
-    if tree is not None and not (ast.get_docstring(tree) or "").strip():
+    if tree is None:
+        return
+    if not (ast.get_docstring(tree) or "").strip():
         yield Problem(
-            path,
+            program.file,
             "does not say what its author believes",
             'Begin it with a docstring such as """Awaiting in a loop is concurrent enough.""".',
+        )
+    if reference and not program.is_edited:
+        yield from _copy_problems(program, reference, text)
+
+
+def _copy_problems(program: KnownWrong, reference: str, text: str) -> Iterator[Problem]:
+    """A copy does not follow its reference, and hides the mistake among lines that are right."""
+    places, kept = changed_places(reference, text)
+    if places <= MOST_PLACES and kept >= LEAST_KEPT:
+        yield Problem(
+            program.file,
+            f"is a copy of the reference but for {counted(places, 'place')}",
+            f"Write it as edits: wrong/{program.name}.toml with belief and [[edit]]; "
+            "`docs/authoring.md` shows one.",
         )
 
 
@@ -103,15 +133,19 @@ def _read(path: Path) -> tuple[str, ast.Module | None, list[Problem]]:
         return "", None, [Problem(path, "is missing", "Write it.")]
     try:
         text = path.read_text(encoding="utf-8")
-        return text, ast.parse(text), []
     except UnicodeDecodeError:
         return "", None, [Problem(path, "is not UTF-8 text", "Save it as UTF-8.")]
-    except SyntaxError as error:
-        return (
-            "",
-            None,
-            [Problem(path, f"is not Python: {error.msg} (line {error.lineno})", "Repair that line.")],
-        )
+    tree, problems = _parsed(path, text)
+    return text if tree is not None else "", tree, problems
+
+
+def _parsed(path: Path, text: str) -> tuple[ast.Module | None, list[Problem]]:
+    try:
+        return ast.parse(text), []
+    except (SyntaxError, ValueError) as error:
+        line = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
+        words = error.msg if isinstance(error, SyntaxError) else str(error)
+        return None, [Problem(path, f"is not Python: {words}{line}", "Repair that line.")]
 
 
 def _missing(path: Path, tree: ast.Module, functions: Iterable[str]) -> Iterator[Problem]:

@@ -28,7 +28,10 @@ _BESIDE_KEYS = {
     "solutions": frozenset({"README.md"}),
     "suites": frozenset({"conftest.py", "pytest.ini"}),
 }
-_PROGRAM_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
+_PROGRAM_NAMES = {
+    "wrong": re.compile(r"[a-z][a-z0-9_]*\.(py|toml)"),
+    "right": re.compile(r"[a-z][a-z0-9_]*\.py"),
+}
 
 
 def course_problems(course: Course) -> Iterator[Problem]:
@@ -87,8 +90,8 @@ def folder_problems(exercise: Exercise) -> Iterator[Problem]:
     yield from _strays(
         exercise.suite_folder, {exercise.suite.name, "suite.toml", "driver.py"}, folders={"wrong", "right"}
     )
-    for name in ("wrong", "right"):
-        yield from _program_folder(exercise.suite_folder / name)
+    for name, form in _PROGRAM_NAMES.items():
+        yield from _program_folder(exercise.suite_folder / name, form)
     yield from _exercise_folder(exercise)
 
 
@@ -126,13 +129,14 @@ def _strays(
             yield Problem(path, "does not belong here", f"Remove it; this folder holds {known}.")
 
 
-def _program_folder(folder: Path) -> Iterator[Problem]:
+def _program_folder(folder: Path, form: re.Pattern[str]) -> Iterator[Problem]:
     for path in _entries(folder):
-        if not path.is_file() or not _PROGRAM_NAME.fullmatch(path.name):
+        if not path.is_file() or not form.fullmatch(path.name):
             yield Problem(
                 path,
-                "is not a program of the gallery",
-                "Remove it, or name it by its idea: small letters and underscores, ending in .py.",
+                "is not named like a program",
+                "Remove it, or name it by its idea: small letters and underscores, ending in .py (in wrong/ "
+                "also in .toml: edits of the reference).",
             )
 
 

@@ -7,6 +7,7 @@ author can repeat it.
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.authoring.problem import Problem
@@ -15,13 +16,14 @@ from grader.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from grader.authoring.court import Hearing
-    from grader.course import DiagnosisRule, Exercise, SuiteFile, WrongProgram
+    from grader.course import Exercise
     from grader.report.model import CheckReport, Report
+    from grader.suite_file import DiagnosisRule, Expectation, SuiteFile
 
 __all__ = [
+    "Program",
     "came_to_no_end",
     "inconclusive_problems",
     "points_problems",
@@ -32,6 +34,21 @@ __all__ = [
 
 #: characters of a message that are told from its beginning, and from its end
 _BEGINNING, _END = 200, 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Program:
+    """One program of an exercise, as it is graded."""
+
+    #: what its author edits, and is told about
+    file: Path
+    #: what the judge is given: the same, or a file that was made from edits
+    submission: Path
+
+    @property
+    def name(self) -> str:
+        """Of a known-wrong program: that of its table."""
+        return self.file.stem
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,9 +69,11 @@ def came_to_no_end(report: Report) -> bool:
     return bool(report.inconclusive) and not checks
 
 
-def inconclusive_problems(hearings: Sequence[Hearing]) -> Iterator[Problem]:
-    """Nothing may be inconclusive: a suite that fails by itself costs learners their budget."""
-    findings = [finding for hearing in hearings for finding in _inconclusive(hearing)]
+def inconclusive_problems(
+    exercise: Exercise, program: Program, hearings: Sequence[Hearing]
+) -> Iterator[Problem]:
+    """Nothing may be inconclusive: a suite that fails by itself costs learners their patience."""
+    findings = [finding for hearing in hearings for finding in _inconclusive(exercise, program, hearing)]
     return _told_once(findings, hearings)
 
 
@@ -75,14 +94,14 @@ def stub_problems(exercise: Exercise, hearings: Sequence[Hearing]) -> Iterator[P
     return _told_once(findings, hearings)
 
 
-def right_problems(exercise: Exercise, hearings: Sequence[Hearing]) -> Iterator[Problem]:
+def right_problems(exercise: Exercise, program: Program, hearings: Sequence[Hearing]) -> Iterator[Problem]:
     """One right program (the reference, or one of ``right/``) must have full marks every time."""
     findings = [
         _Finding(
             hearing,
-            hearing.trial.program,
+            program.file,
             f"does not get full marks: it fails {', '.join(check.name for check in failed)}",
-            f"Mend it or the suite; see {_command(exercise, hearing)}.",
+            f"Mend it or the suite; see {_command(exercise, program, hearing)}.",
             f": {_short(failed[0].message)}",
         )
         for hearing in _decided(hearings)
@@ -92,32 +111,31 @@ def right_problems(exercise: Exercise, hearings: Sequence[Hearing]) -> Iterator[
 
 
 def wrong_problems(
-    exercise: Exercise, name: str, gallery: SuiteFile, hearings: Sequence[Hearing]
+    exercise: Exercise, program: Program, suite: SuiteFile, hearings: Sequence[Hearing]
 ) -> Iterator[Problem]:
     """One known-wrong program must fail what its table says, nothing else, and get its diagnosis first."""
-    program = gallery.wrong[name]
-    rule = gallery.diagnoses.get(program.diagnosis) or BUILT_IN.get(program.diagnosis)
+    expected = suite.wrong[program.name]
+    rule = suite.diagnoses.get(expected.diagnosis) or BUILT_IN.get(expected.diagnosis)
     findings: list[_Finding] = []
     for hearing in _decided(hearings):
-        findings += _failure_findings(exercise, name, program, hearing)
-        findings += _diagnosis_findings(exercise, name, program, rule, hearing)
+        findings += _failure_findings(exercise, program.name, expected, hearing)
+        findings += _diagnosis_findings(exercise, program, expected, rule, hearing)
     return _told_once(findings, hearings)
 
 
 # ---------------------------------------------------------------------- one hearing
-def _inconclusive(hearing: Hearing) -> Iterator[_Finding]:
-    program, exercise = hearing.trial.program, hearing.trial.exercise
-    fix = f"Repair {exercise.suite.name} if it says so, or report it; see {_command(exercise, hearing)}."
+def _inconclusive(exercise: Exercise, program: Program, hearing: Hearing) -> Iterator[_Finding]:
+    file = program.file
+    see = _command(exercise, program, hearing)
+    fix = f"Repair {exercise.suite.name} if it says so, or report it; see {see}."
     if hearing.error is not None:
         fix = hearing.error.next_step or fix
-        yield _Finding(hearing, program, "cannot be graded", fix, f": {_short(hearing.error.cause)}")
+        yield _Finding(hearing, file, "cannot be graded", fix, f": {_short(hearing.error.cause)}")
     elif hearing.report is not None and came_to_no_end(hearing.report):
-        yield _Finding(hearing, program, "is inconclusive", fix, f": {_short(hearing.report.inconclusive)}")
+        yield _Finding(hearing, file, "is inconclusive", fix, f": {_short(hearing.report.inconclusive)}")
     for check in hearing.report.checks if hearing.report is not None else ():
         if check.outcome is Outcome.INCONCLUSIVE:
-            yield _Finding(
-                hearing, program, f"{check.name} is inconclusive", fix, f": {_short(check.message)}"
-            )
+            yield _Finding(hearing, file, f"{check.name} is inconclusive", fix, f": {_short(check.message)}")
 
 
 def _stub_findings(exercise: Exercise, hearing: Hearing) -> Iterator[_Finding]:
@@ -155,17 +173,17 @@ def _stub_findings(exercise: Exercise, hearing: Hearing) -> Iterator[_Finding]:
 
 
 def _failure_findings(
-    exercise: Exercise, name: str, program: WrongProgram, hearing: Hearing
+    exercise: Exercise, name: str, expected: Expectation, hearing: Hearing
 ) -> Iterator[_Finding]:
     report = _report(hearing)
     known = {check.name for check in report.checks}
     failed = {check.name: check for check in _failed(hearing)}
-    for check in program.must_fail:
+    for check in expected.must_fail:
         if check in known and check not in failed:
             sentence = f"[wrong.{name}] must_fail names {check}, which passed"
             yield _Finding(hearing, exercise.suite_file, sentence, "Mend the check or the list.")
     for check, told in failed.items():
-        if check not in (*program.must_fail, *program.may_fail):
+        if check not in (*expected.must_fail, *expected.may_fail):
             yield _Finding(
                 hearing,
                 exercise.suite_file,
@@ -176,29 +194,33 @@ def _failure_findings(
 
 
 def _diagnosis_findings(
-    exercise: Exercise, name: str, program: WrongProgram, rule: DiagnosisRule | None, hearing: Hearing
+    exercise: Exercise,
+    program: Program,
+    expected: Expectation,
+    rule: DiagnosisRule | None,
+    hearing: Hearing,
 ) -> Iterator[_Finding]:
     report = _report(hearing)
     if not _failed(hearing):
         return  # told already: it fails nothing of must_fail
     found, file = report.diagnosis, exercise.suite_file
-    if found is None or found.id != program.diagnosis:
+    if found is None or found.id != expected.diagnosis:
         got = "no diagnosis" if found is None else f"the diagnosis {found.id!r}"
         yield _Finding(
             hearing,
             file,
-            f"[wrong.{name}] gets {got} instead of {program.diagnosis!r}",
+            f"[wrong.{program.name}] gets {got} instead of {expected.diagnosis!r}",
             "Mend `when` and `cause` of the two, or note in the suite a fact that tells them apart.",
             _source_of(report),
         )
     elif rule is not None and place_of(rule) != "none":
-        lines = hearing.trial.program.read_text(encoding="utf-8").splitlines()
+        lines = program.submission.read_text(encoding="utf-8").splitlines()
         if found.line is None or not 0 < found.line <= len(lines) or not lines[found.line - 1].strip():
             where = "without a line" if found.line is None else f"at line {found.line}, where nothing stands"
             yield _Finding(
                 hearing,
                 file,
-                f"[wrong.{name}] gets its diagnosis {where}",
+                f"[wrong.{program.name}] gets its diagnosis {where}",
                 'Choose another place: at = …; or at = "none" if it has no place.',
             )
 
@@ -229,11 +251,13 @@ def _failed(hearing: Hearing) -> list[CheckReport]:
     return [check for check in _report(hearing).checks if check.outcome is Outcome.FAILED]
 
 
-def _command(exercise: Exercise, hearing: Hearing) -> str:
+def _command(exercise: Exercise, program: Program, hearing: Hearing) -> str:
     runtime = f" --runtime {hearing.trial.runtime}" if hearing.trial.runtime else ""
-    return (
-        f"`grade {exercise.slug} --submission {hearing.trial.program} --seed {hearing.trial.seed}{runtime}`"
-    )
+    file, before = program.file, ""
+    if program.submission != program.file:
+        file = Path(exercise.file_name)
+        before = f"`grade check {exercise.number} --show {program.name} >{file}` and "
+    return f"{before}`grade {exercise.slug} --submission {file} --seed {hearing.trial.seed}{runtime}`"
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.cli.exits import ExitCode
+    from grader.course import Course
 
 __all__ = ["check"]
 
@@ -36,8 +37,15 @@ __all__ = ["check"]
     show_default="one for each processor",
     help="Gradings at the same time.",
 )
+@click.option(
+    "--show",
+    metavar="NAME",
+    help="Print a known-wrong program of the exercise as a whole file, and check nothing.",
+)
 @course_option
-def check(*, names: tuple[str, ...], seeds: int, jobs: int, course_folder: Path | None) -> ExitCode:
+def check(
+    *, names: tuple[str, ...], seeds: int, jobs: int, show: str | None, course_folder: Path | None
+) -> ExitCode:
     """Prove that the exercises keep the rules of a course.
 
     The stub fails, the reference has full marks, every known-wrong program fails what it must and gets
@@ -50,6 +58,9 @@ def check(*, names: tuple[str, ...], seeds: int, jobs: int, course_folder: Path 
     from grader.report.wording import counted, harmless
 
     course = Course.locate(course_folder)
+    if show is not None:
+        write(_known_wrong(course, names, show))
+        return ExitCode.DONE
     keys = [course.find(name).key for name in names]
     problems = run(course, keys, seeds=seeds, jobs=jobs, announce=_announce)
     for problem in problems:
@@ -58,6 +69,28 @@ def check(*, names: tuple[str, ...], seeds: int, jobs: int, course_folder: Path 
         write(f"{counted(len(problems), 'problem')}\n")
         return ExitCode.NOT_YET
     return ExitCode.DONE
+
+
+def _known_wrong(course: Course, names: tuple[str, ...], wanted: str) -> str:
+    """The text of one known-wrong program.
+
+    Raises:
+        UsageError: no exercise is named, or several; or it has no such program.
+        CourseError: the program's file breaks the form.
+    """
+    from grader.errors import UsageError
+
+    if len(names) != 1:
+        raise UsageError(
+            "--show prints a program of one exercise", f"Name that one: grade check EXERCISE --show {wanted}"
+        )
+    exercise = course.find(names[0])
+    programs = {program.name: program for program in exercise.known_wrong}
+    if wanted not in programs:
+        raise UsageError(
+            f"{exercise.slug} has no known-wrong program {wanted!r}", f"It has {', '.join(sorted(programs))}."
+        )
+    return programs[wanted].text
 
 
 def _announce(what: str) -> None:

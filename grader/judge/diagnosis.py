@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, get_args
 
-from grader.course import Cause, Condition, DiagnosisRule, Place
 from grader.evidence.record import Value
 from grader.judge.faults import LearnerFault
 from grader.report.model import Diagnosis
+from grader.suite_file import Cause, Condition, DiagnosisRule, Place
 
 __all__ = ["BUILT_IN", "CAUSES", "MISFITS", "diagnose", "first", "holds", "place_of"]
 

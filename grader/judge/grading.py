@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.course import Course, DiagnosisRule, Exercise, ExerciseFile
+from grader.course import Course, Exercise, ExerciseFile
 from grader.judge.conducting.modules import Modules
 from grader.judge.imports import imported
 from grader.judge.learner import Learner
@@ -15,6 +15,7 @@ from grader.judge.request import Event
 from grader.judge.sandboxes import Sandboxes
 from grader.sandbox.policy import Demand, Level, Limits, Runtime
 from grader.submission import Source, read_submission
+from grader.suite_file import DiagnosisRule
 
 __all__ = ["Grading", "chosen_runtime"]
 
@@ -64,7 +65,7 @@ class Grading:
         grading = cls(
             exercise=exercise,
             metadata=metadata,
-            rules=dict(exercise.gallery.diagnoses),
+            rules=dict(exercise.suite_metadata.diagnoses),
             source=source,
             program=_program(exercise, metadata, source),
             limits=limits,

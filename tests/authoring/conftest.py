@@ -54,7 +54,7 @@ class Copy:
 
     def grade(self, court: Court, *programs: str, seeds: int = 1) -> list[Problem]:
         """What gradings alone tell of the reference, the stub and these programs: the others are left out."""
-        for path in (self.root / "suites" / "02_errands").glob("*/*.py"):
+        for path in (self.root / "suites" / "02_errands").glob("*/*.*"):
             if path.name not in programs:
                 path.unlink()
         read = self.read()

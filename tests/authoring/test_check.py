@@ -20,7 +20,7 @@ METADATA = "exercises/02_errands/exercise.toml"
 STUB = "exercises/02_errands/errands.py"
 REFERENCE = "solutions/02_errands/errands.py"
 SUITE = "suites/02_errands/test_errands.py"
-GALLERY = "suites/02_errands/suite.toml"
+SUITE_FILE = "suites/02_errands/suite.toml"
 RIGHT = "suites/02_errands/right"
 WRONG = "suites/02_errands/wrong"
 
@@ -56,6 +56,34 @@ def test_an_exercise_out_of_form_is_not_graded(copy: Copy, court: Court) -> None
     before = court.gradings
     assert "is not Python" in copy.the_one(copy.prove(court)).cause
     assert court.gradings == before
+
+
+def test_the_command_shows_a_known_wrong_program(copy: Copy, capfd: pytest.CaptureFixture[str]) -> None:
+    """Edits are shown as the whole file that is graded, a file as it is."""
+    course = ["--course", str(copy.root)]
+    assert grade(["check", "2", "--show", "as_they_arrive", *course]) == 0
+    edited = capfd.readouterr().out
+    assert edited.startswith(
+        '"""Receipts come back in the order in which the letters were sent."""\n\nimport anyio\n'
+    )
+    assert edited.replace("receipts.append(await", "receipts[index] = (await") != edited
+    assert grade(["check", "2", "--show", "in_turn", *course]) == 0
+    assert capfd.readouterr().out == (copy.root / WRONG / "in_turn.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--show", "in_turn"], "Name that one: grade check EXERCISE --show in_turn"),
+        (["2", "--show", "in_tern"], "It has as_they_arrive, in_turn, not_awaited."),
+    ],
+)
+def test_a_program_that_is_not_there_is_not_shown(
+    copy: Copy, capfd: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    """The mistake is a usage error that says which programs there are."""
+    assert grade(["check", *arguments, "--course", str(copy.root)]) == 2
+    assert words in capfd.readouterr().err
 
 
 # ---------------------------------------------------------------------- points
@@ -94,7 +122,7 @@ def test_the_stub_gets_a_diagnosis(copy: Copy, court: Court) -> None:
 
 def test_the_diagnosis_of_the_stub_has_a_line(copy: Copy, court: Court) -> None:
     """A learner who has just begun needs to know where."""
-    copy.edit(GALLERY, '"== total" }', '"== total" }\nat = "none"')
+    copy.edit(SUITE_FILE, '"== total" }', '"== total" }\nat = "none"')
     problem = copy.the_one(copy.grade(court))
     assert (str(problem.file), problem.cause) == (
         STUB,
@@ -152,16 +180,16 @@ def test_a_wrong_program_fails_what_it_must(copy: Copy, court: Court) -> None:
 
 def test_a_wrong_program_fails_nothing_else(copy: Copy, court: Court) -> None:
     """One check, one thing: what fails besides must be expected."""
-    copy.edit(GALLERY, 'must_fail = ["test_receipts_in_order", "test_all', 'must_fail = ["test_all')
+    copy.edit(SUITE_FILE, 'must_fail = ["test_receipts_in_order", "test_all', 'must_fail = ["test_all')
     problem = copy.the_one(copy.grade(court, "not_awaited.py"))
-    assert str(problem.file) == GALLERY
+    assert str(problem.file) == SUITE_FILE
     assert "[wrong.not_awaited] fails test_receipts_in_order, which is neither in must_fail" in problem.cause
 
 
 def test_what_a_wrong_program_may_fail_is_left_open(copy: Copy, court: Court) -> None:
     """may_fail allows, and demands nothing."""
     copy.edit(
-        GALLERY,
+        SUITE_FILE,
         'must_fail = ["test_receipts_in_order", "test_all_on_their_way"]',
         'must_fail = ["test_all_on_their_way"]\nmay_fail = ["test_receipts_in_order"]',
     )
@@ -170,14 +198,14 @@ def test_what_a_wrong_program_may_fail_is_left_open(copy: Copy, court: Court) ->
 
 def test_every_check_is_failed_by_a_wrong_program(copy: Copy, court: Court) -> None:
     """Who knows whether a check can fail at all, if nothing must fail it?"""
-    copy.edit(GALLERY, '"test_receipts_in_order", "test_all_on_their_way"', '"test_receipts_in_order"')
+    copy.edit(SUITE_FILE, '"test_receipts_in_order", "test_all_on_their_way"', '"test_receipts_in_order"')
     copy.edit(
-        GALLERY,
+        SUITE_FILE,
         'diagnosis = "awaitable-result"',
         'diagnosis = "awaitable-result"\nmay_fail = ["test_all_on_their_way"]',
     )
     copy.edit(
-        GALLERY,
+        SUITE_FILE,
         'must_fail = ["test_all_on_their_way"]',
         'must_fail = ["test_receipts_in_order"]\nmay_fail = ["test_all_on_their_way"]',
     )
@@ -188,17 +216,19 @@ def test_every_check_is_failed_by_a_wrong_program(copy: Copy, court: Court) -> N
 def test_names_of_checks_are_known(copy: Copy, court: Court) -> None:
     """A list that names a check that is not there proves nothing."""
     copy.edit(
-        GALLERY, 'must_fail = ["test_all_on_their_way"]', 'must_fail = ["test_all_on_their_way", "test_all"]'
+        SUITE_FILE,
+        'must_fail = ["test_all_on_their_way"]',
+        'must_fail = ["test_all_on_their_way", "test_all"]',
     )
     problem = copy.the_one(copy.grade(court, "in_turn.py"))
-    assert str(problem.file) == GALLERY
+    assert str(problem.file) == SUITE_FILE
     assert problem.cause == "[wrong.in_turn] must_fail names test_all, which test_errands.py does not have"
 
 
 def test_a_wrong_program_gets_its_own_diagnosis(copy: Copy, court: Court) -> None:
     """Another misconception's words would mislead; the check that they came from is told."""
-    copy.edit(GALLERY, "when = { shuffled = true }", "when = { requests = 3 }")
-    copy.edit(GALLERY, "most_in_flight = 1, ", "most_in_flight = 9, ")
+    copy.edit(SUITE_FILE, "when = { shuffled = true }", "when = { requests = 3 }")
+    copy.edit(SUITE_FILE, "most_in_flight = 1, ", "most_in_flight = 9, ")
     causes = [
         problem.cause for problem in copy.grade(court, "in_turn.py") if problem.file.name == "suite.toml"
     ]
@@ -211,8 +241,8 @@ def test_a_wrong_program_gets_its_own_diagnosis(copy: Copy, court: Court) -> Non
 
 def test_no_diagnosis_is_told_with_what_failed(copy: Copy, court: Court) -> None:
     """A rule that does not hold leaves the learner without a word."""
-    copy.edit(GALLERY, "shuffled = true", "shuffled = false")
-    problem = copy.the_one(copy.grade(court, "as_they_arrive.py"))
+    copy.edit(SUITE_FILE, "shuffled = true", "shuffled = false")
+    problem = copy.the_one(copy.grade(court, "as_they_arrive.toml"))
     assert problem.cause == (
         "[wrong.as_they_arrive] gets no diagnosis instead of 'as_they_arrive' with seed 0 "
         "(it fails test_receipts_in_order)"
@@ -221,10 +251,23 @@ def test_no_diagnosis_is_told_with_what_failed(copy: Copy, court: Court) -> None
 
 def test_a_diagnosis_that_has_a_place_shows_it(copy: Copy, court: Court) -> None:
     """Where the evidence knows no such line, the rule names the wrong place."""
-    copy.edit(GALLERY, "when = { shuffled = true }", 'when = { shuffled = true }\nat = "blocking"')
-    problem = copy.the_one(copy.grade(court, "as_they_arrive.py"))
-    assert str(problem.file) == GALLERY
+    copy.edit(SUITE_FILE, "when = { shuffled = true }", 'when = { shuffled = true }\nat = "blocking"')
+    problem = copy.the_one(copy.grade(court, "as_they_arrive.toml"))
+    assert str(problem.file) == SUITE_FILE
     assert problem.cause == "[wrong.as_they_arrive] gets its diagnosis without a line with seed 0"
+
+
+def test_edits_are_named_by_their_file(copy: Copy, court: Court) -> None:
+    """The author is told about what he writes, and how to get the whole program that was graded."""
+    copy.edit(SUITE, "    run.note(", "    assert run.value[0].upper(), 'nothing'\n    run.note(")
+    copy.edit(f"{WRONG}/as_they_arrive.toml", "append(await send(address, name))", "append(1)")
+    problem = copy.grade(court, "as_they_arrive.toml")[0]
+    assert problem.file == copy.root / WRONG / "as_they_arrive.toml"
+    assert problem.cause.startswith("test_receipts_in_order is inconclusive with seed 0: ")
+    assert (
+        "`grade check 2 --show as_they_arrive >errands.py` and "
+        "`grade exercise-2 --submission errands.py --seed 0`"
+    ) in problem.fix
 
 
 # ---------------------------------------------------------------------- inconclusive

@@ -19,7 +19,7 @@ METADATA = "exercises/02_errands/exercise.toml"
 STUB = "exercises/02_errands/errands.py"
 REFERENCE = "solutions/02_errands/errands.py"
 SUITE = "suites/02_errands/test_errands.py"
-GALLERY = "suites/02_errands/suite.toml"
+SUITE_FILE = "suites/02_errands/suite.toml"
 RIGHT = "suites/02_errands/right"
 WRONG = "suites/02_errands/wrong"
 BREAKAGES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "breakages.toml").read_text())[
@@ -151,9 +151,17 @@ def test_every_wrong_program_has_a_table(copy: Copy) -> None:
     """A program that nobody expects anything of proves nothing."""
     copy.write(f"{WRONG}/late.py", '"""Late is fine."""\n')
     problem = copy.the_one(copy.read())
-    assert str(problem.file) == GALLERY
+    assert str(problem.file) == SUITE_FILE
     assert problem.cause == "has no table for wrong/late.py"
     assert "[wrong.late]" in problem.fix
+
+
+def test_a_wrong_program_is_there_once(copy: Copy) -> None:
+    """Edits and a whole file of the same name: nobody knows which one is graded."""
+    copy.write(f"{WRONG}/as_they_arrive.py", '"""They come as they went."""\n')
+    problem = copy.the_one(copy.read())
+    assert str(problem.file) == f"{WRONG}/as_they_arrive.toml"
+    assert problem.cause == "is there twice: also as as_they_arrive.py"
 
 
 # ---------------------------------------------------------------------- programs
@@ -178,6 +186,48 @@ def test_methods_are_looked_for(copy: Copy, body: str, is_there: bool) -> None: 
     assert [problem.cause for problem in problems] == ([] if is_there else ["does not define Post.send"])
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_copy"),
+    [
+        ({"receipts[index]": "receipts[index - 1]"}, True),
+        ({"receipts[index]": "receipts[index - 1]", "return receipts": "return sorted(receipts)"}, True),
+        (
+            {
+                'receipts = [""]': 'receipts = ["?"]',
+                "receipts[index]": "receipts[index - 1]",
+                "return receipts": "return sorted(receipts)",
+            },
+            False,
+        ),
+    ],
+)
+def test_a_copy_of_the_reference_is_written_as_edits(
+    copy: Copy,
+    changes: dict[str, str],
+    is_copy: bool,  # noqa: FBT001
+) -> None:
+    """One or two changed places are the mistake; comments, docstrings and imports do not count."""
+    text = (copy.root / REFERENCE).read_text().replace("import anyio\n", "import anyio\nimport os\n")
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    copy.write(f"{WRONG}/in_turn.py", text.replace("    async with", "    # all at once\n    async with"))
+    problems = copy.read()
+    if not is_copy:
+        assert problems == []
+        return
+    problem = copy.the_one(problems)
+    assert str(problem.file) == f"{WRONG}/in_turn.py"
+    assert problem.cause.startswith("is a copy of the reference but for ")
+    assert "wrong/in_turn.toml" in problem.fix
+
+
+def test_a_broken_reference_is_told_once(copy: Copy) -> None:
+    """Programs that are edits of it have nothing to say of their own."""
+    copy.append(REFERENCE, "\nreturn (\n")
+    problem = copy.the_one(copy.read())
+    assert str(problem.file) == REFERENCE
+
+
 def test_three_right_programs(copy: Copy) -> None:
     """One right program beside the reference does not show that the suite is fair."""
     (copy.root / RIGHT / "gather.py").unlink()
@@ -185,7 +235,7 @@ def test_three_right_programs(copy: Copy) -> None:
     assert (str(problem.file), problem.cause) == (RIGHT, "holds 2 of at least 3 right programs")
 
 
-@pytest.mark.parametrize("name", [STUB, REFERENCE, SUITE, GALLERY, METADATA])
+@pytest.mark.parametrize("name", [STUB, REFERENCE, SUITE, SUITE_FILE, METADATA])
 def test_a_missing_file_is_named(copy: Copy, name: str) -> None:
     """Nothing that an exercise consists of may be missing."""
     (copy.root / name).unlink()

@@ -9,10 +9,12 @@ from typing import get_args
 
 import pytest
 
-from grader.course import Cause, DiagnosisRule, ExerciseFile, WrongProgram
+from grader.course import ExerciseFile
 from grader.evidence.record import PLACES, Evidence
 from grader.judge import plugin
+from grader.known_wrong import Edit, Mistake
 from grader.sandbox.policy import Limits
+from grader.suite_file import Cause, DiagnosisRule, Expectation
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "authoring.md").read_text()
 FIXTURES = [
@@ -25,7 +27,8 @@ WORDS = {
     "limit": [field.name for field in dataclasses.fields(Limits)],
     "fixture": FIXTURES,
     "key of exercise.toml": list(ExerciseFile.__struct_fields__),
-    "key of suite.toml": [*DiagnosisRule.__struct_fields__, *WrongProgram.__struct_fields__],
+    "key of suite.toml": [*DiagnosisRule.__struct_fields__, *Expectation.__struct_fields__],
+    "key of a known-wrong program": [*Mistake.__struct_fields__, *Edit.__struct_fields__],
 }
 
 

@@ -33,7 +33,7 @@ import msgspec
 from rich.cells import cell_len
 
 from grader.cli import progress
-from grader.course import Course, DiagnosisRule
+from grader.course import Course
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
 from grader.evidence.report import decode_report
@@ -68,6 +68,7 @@ from grader.report.model import (
 )
 from grader.report.terminal import ASCII, UNICODE, Detail, render
 from grader.submission import read_source
+from grader.suite_file import DiagnosisRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +149,9 @@ def report(data: bytes) -> None:
 def _rules() -> dict[str, DiagnosisRule]:
     course = Course.locate(None)
     return {
-        name: rule for exercise in course.exercises() for name, rule in exercise.gallery.diagnoses.items()
+        name: rule
+        for exercise in course.exercises()
+        for name, rule in exercise.suite_metadata.diagnoses.items()
     }
 
 

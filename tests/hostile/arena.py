@@ -60,7 +60,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     #: the exercise of the right answer that comes after it; where threads race, no two reports are the same
     followed_by: str = ""
     #: one of that exercise's known-wrong programs is the submission; else the file beside
-    gallery: str = ""
+    known_wrong: str = ""
     runtime: Literal["asyncio", "trio"] | None = None
     #: must stand in the report's text
     words: tuple[str, ...] = ()
@@ -83,15 +83,19 @@ def load_cases() -> list[Case]:
 
 def _case(folder: Path) -> Case:
     expected = msgspec.toml.decode((folder / "expect.toml").read_bytes(), type=Expectation)
-    file = folder / "submission.py"
-    if expected.gallery:
-        file = Course.locate().find(expected.exercise).suite_folder / "wrong" / f"{expected.gallery}.py"
     return Case(
         family=folder.parent.name,
         name=folder.name,
-        text=file.read_text(encoding="utf-8"),
+        text=_known_wrong(expected) or (folder / "submission.py").read_text(encoding="utf-8"),
         expected=expected,
     )
+
+
+def _known_wrong(expected: Expectation) -> str:
+    if not expected.known_wrong:
+        return ""
+    exercise = Course.locate().find(expected.exercise)
+    return next(program.text for program in exercise.known_wrong if program.name == expected.known_wrong)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from grader.course import DiagnosisRule
 from grader.evidence.record import BlockedSpan, Evidence, Request
 from grader.evidence.report import LearnerReport, WaitReport
 from grader.judge.diagnosis import BUILT_IN, CAUSES, MISFITS, diagnose, first, holds
 from grader.judge.faults import LearnerFault
 from grader.judge.picture import timeline
 from grader.report.model import Diagnosis
+from grader.suite_file import DiagnosisRule
 
 FACTS: dict[str, Any] = {
     "elapsed": 9.0,
