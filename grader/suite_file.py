@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import msgspec
 
 from grader.errors import CourseError
-from grader.strict_toml import convert, read_toml
+from grader.strict_toml import convert, known_keys, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,7 @@ class DiagnosisRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a known-wrong program must fail, and the diagnosis that it must get."""
 
+    #: names of checks; in the file also "@name" for a group of them
     must_fail: tuple[str, ...]
     may_fail: tuple[str, ...] = ()
     #: id of the diagnosis; its own id unless it says another one
@@ -90,12 +91,15 @@ def read_suite_file(path: Path) -> SuiteFile:
         CourseError: the file is missing or breaks the form.
     """
     document = convert(read_toml(path), _SuiteDocument, path, fixes=_FIXES)
+    groups = _Groups(path, document.groups)
     wrong: dict[str, Expectation] = {}
     for name, table in document.wrong.items():
-        program = convert(table, Expectation, path, table=f"wrong.{name}", fixes=_FIXES)
+        written = convert(table, Expectation, path, table=f"wrong.{name}", fixes=_FIXES)
+        program = groups.expanded(written, f"[wrong.{name}]")
         if problem := _expectation_problem(name, program):
             raise CourseError(f"{path}: [wrong.{name}] {problem[0]}", problem[1])
         wrong[name] = msgspec.structs.replace(program, diagnosis=program.diagnosis or name)
+    groups.refuse_unused()
     diagnoses = {name: program.rule for name, program in wrong.items() if program.rule is not None}
     for name, table in document.diagnosis.items():
         if name in diagnoses:
@@ -132,5 +136,70 @@ class _SuiteDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The outer form of suite.toml; its tables are decoded one by one, to name the one that is wrong."""
 
     format: Literal[1]
+    #: name -> checks, for lists that would stand there again and again
+    groups: dict[str, tuple[str, ...]] = {}
     wrong: dict[str, dict[str, Any]] = {}
     diagnosis: dict[str, dict[str, Any]] = {}
+
+
+class _Groups:
+    """``[groups]``: ``"@name"`` in a list stands for the checks of that group.
+
+    Raises:
+        CourseError: a group is empty or names another one.
+    """
+
+    def __init__(self, path: Path, checks: dict[str, tuple[str, ...]]) -> None:
+        self._path = path
+        self._checks = checks
+        self._used: set[str] = set()
+        for name, group in checks.items():
+            if not group or any(check.startswith("@") for check in group):
+                raise CourseError(
+                    f"{path}: [groups] {name} is empty or names a group", "Name the checks that belong to it."
+                )
+
+    def expanded(self, written: Expectation, table: str) -> Expectation:
+        """The same with checks in the place of groups.
+
+        What must fail may be in a group of those that may fail: the stricter of both counts.
+
+        Raises:
+            CourseError: there is no such group.
+        """
+        must = self._checks_of(written.must_fail, table)
+        may = [
+            check
+            for entry in written.may_fail
+            for check in self._checks_of((entry,), table)
+            if not entry.startswith("@") or check not in must
+        ]
+        return msgspec.structs.replace(written, must_fail=must, may_fail=tuple(dict.fromkeys(may)))
+
+    def refuse_unused(self) -> None:
+        """Let pass only groups that stand in a list.
+
+        Raises:
+            CourseError: one does not.
+        """
+        for name in self._checks:
+            if name not in self._used:
+                raise CourseError(
+                    f"{self._path}: [groups] {name} is used by no table", f'Write "@{name}", or remove it.'
+                )
+
+    def _checks_of(self, entries: tuple[str, ...], table: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for entry in entries:
+            name = entry.removeprefix("@")
+            if name == entry:
+                found.append(entry)
+            elif name in self._checks:
+                self._used.add(name)
+                found += self._checks[name]
+            else:
+                raise CourseError(
+                    f"{self._path}: {table} names the unknown group {entry!r}",
+                    f"Add {name} to [groups]. {known_keys(name, self._checks)}",
+                )
+        return tuple(dict.fromkeys(found))

@@ -269,6 +269,40 @@ def test_a_missing_or_unreadable_file_is_a_course_error(root: Path) -> None:
         _ = exercise.metadata
 
 
+GROUPED = SUITE.replace(
+    "[wrong.in_turn]",
+    '[groups]\nwindow = ["test_limit", "test_overlap"]\nall = ["test_a", "test_b"]\n\n[wrong.in_turn]',
+).replace('["test_limit"]', '["test_c", "@all", "@window"]')
+
+
+def test_a_group_stands_for_its_checks(root: Path) -> None:
+    """In the order in which they are named; what must fail is not also left open."""
+    (root / "suites" / "03_uploads" / "suite.toml").write_text(GROUPED)
+    expected = Course.locate(root).find("3").suite_metadata.wrong["in_turn"]
+    assert expected.must_fail == ("test_overlap",)
+    assert expected.may_fail == ("test_c", "test_a", "test_b", "test_limit")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause", "fix"),
+    [
+        ("@window", "@windows", "[wrong.in_turn] names the unknown group '@windows'", "'window'"),
+        (', "@all"', "", "[groups] all is used by no table", '"@all"'),
+        ('["test_a", "test_b"]', "[]", "[groups] all is empty", "Name the checks"),
+        ('["test_a", "test_b"]', '["@window"]', "[groups] all is empty or names a group", "Name the checks"),
+        ('["test_a", "test_b"]', '"test_a"', "groups", "Correct its value."),
+    ],
+)
+def test_a_broken_group_is_named(root: Path, old: str, new: str, cause: str, fix: str) -> None:
+    """A list that stands for nothing would prove nothing."""
+    assert old in GROUPED
+    (root / "suites" / "03_uploads" / "suite.toml").write_text(GROUPED.replace(old, new))
+    with pytest.raises(CourseError) as caught:
+        _ = Course.locate(root).find("3").suite_metadata
+    assert cause in caught.value.cause
+    assert fix in caught.value.next_step
+
+
 def test_the_suite_file_is_decoded(root: Path) -> None:
     """A wrong program describes its own diagnosis, or refers to another one."""
     suite = Course.locate(root).find("3").suite_metadata

@@ -27,7 +27,7 @@ WORDS = {
     "limit": [field.name for field in dataclasses.fields(Limits)],
     "fixture": FIXTURES,
     "key of exercise.toml": list(ExerciseFile.__struct_fields__),
-    "key of suite.toml": [*DiagnosisRule.__struct_fields__, *Expectation.__struct_fields__],
+    "key of suite.toml": ["groups", *DiagnosisRule.__struct_fields__, *Expectation.__struct_fields__],
     "key of a known-wrong program": [*Mistake.__struct_fields__, *Edit.__struct_fields__],
 }
 
