@@ -4,6 +4,7 @@ The same key, ``NN_name``, names a folder in each of three trees, and every path
 file lists the exercises::
 
     exercises/03_uploads/   README.md  exercise.toml  uploads.py  (given modules: kitchen.py, ...)
+    exercises/shared/       given modules of several exercises, each of which has a link to them
     solutions/03_uploads/   uploads.py
     suites/03_uploads/      test_uploads.py  suite.toml  wrong/  right/  (driver.py)
 
@@ -147,6 +148,15 @@ class Exercise:
     def given(self) -> tuple[Path, ...]:
         """Modules beside the stub that the learner calls and reads but does not write, sorted."""
         return tuple(path for path in _files(self.folder, "*.py") if path.name != self.file_name)
+
+    @property
+    def shared(self) -> Path:
+        """The folder of given modules that several exercises have: a link in each of them leads there."""
+        return self.exercises / "shared"
+
+    def is_shared(self, path: Path) -> bool:
+        """Whether a file of the exercise's folder is a link to a shared module."""
+        return path.is_symlink() and path.resolve().parent == self.shared.resolve()
 
     @property
     def reference(self) -> Path:

@@ -1,4 +1,4 @@
-"""Law of the folders: the same keys in all three trees, unique numbers and names, and no stray files.
+"""Law of the folders: the same keys in all three trees, unique numbers and names, no copies, no stray files.
 
 Whatever stands in a folder of an exercise is handed out, loaded or packed, so a file that no rule knows
 is more than untidy: an editor's copy beside a stub would be loaded into every bench as a given module.
@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.authoring.problem import Problem
+from grader.authoring.shared_modules import shared_module_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,11 @@ _BESIDE_KEYS = {
     "exercises": frozenset({"README.md"}),
     "solutions": frozenset({"README.md"}),
     "suites": frozenset({"conftest.py", "pytest.ini"}),
+}
+_FOLDERS_BESIDE_KEYS: dict[str, frozenset[str]] = {
+    "exercises": frozenset({"shared"}),
+    "solutions": frozenset(),
+    "suites": frozenset(),
 }
 _PROGRAM_NAMES = {
     "wrong": re.compile(r"[a-z][a-z0-9_]*\.(py|toml)"),
@@ -49,11 +55,12 @@ def course_problems(course: Course) -> Iterator[Problem]:
     }
     for tree, folder in trees.items():
         yield from _tree_problems(tree, folder, keys)
+    yield from shared_module_problems(exercises)
     for what in ("number", "name"):
-        yield from _shared_problems(exercises, what)
+        yield from _taken_problems(exercises, what)
 
 
-def _shared_problems(exercises: Sequence[Exercise], what: str) -> Iterator[Problem]:
+def _taken_problems(exercises: Sequence[Exercise], what: str) -> Iterator[Problem]:
     """A learner types either of them and must mean one exercise."""
     values = collections.Counter(getattr(exercise, what) for exercise in exercises)
     for exercise in exercises:
@@ -73,6 +80,8 @@ def _tree_problems(tree: str, folder: Path, keys: set[str]) -> Iterator[Problem]
         if path.name in keys and path.is_dir():
             continue
         if path.name in _BESIDE_KEYS[tree] and path.is_file():
+            continue
+        if path.is_dir() and path.name in _FOLDERS_BESIDE_KEYS[tree]:
             continue
         if path.is_dir():
             cause, fix = "is not an exercise", "Name it NN_name as in exercises/, or remove it."

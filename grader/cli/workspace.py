@@ -19,6 +19,8 @@ from grader.report.wording import counted, harmless_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grader.course import Exercise
+
 __all__ = ["as_typed", "fill", "nearest"]
 
 
@@ -43,7 +45,7 @@ def fill(folder: Path, *, force: bool, course_folder: Path | None) -> ExitCode:
     done = {"written": 0, "replaced": 0, "kept": 0, "same": 0}
     try:
         for exercise in exercises:
-            for source in _files(exercise.folder):
+            for source in _files(exercise):
                 target = folder / "exercises" / exercise.key / source.relative_to(exercise.folder)
                 done[_copy(source, target, force=force)] += 1
     except OSError as error:
@@ -65,12 +67,12 @@ def as_typed(course_folder: Path | None) -> str:
     return f" --course {harmless_line(shlex.quote(str(course_folder.resolve())), limit=LONGEST)}"
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The regular files of an exercise, pictures included; nothing hidden, nothing compiled."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
+def _files(exercise: Exercise) -> Iterator[Path]:
+    """The regular files of an exercise, pictures and shared modules included; nothing hidden or compiled."""
+    for path in sorted(exercise.folder.rglob("*")):
+        parts = path.relative_to(exercise.folder).parts
         hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        if path.is_file() and not path.is_symlink() and not hidden:
+        if path.is_file() and not hidden and (not path.is_symlink() or exercise.is_shared(path)):
             yield path
 
 

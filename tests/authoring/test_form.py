@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,14 @@ from grader.authoring.trees import course_problems
 from grader.course import Course
 
 if TYPE_CHECKING:
+    from grader.authoring.problem import Problem
     from tests.authoring.conftest import Copy
 
 LESSON = "exercises/02_errands/README.md"
 METADATA = "exercises/02_errands/exercise.toml"
 STUB = "exercises/02_errands/errands.py"
+OFFICE = "exercises/02_errands/post.py"
+OTHER_OFFICE = "exercises/03_parcels/post.py"
 REFERENCE = "solutions/02_errands/errands.py"
 SUITE = "suites/02_errands/test_errands.py"
 SUITE_FILE = "suites/02_errands/suite.toml"
@@ -112,6 +116,73 @@ def test_a_picture_of_the_lesson_is_not_stray(copy: Copy) -> None:
     copy.write("exercises/02_errands/timeline.svg", "<svg/>")
     copy.append(LESSON, "\n![what happens](timeline.svg)\n")
     assert copy.read() == []
+
+
+# ---------------------------------------------------------------------- shared modules
+@pytest.fixture
+def sharing(copy: Copy) -> Copy:
+    """Two exercises that are given the same post office, each by a link to it."""
+    for tree in ("exercises", "solutions", "suites"):
+        shutil.copytree(copy.root / tree / "02_errands", copy.root / tree / "03_parcels")
+    (copy.root / "exercises" / "shared").mkdir()
+    (copy.root / OFFICE).rename(copy.root / "exercises/shared/post.py")
+    (copy.root / OTHER_OFFICE).unlink()
+    for name in (OFFICE, OTHER_OFFICE):
+        (copy.root / name).symlink_to("../shared/post.py")
+    return copy
+
+
+def trees(copy: Copy) -> list[Problem]:
+    return list(course_problems(Course.locate(copy.root)))
+
+
+def test_two_exercises_share_a_module(sharing: Copy) -> None:
+    """It stands once; in a wheel, which has no links, a copy stands for each."""
+    assert trees(sharing) == []
+    (sharing.root / OFFICE).unlink()
+    shutil.copyfile(sharing.root / "exercises/shared/post.py", sharing.root / OFFICE)
+    assert trees(sharing) == []
+
+
+def test_what_two_exercises_are_given_stands_once(sharing: Copy) -> None:
+    """Copies part sooner or later."""
+    text = (sharing.root / OFFICE).read_text()
+    for name in (OFFICE, OTHER_OFFICE):
+        (sharing.root / name).unlink()
+        sharing.write(name, text)
+    shutil.rmtree(sharing.root / "exercises/shared")
+    problem = sharing.the_one(trees(sharing))
+    assert str(problem.file) == OTHER_OFFICE
+    assert problem.cause == "is a copy of 02_errands/post.py"
+    sharing.append(OTHER_OFFICE, "\n# another one\n")
+    assert trees(sharing) == []
+
+
+def test_a_shared_module_has_no_rival(sharing: Copy) -> None:
+    """A file of its name that is another one is the copy that was forgotten."""
+    text = (sharing.root / OFFICE).read_text()
+    (sharing.root / OFFICE).unlink()
+    sharing.write(OFFICE, text + "\n# mended\n")
+    rival, unused = sorted(trees(sharing), key=lambda problem: str(problem.file))
+    assert rival.cause == "is not the shared module of this name, shared/post.py"
+    assert "ln -s ../shared/post.py" in rival.fix
+    assert unused.cause == "is shared by 1 exercise"
+
+
+def test_links_lead_to_shared_modules(sharing: Copy) -> None:
+    """Anything else would leave the course, or hand out what nobody has looked at."""
+    (sharing.root / OFFICE).unlink()
+    (sharing.root / OFFICE).symlink_to("../03_parcels/parcels.py")
+    (sharing.root / "exercises/03_parcels/parcels.py").write_text("")
+    causes = [problem.cause for problem in trees(sharing)]
+    assert "is a link that does not lead to shared/" in causes
+
+
+def test_the_shared_folder_holds_modules(sharing: Copy) -> None:
+    """They are what exercises can link."""
+    sharing.write("exercises/shared/notes.txt", "")
+    problem = sharing.the_one(trees(sharing))
+    assert (str(problem.file), problem.cause) == ("exercises/shared/notes.txt", "is not a module")
 
 
 # ---------------------------------------------------------------------- modules

@@ -39,6 +39,21 @@ def test_init_copies_what_a_learner_needs(
     assert out.endswith(f"next: grade --course {course}\n")
 
 
+def test_a_link_to_a_shared_module_becomes_a_file(course: Path, work: Path) -> None:
+    """What a learner gets is complete by itself; a link that leads anywhere else is not followed."""
+    exercises = course / "exercises"
+    (exercises / "shared").mkdir()
+    (exercises / "01_first/kitchen.py").rename(exercises / "shared/kitchen.py")
+    (exercises / "01_first/kitchen.py").symlink_to("../shared/kitchen.py")
+    (exercises / "01_first/out.py").symlink_to(exercises / "02_second/second.py")
+    assert run(["init", "--course", str(course)]) == 0
+    copied = work / "exercises/01_first/kitchen.py"
+    assert copied.read_bytes() == (exercises / "shared/kitchen.py").read_bytes()
+    assert not copied.is_symlink()
+    assert not (work / "exercises/01_first/out.py").exists()
+    assert not (work / "exercises/shared").exists()
+
+
 def test_init_names_the_way_into_another_folder(
     course: Path, work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
