@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from grader.authoring.problem import Problem, from_error
-from grader.authoring.structure import changed_places
+from grader.authoring.structure import changed_places, likeness, shape
 from grader.errors import CourseError
 from grader.report.wording import counted
 
@@ -25,6 +25,8 @@ FEWEST_RIGHT = 3
 #: a known-wrong program that keeps at least this share of its reference, and differs in at most so many
 #: places, is written as edits
 LEAST_KEPT, MOST_PLACES = 0.5, 2
+#: right programs that have this share of their statements in common are built alike
+ALIKE = 0.85
 _TODO = re.compile(r"\bTODO\b")
 _LOOPS = frozenset({"asyncio", "trio"})
 Loop = Literal["asyncio", "trio"]
@@ -35,12 +37,7 @@ def program_problems(exercise: Exercise, metadata: ExerciseFile) -> Iterator[Pro
     yield from _stub_problems(exercise, metadata)
     for path in (exercise.reference, *exercise.right):
         yield from _answer_problems(path, metadata)
-    if len(exercise.right) < FEWEST_RIGHT:
-        yield Problem(
-            exercise.suite_folder / "right",
-            f"holds {len(exercise.right)} of at least {FEWEST_RIGHT} right programs",
-            "Answer the task in other ways that are right: they show that the suite demands no certain one.",
-        )
+    yield from _variety_problems(exercise)
     reference = _read(exercise.reference)[0]
     for program in exercise.known_wrong:
         if reference or not program.is_edited:  # else the reference is at fault, which is told already
@@ -94,6 +91,39 @@ def _answer_problems(path: Path, metadata: ExerciseFile) -> Iterator[Problem]:
     if _TODO.search(text):
         yield Problem(path, "still has a TODO", "Do it, or remove the word.")
     yield from _missing(path, tree, metadata.functions)
+
+
+def _variety_problems(exercise: Exercise) -> Iterator[Problem]:
+    """Right programs that are one program under other names prove no more than that one."""
+    if len(exercise.right) < FEWEST_RIGHT:
+        yield Problem(
+            exercise.suite_folder / "right",
+            f"holds {len(exercise.right)} of at least {FEWEST_RIGHT} right programs",
+            "Answer the task in other ways that are right: they show that the suite demands no certain one.",
+        )
+        return
+    texts = {path: _read(path)[0] for path in (exercise.reference, *exercise.right)}
+    shapes = {path: shape(text) for path, text in texts.items() if text}
+    different: list[Path] = []
+    alike: list[tuple[Path, Path]] = []
+    for path, found in shapes.items():
+        like = next((other for other in different if likeness(found, shapes[other]) >= ALIKE), None)
+        if like is None:
+            different.append(path)
+        else:
+            alike.append((path, like))
+    missing = FEWEST_RIGHT - sum(path != exercise.reference for path in different)
+    for path, like in alike if missing > 0 else ():
+        yield Problem(
+            path,
+            f"is built like {_shown(exercise, like)}, so there are {FEWEST_RIGHT - missing} of at least "
+            f"{FEWEST_RIGHT} ways to be right",
+            "Answer the task in another way; names, constants, order and imports make no difference.",
+        )
+
+
+def _shown(exercise: Exercise, path: Path) -> str:
+    return "the reference" if path == exercise.reference else f"right/{path.name}"
 
 
 def _known_wrong_problems(program: KnownWrong, reference: str) -> Iterator[Problem]:

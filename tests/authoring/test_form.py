@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grader.authoring.structure import likeness, shape
 from grader.authoring.trees import course_problems
 from grader.course import Course
+from tests.authoring.conftest import GOOD
 
 if TYPE_CHECKING:
     from grader.authoring.problem import Problem
@@ -304,6 +306,70 @@ def test_three_right_programs(copy: Copy) -> None:
     (copy.root / RIGHT / "gather.py").unlink()
     problem = copy.the_one(copy.read())
     assert (str(problem.file), problem.cause) == (RIGHT, "holds 2 of at least 3 right programs")
+
+
+GATHER = (GOOD / RIGHT / "gather.py").read_text()
+ANOTHER_NAME = '''\
+"""All at once, with another group of tasks."""
+
+import asyncio as aio
+
+from post import send as post_it
+
+
+async def send_all(office: object, letters: list[str]) -> list[str]:
+    # all of them
+    async with aio.TaskGroup() as crowd:
+        sent = [crowd.create_task(post_it(office, letter)) for letter in letters]
+    return [one.result() for one in sent]
+'''
+
+
+def test_right_programs_are_built_in_different_ways(copy: Copy) -> None:
+    """One program under three names shows one way; the two that are alike are named."""
+    copy.write(f"{RIGHT}/gather.py", ANOTHER_NAME)
+    problem = copy.the_one(copy.read())
+    assert str(problem.file) == f"{RIGHT}/task_group.py"
+    assert problem.cause == "is built like right/gather.py, so there are 2 of at least 3 ways to be right"
+    copy.write(f"{RIGHT}/gathered.py", GATHER)
+    assert copy.read() == []
+
+
+def test_the_reference_is_no_way_of_its_own_once_more(copy: Copy) -> None:
+    """A right program that is the reference with other names adds nothing."""
+    text = (copy.root / REFERENCE).read_text()
+    for old, new in (("receipts", "answers"), ("index", "place"), ("one", "letter"), ('[""]', "[None]")):
+        text = text.replace(old, new)
+    copy.write(f"{RIGHT}/gather.py", text)
+    problem = copy.the_one(copy.read())
+    assert problem.cause.startswith("is built like the reference, so there are 2")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("a = 1", "b: int = 2", True),
+        ("a = 1", "a += 1", False),
+        ("import os\n\nf(x)", "g(y)", True),
+        ("f(x)", "f(x, y)", False),
+        ("f(a=1)", "f(b=2)", True),
+        ("f(a=1)", "f(**a)", False),
+        ("x = f'{a}'", "y = 'b'", True),
+        ("a.b(c)", "d.e(f)", True),
+        ("a.b(c)", "d(f)", False),
+        ("def f(x: int = 1) -> int:\n    '''Doc.'''\n    return x", "def g(y=2):\n    return y", True),
+        ("def f(x):\n    return x", "async def f(x):\n    return x", False),
+        ("class A(B):\n    x: int\n    y = 1", "class C(D):\n    z = 2", True),
+        ("def f(): return 1\ndef g(x): return x", "def a(y): return y\ndef b(): return 2", True),
+        ("while x:\n    f()", "while y:\n    pass\nf()", False),
+        ("try:\n    f()\nexcept A as error:\n    g()", "try:\n    h()\nexcept B as e:\n    i()", True),
+        ("try:\n    f()\nexcept A:\n    g()", "try:\n    f()\nfinally:\n    g()", False),
+        ("def f():\n    global a\n    a = 1", "def f():\n    global b\n    b = 1", True),
+    ],
+)
+def test_what_counts_as_structure(one: str, other: str, alike: bool) -> None:  # noqa: FBT001
+    """Kinds of statements and the form of their expressions; no names, constants, annotations, order."""
+    assert (likeness(shape(one), shape(other)) == 1) is alike
 
 
 @pytest.mark.parametrize("name", [STUB, REFERENCE, SUITE, SUITE_FILE, METADATA])
