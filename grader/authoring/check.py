@@ -13,7 +13,7 @@ import dataclasses
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from grader.authoring.court import Court, Hearing, Trial
 from grader.authoring.expectations import expectation_problems, name_problems
@@ -220,7 +220,7 @@ def _known_wrong(exercise: Exercise, suite: SuiteFile) -> Iterator[list[Program]
 # ---------------------------------------------------------------------- which gradings
 def _trials(exercise: Exercise, program: Program, metadata: ExerciseFile, seeds: int) -> list[Trial]:
     """A right program: every seed on every runtime that it promises."""
-    runtimes = _runtimes(program.submission, metadata)
+    runtimes = runtimes_of(program.submission, metadata)
     return [
         Trial(exercise, program.submission, seed, runtime) for runtime in runtimes for seed in range(seeds)
     ]
@@ -228,13 +228,6 @@ def _trials(exercise: Exercise, program: Program, metadata: ExerciseFile, seeds:
 
 def _seeded(exercise: Exercise, program: Program, seeds: int) -> list[Trial]:
     return [Trial(exercise, program.submission, seed) for seed in range(seeds)]
-
-
-def _runtimes(program: Path, metadata: ExerciseFile) -> tuple[Literal["asyncio", "trio"] | None, ...]:
-    try:
-        return runtimes_of(program, metadata)
-    except (SyntaxError, UnicodeDecodeError):
-        return (None,)  # told by the law of programs; the judge says what a learner would read
 
 
 def _shown(file: Path) -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from grader.authoring.problem import Problem, from_error
 from grader.authoring.structure import changed_places, likeness, shape
 from grader.errors import CourseError
 from grader.report.wording import counted
+from grader.submission.imports import imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise, ExerciseFile
     from grader.known_wrong import KnownWrong
 
-__all__ = ["FEWEST_RIGHT", "imported", "program_problems", "runtimes_of"]
+__all__ = ["FEWEST_RIGHT", "program_problems", "runtimes_of"]
 
 #: programs beside the reference that must be right too, built in different ways
 FEWEST_RIGHT = 3
@@ -28,7 +29,6 @@ LEAST_KEPT, MOST_PLACES = 0.5, 2
 #: right programs that have this share of their statements in common are built alike
 ALIKE = 0.85
 _TODO = re.compile(r"\bTODO\b")
-_LOOPS = frozenset({"asyncio", "trio"})
 Loop = Literal["asyncio", "trio"]
 
 
@@ -55,20 +55,9 @@ def runtimes_of(path: Path, metadata: ExerciseFile) -> tuple[Loop | None, ...]:
 
     What imports neither asyncio nor trio promises to run on whatever the exercise allows.
     """
-    if imported(path.read_text(encoding="utf-8")) & _LOOPS:
+    if imported(path.read_text(encoding="utf-8", errors="replace"), get_args(Loop)):
         return (None,)
     return tuple(None if runtime == "own" else runtime for runtime in metadata.runtimes)
-
-
-def imported(text: str) -> set[str]:
-    """Top-level names of all modules that a source imports."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.partition(".")[0])
-    return names
 
 
 def _stub_problems(exercise: Exercise, metadata: ExerciseFile) -> Iterator[Problem]:

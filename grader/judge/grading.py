@@ -9,12 +9,12 @@ from pathlib import Path
 
 from grader.course import Course, Exercise, ExerciseFile
 from grader.judge.conducting.modules import Modules
-from grader.judge.imports import imported
 from grader.judge.learner import Learner
 from grader.judge.request import Event
 from grader.judge.sandboxes import Sandboxes
 from grader.sandbox.policy import Demand, Level, Limits, Runtime
 from grader.submission import Source, read_submission
+from grader.submission.imports import imported
 from grader.suite_file import DiagnosisRule
 
 __all__ = ["Grading", "chosen_runtime"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.authoring.check import run
-from grader.authoring.programs import imported
 from grader.cli.command import run as grade
 from grader.course import Course
 from grader.errors import UsageError
@@ -162,11 +161,6 @@ def test_right_programs_have_full_marks(copy: Copy, court: Court) -> None:
         "does not get full marks: it fails test_all_on_their_way with seed 0: "
         "It took 6 s; the longest takes 5 s."
     )
-
-
-def test_imports_are_top_level_names() -> None:
-    """They decide on which runtimes a program must be right."""
-    assert imported("import a.b, c\nfrom d.e import f\nfrom . import g\n") == {"a", "c", "d"}
 
 
 # ---------------------------------------------------------------------- known-wrong programs

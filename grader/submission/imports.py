@@ -1,8 +1,10 @@
-"""Which async library a learner's text is written for, found without parsing it.
+"""Which async library a program is written for, found without parsing it, for judge and authors alike.
 
-A text may be anything: what crashes a parser, or takes it long, must not reach one for this. One pass takes
-away what is no code (strings, comments), one looks for import statements, and only where a text imports
-several libraries does another count which of them it uses.
+A learner's text may be anything: what crashes a parser, or takes it long, must not reach one outside a
+bench, and a text that is not Python has a runtime too. One pass takes away what is no code (strings,
+comments), one looks for import statements, and only where a text imports several libraries does another
+count which of them it uses. Of whatever is Python this finds what a syntax tree would tell; a test
+compares the two.
 """
 
 from __future__ import annotations

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from grader.judge.grading import chosen_runtime
-from grader.judge.imports import imported
 from grader.sandbox.policy import Runtime
+from grader.submission.imports import imported
 
 BOTH: tuple[Runtime, ...] = ("asyncio", "trio")
 
@@ -75,3 +78,37 @@ def test_several_are_told_in_the_order_of_their_use() -> None:
     assert imported("import asyncio, trio\ntrio.run()", BOTH) == ["trio", "asyncio"]
     assert imported("import trio", BOTH) == ["trio"]
     assert imported("import anyio", BOTH) == []
+
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(
+    path
+    for folder in ("exercises", "grader", "solutions", "tests")
+    for path in (CHECKOUT / folder).rglob("*.py")
+    if path.name != "broken_syntax.py"
+)
+LIBRARIES = ("anyio", "ast", "asyncio", "collections", "os", "pytest", "re", "socket", "trio", "typing")
+
+
+def test_what_is_python_is_read_as_its_parser_reads_it() -> None:
+    """Of every source of the kit, the hostile ones among them, the syntax tree tells the same imports."""
+    assert len(SOURCES) > 500
+    for path in SOURCES:
+        try:
+            text = path.read_text(encoding="utf-8")
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        names = set[str]()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+        assert sorted(imported(text, LIBRARIES)) == sorted(names & set(LIBRARIES)), path
+
+
+def test_what_is_not_python_has_a_runtime_too() -> None:
+    """A slip further down does not hide what the file is written for."""
+    assert imported("import trio\n\ndef f(:\n    return 'it\n", BOTH) == ["trio"]
+    assert imported("import trio\n\0\n", BOTH) == ["trio"]
