@@ -17,7 +17,7 @@ from grader.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from grader.authoring.court import Hearing
+    from grader.cohort.pool import Result
     from grader.course import Exercise
     from grader.report.model import CheckReport, Report
     from grader.suite_file import DiagnosisRule, Expectation, SuiteFile
@@ -53,9 +53,9 @@ class Program:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Finding:
-    """A broken rule in one hearing; findings with the same file and sentence are one problem."""
+    """A broken rule in one grading; findings with the same file and sentence are one problem."""
 
-    hearing: Hearing
+    result: Result
     file: Path
     sentence: str
     fix: str
@@ -70,11 +70,11 @@ def came_to_no_end(report: Report) -> bool:
 
 
 def inconclusive_problems(
-    exercise: Exercise, program: Program, hearings: Sequence[Hearing]
+    exercise: Exercise, program: Program, results: Sequence[Result]
 ) -> Iterator[Problem]:
     """Nothing may be inconclusive: a suite that fails by itself costs learners their patience."""
-    findings = [finding for hearing in hearings for finding in _inconclusive(exercise, program, hearing)]
-    return _told_once(findings, hearings)
+    findings = [finding for result in results for finding in _inconclusive(exercise, program, result)]
+    return _told_once(findings, results)
 
 
 def points_problems(exercise: Exercise, points: int, report: Report) -> Iterator[Problem]:
@@ -88,65 +88,65 @@ def points_problems(exercise: Exercise, points: int, report: Report) -> Iterator
         )
 
 
-def stub_problems(exercise: Exercise, hearings: Sequence[Hearing]) -> Iterator[Problem]:
+def stub_problems(exercise: Exercise, results: Sequence[Result]) -> Iterator[Problem]:
     """The stub must be importable, must not be the answer, and gets a diagnosis with its line."""
-    findings = [finding for hearing in _decided(hearings) for finding in _stub_findings(exercise, hearing)]
-    return _told_once(findings, hearings)
+    findings = [finding for result in _decided(results) for finding in _stub_findings(exercise, result)]
+    return _told_once(findings, results)
 
 
-def right_problems(exercise: Exercise, program: Program, hearings: Sequence[Hearing]) -> Iterator[Problem]:
+def right_problems(exercise: Exercise, program: Program, results: Sequence[Result]) -> Iterator[Problem]:
     """One right program (the reference, or one of ``right/``) must have full marks every time."""
     findings = [
         _Finding(
-            hearing,
+            result,
             program.file,
             f"does not get full marks: it fails {', '.join(check.name for check in failed)}",
-            f"Mend it or the suite; see {_command(exercise, program, hearing)}.",
+            f"Mend it or the suite; see {_command(exercise, program, result)}.",
             f": {_short(failed[0].message)}",
         )
-        for hearing in _decided(hearings)
-        if (failed := _failed(hearing))
+        for result in _decided(results)
+        if (failed := _failed(result))
     ]
-    return _told_once(findings, hearings)
+    return _told_once(findings, results)
 
 
 def wrong_problems(
-    exercise: Exercise, program: Program, suite: SuiteFile, hearings: Sequence[Hearing]
+    exercise: Exercise, program: Program, suite: SuiteFile, results: Sequence[Result]
 ) -> Iterator[Problem]:
     """One known-wrong program must fail what its table says, nothing else, and get its diagnosis first."""
     expected = suite.wrong[program.name]
     rule = suite.diagnoses.get(expected.diagnosis) or BUILT_IN.get(expected.diagnosis)
     findings: list[_Finding] = []
-    for hearing in _decided(hearings):
-        findings += _failure_findings(exercise, program.name, expected, hearing)
-        findings += _diagnosis_findings(exercise, program, expected, rule, hearing)
-    return _told_once(findings, hearings)
+    for result in _decided(results):
+        findings += _failure_findings(exercise, program.name, expected, result)
+        findings += _diagnosis_findings(exercise, program, expected, rule, result)
+    return _told_once(findings, results)
 
 
-# ---------------------------------------------------------------------- one hearing
-def _inconclusive(exercise: Exercise, program: Program, hearing: Hearing) -> Iterator[_Finding]:
+# ---------------------------------------------------------------------- one result
+def _inconclusive(exercise: Exercise, program: Program, result: Result) -> Iterator[_Finding]:
     file = program.file
-    see = _command(exercise, program, hearing)
+    see = _command(exercise, program, result)
     fix = f"Repair {exercise.suite.name} if it says so, or report it; see {see}."
-    if hearing.error is not None:
-        fix = hearing.error.next_step or fix
-        yield _Finding(hearing, file, "cannot be graded", fix, f": {_short(hearing.error.cause)}")
-    elif hearing.report is not None and came_to_no_end(hearing.report):
-        yield _Finding(hearing, file, "is inconclusive", fix, f": {_short(hearing.report.inconclusive)}")
-    for check in hearing.report.checks if hearing.report is not None else ():
+    if result.error is not None:
+        fix = result.error.next_step or fix
+        yield _Finding(result, file, "cannot be graded", fix, f": {_short(result.error.cause)}")
+    elif result.report is not None and came_to_no_end(result.report):
+        yield _Finding(result, file, "is inconclusive", fix, f": {_short(result.report.inconclusive)}")
+    for check in result.report.checks if result.report is not None else ():
         if check.outcome is Outcome.INCONCLUSIVE:
-            yield _Finding(hearing, file, f"{check.name} is inconclusive", fix, f": {_short(check.message)}")
+            yield _Finding(result, file, f"{check.name} is inconclusive", fix, f": {_short(check.message)}")
 
 
-def _stub_findings(exercise: Exercise, hearing: Hearing) -> Iterator[_Finding]:
-    report = _report(hearing)
+def _stub_findings(exercise: Exercise, result: Result) -> Iterator[_Finding]:
+    report = _report(result)
     while_imported = f"While {exercise.file_name} was imported"
     unloadable = {"syntax-error", "import-error"}
     for check in report.checks:
         known = check.diagnosis is not None and check.diagnosis.id in unloadable
         if known or check.message.startswith(while_imported):
             yield _Finding(
-                hearing,
+                result,
                 exercise.stub,
                 "cannot be imported",
                 "Let the stub import cleanly: a learner starts from it.",
@@ -154,18 +154,18 @@ def _stub_findings(exercise: Exercise, hearing: Hearing) -> Iterator[_Finding]:
             )
             return
     if report.outcome is Outcome.PASSED:
-        yield _Finding(hearing, exercise.stub, "gets full marks", "Leave something to do, or check for it.")
+        yield _Finding(result, exercise.stub, "gets full marks", "Leave something to do, or check for it.")
     elif report.diagnosis is None:
         yield _Finding(
-            hearing,
+            result,
             exercise.stub,
             "gets no diagnosis",
             "Add a [diagnosis.…] to suite.toml that says what the stub does: it is what learners see first.",
-            f"; it fails {', '.join(check.name for check in _failed(hearing))}",
+            f"; it fails {', '.join(check.name for check in _failed(result))}",
         )
     elif report.diagnosis.line is None:
         yield _Finding(
-            hearing,
+            result,
             exercise.stub,
             f"gets the diagnosis {report.diagnosis.id!r} without a line",
             "Choose a place for it in suite.toml: at = …",
@@ -173,19 +173,19 @@ def _stub_findings(exercise: Exercise, hearing: Hearing) -> Iterator[_Finding]:
 
 
 def _failure_findings(
-    exercise: Exercise, name: str, expected: Expectation, hearing: Hearing
+    exercise: Exercise, name: str, expected: Expectation, result: Result
 ) -> Iterator[_Finding]:
-    report = _report(hearing)
+    report = _report(result)
     known = {check.name for check in report.checks}
-    failed = {check.name: check for check in _failed(hearing)}
+    failed = {check.name: check for check in _failed(result)}
     for check in expected.must_fail:
         if check in known and check not in failed:
             sentence = f"[wrong.{name}] must_fail names {check}, which passed"
-            yield _Finding(hearing, exercise.suite_file, sentence, "Mend the check or the list.")
+            yield _Finding(result, exercise.suite_file, sentence, "Mend the check or the list.")
     for check, told in failed.items():
         if check not in (*expected.must_fail, *expected.may_fail):
             yield _Finding(
-                hearing,
+                result,
                 exercise.suite_file,
                 f"[wrong.{name}] fails {check}, which is neither in must_fail nor in may_fail",
                 "Mend the check or the program, or add the check to one of them.",
@@ -198,16 +198,16 @@ def _diagnosis_findings(
     program: Program,
     expected: Expectation,
     rule: DiagnosisRule | None,
-    hearing: Hearing,
+    result: Result,
 ) -> Iterator[_Finding]:
-    report = _report(hearing)
-    if not _failed(hearing):
+    report = _report(result)
+    if not _failed(result):
         return  # told already: it fails nothing of must_fail
     found, file = report.diagnosis, exercise.suite_file
     if found is None or found.id != expected.diagnosis:
         got = "no diagnosis" if found is None else f"the diagnosis {found.id!r}"
         yield _Finding(
-            hearing,
+            result,
             file,
             f"[wrong.{program.name}] gets {got} instead of {expected.diagnosis!r}",
             "Mend `when` and `cause` of the two, or note in the suite a fact that tells them apart.",
@@ -218,7 +218,7 @@ def _diagnosis_findings(
         if found.line is None or not 0 < found.line <= len(lines) or not lines[found.line - 1].strip():
             where = "without a line" if found.line is None else f"at line {found.line}, where nothing stands"
             yield _Finding(
-                hearing,
+                result,
                 file,
                 f"[wrong.{program.name}] gets its diagnosis {where}",
                 'Choose another place: at = …; or at = "none" if it has no place.',
@@ -235,29 +235,29 @@ def _source_of(report: Report) -> str:
 
 
 # ---------------------------------------------------------------------- helpers
-def _decided(hearings: Iterable[Hearing]) -> Iterator[Hearing]:
-    """Hearings that ended in a verdict; the others are told by :func:`inconclusive_problems`."""
-    for hearing in hearings:
-        if hearing.report is not None and hearing.report.outcome is not Outcome.INCONCLUSIVE:
-            yield hearing
+def _decided(results: Iterable[Result]) -> Iterator[Result]:
+    """Results that ended in a verdict; the others are told by :func:`inconclusive_problems`."""
+    for result in results:
+        if result.report is not None and result.report.outcome is not Outcome.INCONCLUSIVE:
+            yield result
 
 
-def _report(hearing: Hearing) -> Report:
-    assert hearing.report is not None, "only decided hearings come here"
-    return hearing.report
+def _report(result: Result) -> Report:
+    assert result.report is not None, "only decided results come here"
+    return result.report
 
 
-def _failed(hearing: Hearing) -> list[CheckReport]:
-    return [check for check in _report(hearing).checks if check.outcome is Outcome.FAILED]
+def _failed(result: Result) -> list[CheckReport]:
+    return [check for check in _report(result).checks if check.outcome is Outcome.FAILED]
 
 
-def _command(exercise: Exercise, program: Program, hearing: Hearing) -> str:
-    runtime = f" --runtime {hearing.trial.runtime}" if hearing.trial.runtime else ""
+def _command(exercise: Exercise, program: Program, result: Result) -> str:
+    runtime = f" --runtime {result.job.runtime}" if result.job.runtime else ""
     file, before = program.file, ""
     if program.submission != program.file:
         file = Path(exercise.file_name)
         before = f"`grade check {exercise.number} --show {program.name} >{file}` and "
-    return f"{before}`grade {exercise.slug} --submission {file} --seed {hearing.trial.seed}{runtime}`"
+    return f"{before}`grade {exercise.slug} --submission {file} --seed {result.job.seed}{runtime}`"
 
 
 def _short(text: str) -> str:
@@ -268,14 +268,14 @@ def _short(text: str) -> str:
     return f"{words[:_BEGINNING]} … {words[-_END:]}"
 
 
-def _told_once(findings: Iterable[_Finding], hearings: Sequence[Hearing]) -> Iterator[Problem]:
+def _told_once(findings: Iterable[_Finding], results: Sequence[Result]) -> Iterator[Problem]:
     groups: dict[tuple[Path, str], list[_Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.file, finding.sentence), []).append(finding)
     for (file, sentence), group in groups.items():
-        first = group[0].hearing.trial
+        first = group[0].result.job
         runtime = f" on {first.runtime}" if first.runtime else ""
         seeds = f"with seed {first.seed}{runtime}"
-        if len(hearings) > 1:
-            seeds += f", {len(group)} of {len(hearings)} times"
+        if len(results) > 1:
+            seeds += f", {len(group)} of {len(results)} times"
         yield Problem(file, f"{sentence} {seeds}{group[0].detail}", group[0].fix)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -33,7 +32,6 @@ __all__ = ["check"]
     "--jobs",
     metavar="N",
     type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
     show_default="one for each processor",
     help="Gradings at the same time.",
 )
@@ -44,7 +42,7 @@ __all__ = ["check"]
 )
 @course_option
 def check(
-    *, names: tuple[str, ...], seeds: int, jobs: int, show: str | None, course_folder: Path | None
+    *, names: tuple[str, ...], seeds: int, jobs: int | None, show: str | None, course_folder: Path | None
 ) -> ExitCode:
     """Prove that the exercises keep the rules of a course.
 

@@ -73,7 +73,7 @@ class Judge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._process.kill()  # interrupted: its sandboxes die with it
+            self.kill()  # interrupted: its sandboxes die with it
         self.close()
 
     def grade(self, request: GradeRequest) -> Iterator[Event]:
@@ -110,6 +110,10 @@ class Judge:
             return _decoder.decode(line)
         except msgspec.MsgspecError:
             raise self._died() from None
+
+    def kill(self) -> None:
+        """End the judge's process at once, from any thread; whoever reads its events hears that it died."""
+        self._process.kill()
 
     def close(self) -> None:
         """End the judge's process, and with it everything that it started."""

@@ -1,4 +1,4 @@
-"""A copy of a good course, to be broken in one place, and one court for all proofs."""
+"""A copy of a good course, to be broken in one place, and judges for all proofs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.authoring.check import form, prove
-from grader.authoring.court import Court
+from grader.cohort.pool import JudgePool
 from grader.course import Course
 
 if TYPE_CHECKING:
@@ -47,18 +47,18 @@ class Copy:
         course = Course.locate(self.root)
         return list(form(course, course.find("errands")).problems)
 
-    def prove(self, court: Court, *, seeds: int = 1) -> list[Problem]:
+    def prove(self, pool: JudgePool, *, seeds: int = 1) -> list[Problem]:
         """What the whole law tells, with real gradings."""
         announced: list[str] = []
-        return prove(Course.locate(self.root), [], court, seeds=seeds, announce=announced.append)
+        return prove(Course.locate(self.root), [], pool, seeds=seeds, announce=announced.append)
 
-    def grade(self, court: Court, *programs: str, seeds: int = 1) -> list[Problem]:
+    def grade(self, pool: JudgePool, *programs: str, seeds: int = 1) -> list[Problem]:
         """What gradings alone tell of the reference, the stub and these programs: the others are left out."""
         for path in (self.root / "suites" / "02_errands").glob("*/*.*"):
             if path.name not in programs:
                 path.unlink()
         read = self.read()
-        return [problem for problem in self.prove(court, seeds=seeds) if problem not in read]
+        return [problem for problem in self.prove(pool, seeds=seeds) if problem not in read]
 
     def the_one(self, problems: list[Problem]) -> Problem:
         """The only problem, its file as the course knows it."""
@@ -77,7 +77,7 @@ def copy(tmp_path: Path) -> Copy:
 
 
 @pytest.fixture(scope="session")
-def court() -> Iterator[Court]:
+def pool() -> Iterator[JudgePool]:
     """Judges for all tests."""
-    with Court(2) as opened:
+    with JudgePool(2) as opened:
         yield opened

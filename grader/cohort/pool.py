@@ -1,0 +1,172 @@
+"""Judges that are kept warm, one for each processor, and the gradings that they share.
+
+Each judge is a process that grades one request after another (:class:`grader.judge.client.Judge`); a
+thread of ours writes to it and reads from it. A judge that dies is replaced, and the grading is tried
+once more: if a submission ends two judges, that is a finding about it, not a reason to stop.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from grader.errors import CourseError, Inconclusive, OneCookError, UsageError
+from grader.judge.client import Judge
+from grader.judge.request import Finished, GradeRequest
+from grader.report.model import Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.course import Exercise
+
+__all__ = ["Job", "JudgePool", "Result", "available_processors"]
+
+MOST_TRIES = 2
+
+
+def available_processors() -> int:
+    """On how many processors this process may run: 1 or more."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """One submission to be graded once."""
+
+    exercise: Exercise
+    submission: Path
+    seed: int
+    #: None: the one that the submission imports
+    runtime: Literal["asyncio", "trio"] | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a job: a report, or why there is none."""
+
+    job: Job
+    report: Report | None
+    error: OneCookError | None = None
+
+
+class JudgePool:
+    """Up to ``judges`` judges, started when they are needed; by default one for each processor.
+
+    Use as a context manager. Leaving it waits for the gradings that have begun; leaving it by an exception
+    (Ctrl-C is one) ends them, and every judge's process with them.
+    """
+
+    def __init__(self, judges: int | None = None) -> None:
+        self._threads = ThreadPoolExecutor(judges or available_processors(), thread_name_prefix="judge")
+        self._lock = threading.Lock()
+        #: all that live, and those of them that wait for a job
+        self._judges: set[Judge] = set()
+        self._free: list[Judge] = []
+        self._ending = False
+        #: gradings so far
+        self.gradings = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            with self._lock:
+                self._ending = True
+                for judge in self._judges:
+                    judge.kill()  # its thread hears that it has died
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for judge in self._judges:
+            judge.close()
+        self._judges.clear()
+        self._free.clear()
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Have a job done when those before it are; its result, to be waited for."""
+        return self._threads.submit(self._grade, job)
+
+    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """The results of all jobs, in their order, each as soon as it and those before it are there."""
+        futures = [self.submit(job) for job in jobs]
+        for future in futures:
+            yield future.result()
+
+    # ------------------------------------------------------------------ in a thread of the pool
+    def _grade(self, job: Job) -> Result:
+        result = self._tried(job)
+        with self._lock:
+            self.gradings += 1
+        return result
+
+    def _tried(self, job: Job) -> Result:
+        error: OneCookError | None = None
+        for _ in range(MOST_TRIES):
+            judge = self._take()
+            try:
+                report = _report(judge, _request(job))
+            except Inconclusive as died:
+                self._dismiss(judge)
+                error = died
+            except (CourseError, UsageError) as refused:
+                self._give_back(judge)
+                return Result(job, None, refused)
+            except BaseException:
+                self._dismiss(judge)
+                raise
+            else:
+                self._give_back(judge)
+                return Result(job, report)
+        return Result(job, None, error)
+
+    def _take(self) -> Judge:
+        with self._lock:
+            if self._ending:
+                raise CancelledError
+            if self._free:
+                return self._free.pop()
+        judge = Judge()
+        self._register(judge)
+        return judge
+
+    def _register(self, judge: Judge) -> None:
+        with self._lock:
+            self._judges.add(judge)
+            if self._ending:  # since it was looked at
+                judge.kill()
+
+    def _give_back(self, judge: Judge) -> None:
+        with self._lock:
+            self._free.append(judge)
+
+    def _dismiss(self, judge: Judge) -> None:
+        with self._lock:
+            self._judges.discard(judge)
+        judge.close()
+
+
+def _request(job: Job) -> GradeRequest:
+    return GradeRequest(
+        exercise=job.exercise.key,
+        course=str(job.exercise.exercises.parent),
+        submission=str(job.submission),
+        seed=job.seed,
+        runtime=job.runtime,
+    )
+
+
+def _report(judge: Judge, request: GradeRequest) -> Report:
+    for event in judge.grade(request):
+        if isinstance(event, Finished):
+            return event.report
+    raise Inconclusive("the judge told no end", "Run the command again.")
