@@ -250,6 +250,11 @@ class Course:
         beside = root / "grader" / "suites"  # a checkout of this kit that is not the one that runs
         return cls(root, beside if beside.is_dir() and not (root / "suites").is_dir() else root / "suites")
 
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is the one that an installed kit carries, which the next installation replaces."""
+        return self.root == _PACKAGE / "_course"
+
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises in their order; folders that are not named like one are left to ``grade check``."""
         folder = self.root / "exercises"

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.authoring.expectations import expectation_problems
+from grader.authoring.generated import generated_problems
 from grader.authoring.gradings import Law, carry_out, graded_problems
 from grader.authoring.lesson import lesson_problems
 from grader.authoring.metadata import metadata_problems
 from grader.authoring.problem import Problem, from_error
 from grader.authoring.programs import program_problems
 from grader.authoring.suite_source import suite_problems
+from grader.authoring.todos import todo_problems
 from grader.authoring.trees import course_problems, folder_problems
 from grader.cohort.pool import JudgePool
 from grader.errors import CourseError
@@ -67,7 +69,7 @@ def prove(
     """The same with judges that are there already; files are whole paths."""
     began, before = time.monotonic(), pool.gradings
     exercises = [course.find(name) for name in names] or list(course.exercises())
-    problems = [] if names else list(course_problems(course))
+    problems = [] if names else [*course_problems(course), *generated_problems(course)]
     forms = {exercise.key: form(course, exercise) for exercise in exercises}
     laws: dict[str, Law] = {}
     for exercise in exercises:
@@ -90,7 +92,7 @@ def prove(
 
 def form(course: Course, exercise: Exercise) -> Form:
     """Everything that can be said about an exercise without running anything."""
-    problems = list(folder_problems(exercise))
+    problems = [*folder_problems(exercise), *todo_problems(exercise)]
     metadata: ExerciseFile | None = None
     suite: SuiteFile | None = None
     try:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from grader.course import Course, Exercise, ExerciseFile
 
-__all__ = ["is_sentence", "metadata_problems"]
+__all__ = ["is_sentence", "metadata_problems", "module_problem"]
 
 #: modules that a bench or a suite already has under these names
 _TAKEN = sys.stdlib_module_names | {"anyio", "driver", "grader", "judged_clock", "pytest", "trio"}
@@ -51,10 +51,17 @@ def _module_problems(exercise: Exercise) -> Iterator[Problem]:
     files: list[tuple[Path, str]] = [(exercise.folder, exercise.module)]
     files += [(path, path.stem) for path in exercise.given]
     for file, name in files:
-        if not name.isidentifier() or keyword.iskeyword(name):
-            yield Problem(file, f"{name!r} cannot be imported", "Rename it to a name in Python.")
-        elif name in _TAKEN:
-            yield Problem(file, f"hides the module {name!r}", "Choose a name that no library has.")
+        if problem := module_problem(name):
+            yield Problem(file, *problem)
+
+
+def module_problem(name: str) -> tuple[str, str] | None:
+    """Why a module of this name would be of no use, and what to do; None if it can be imported."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        return f"{name!r} cannot be imported", "Rename it to a name in Python."
+    if name in _TAKEN:
+        return f"hides the module {name!r}", "Choose a name that no library has."
+    return None
 
 
 def _prerequisite_problems(course: Course, exercise: Exercise, metadata: ExerciseFile) -> Iterator[Problem]:

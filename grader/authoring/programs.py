@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from grader.authoring.problem import Problem, from_error
 from grader.authoring.structure import changed_places, likeness, shape
+from grader.authoring.todos import TODO
 from grader.errors import CourseError
 from grader.report.wording import counted
 from grader.submission.imports import imported
@@ -28,7 +28,6 @@ FEWEST_RIGHT = 3
 LEAST_KEPT, MOST_PLACES = 0.5, 2
 #: right programs that have this share of their statements in common are built alike
 ALIKE = 0.85
-_TODO = re.compile(r"\bTODO\b")
 Loop = Literal["asyncio", "trio"]
 
 
@@ -65,7 +64,7 @@ def _stub_problems(exercise: Exercise, metadata: ExerciseFile) -> Iterator[Probl
     yield from problems
     if tree is None:
         return
-    if not _TODO.search(text):
+    if not TODO.search(text):
         yield Problem(
             exercise.stub, "has no TODO", "Mark where the learner begins with a comment `# TODO: …`."
         )
@@ -77,7 +76,7 @@ def _answer_problems(path: Path, metadata: ExerciseFile) -> Iterator[Problem]:
     yield from problems
     if tree is None:
         return
-    if _TODO.search(text):
+    if TODO.search(text):
         yield Problem(path, "still has a TODO", "Do it, or remove the word.")
     yield from _missing(path, tree, metadata.functions)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
     from grader.course import Course
 
-__all__ = ["check"]
+__all__ = ["check", "new"]
 
 
 @click.command()
@@ -35,6 +35,7 @@ __all__ = ["check"]
     show_default="one for each processor",
     help="Gradings at the same time.",
 )
+@click.option("--fix", is_flag=True, help="First make again what is generated: the table of exercises.")
 @click.option(
     "--show",
     metavar="NAME",
@@ -42,7 +43,13 @@ __all__ = ["check"]
 )
 @course_option
 def check(
-    *, names: tuple[str, ...], seeds: int, jobs: int | None, show: str | None, course_folder: Path | None
+    *,
+    names: tuple[str, ...],
+    seeds: int,
+    jobs: int | None,
+    fix: bool,
+    show: str | None,
+    course_folder: Path | None,
 ) -> ExitCode:
     """Prove that the exercises keep the rules of a course.
 
@@ -50,6 +57,7 @@ def check(
     its diagnosis. Exits with 0 when there is no problem, else with 1.
     """
     from grader.authoring.check import run  # unused by `grade --help`
+    from grader.authoring.generated import regenerate
     from grader.cli.console import write
     from grader.cli.exits import ExitCode
     from grader.course import Course
@@ -59,6 +67,8 @@ def check(
     if show is not None:
         write(_known_wrong(course, names, show))
         return ExitCode.DONE
+    for path in regenerate(course) if fix else ():
+        write(harmless(f"{path}: made again") + "\n")
     keys = [course.find(name).key for name in names]
     problems = run(course, keys, seeds=seeds, jobs=jobs, announce=_announce)
     for problem in problems:
@@ -66,6 +76,27 @@ def check(
     if problems:
         write(f"{counted(len(problems), 'problem')}\n")
         return ExitCode.NOT_YET
+    return ExitCode.DONE
+
+
+@click.command()
+@click.argument("key", metavar="NN_NAME")
+@course_option
+def new(*, key: str, course_folder: Path | None) -> ExitCode:
+    """Write a new exercise to begin with, such as 17_locks.
+
+    It keeps the rules of a course but for what is left to you: `grade check 17` says what that is.
+    """
+    from grader.authoring.new import write_new
+    from grader.cli.console import write
+    from grader.cli.exits import ExitCode
+    from grader.cli.workspace import as_typed
+    from grader.course import Course
+    from grader.report.wording import harmless
+
+    for path in write_new(Course.locate(course_folder), key):
+        write(harmless(str(path)) + "\n")
+    write(f"next: grade check {int(key[:2])} --seeds 1{as_typed(course_folder)}\n")
     return ExitCode.DONE
 
 

@@ -87,6 +87,7 @@ def root(context: click.Context) -> int | None:
 root.add_command(learner.list_exercises)
 root.add_command(learner.init)
 root.add_command(author.check)
+root.add_command(author.new)
 root.add_command(doctor.doctor)
 
 

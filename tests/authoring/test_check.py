@@ -294,7 +294,7 @@ def test_an_error_that_one_program_causes_is_shown(copy: Copy, pool: JudgePool) 
 
 
 def test_a_suite_that_cannot_be_collected_is_told_once(copy: Copy, pool: JudgePool) -> None:
-    """The rest of the gallery would only say the same."""
+    """The other programs would only say the same."""
     copy.append(SUITE, "\n\nMISSING = 1 // 0\n")
     before = pool.gradings
     problem = copy.the_one(copy.prove(pool))

@@ -1,0 +1,20 @@
+"""Hidden suite of skeleton.
+
+Design: the waits differ, so the longest and the sum do. Out of scope: waits that fail.
+"""
+
+# TODO(author): write a check for each thing that a wrong program gets wrong
+
+import random
+
+from grader.judge import check
+from grader.judge.learner import Learner
+
+
+@check(points=3, objective="overlap")
+def test_all_at_the_same_time(learner: Learner, rng: random.Random) -> None:
+    """All waits go on at the same time."""
+    seconds = rng.sample(range(1, 10), 4)
+    run = learner.call("skeleton", seconds)
+    run.note(total=sum(seconds))
+    assert run.elapsed == max(seconds), f"It took {run.elapsed:g} s; the longest wait takes {max(seconds)} s."
