@@ -143,10 +143,8 @@ def _docstring(reference: str, program: KnownWrong) -> tuple[int, int]:
     """Where the reference's own docstring begins and ends; twice its beginning when it has none."""
     try:
         tree = ast.parse(reference)
-    except SyntaxError as error:
-        raise CourseError(
-            f"{program.reference} is not Python: {error.msg} (line {error.lineno})", "Repair that line."
-        ) from None
+    except (SyntaxError, ValueError) as error:  # the latter on a NUL
+        raise CourseError(f"{program.reference} is not Python: {error}", "Repair that line.") from None
     if ast.get_docstring(tree) is None:
         return 0, 0
     lines = reference.split("\n")  # as the parser counts them

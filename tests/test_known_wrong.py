@@ -151,6 +151,8 @@ def test_what_cannot_be_read_is_told(program: KnownWrong) -> None:
     """The reference is named when it is at fault."""
     program.reference.write_text("def (")
     assert str(program.reference) in refused(program).cause
+    program.reference.write_text("\0")
+    assert "is not Python" in refused(program).cause
     program.reference.write_bytes(b"\xff")
     assert refused(program).cause == f"{program.reference} is not UTF-8 text"
     program.reference.unlink()
