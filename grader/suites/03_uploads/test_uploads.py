@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from grader.evidence.record import Evidence, Request, Value
 from grader.evidence.report import TimesLine
 from grader.judge import check
-from grader.judge.learner import Learner, Run, raised_fault
+from grader.judge.fault_words import raised_fault
+from grader.judge.learner import Learner, Run
 from grader.judge.worlds.depot import Depot, File
 
 SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter)\(", re.MULTILINE)
