@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.evidence.report import ErrorReport, LearnerReport
 from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
 from grader.judge.faults import LearnerFault
+from grader.judge.versions import GRADING_PYTHON
 
 __all__ = ["calling_fault", "flaw_fault", "loading_fault", "raised_fault", "waiting_lines"]
 
 MOST_FRAMES_SHOWN = 8
 MOST_WAITS_SHOWN = 6
 MOST_PATH_SHOWN = 40
+_SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+#: where on this machine a module lies, at the end of what Python says of a missing name
+_MODULE_FILE = re.compile(r" \((?:/[^()]*|unknown location)\)$")
 
 
 def waiting_lines(report: LearnerReport) -> tuple[str, ...]:
@@ -33,8 +40,13 @@ def _tasks(count: int) -> str:
     return "a task waits" if count == 1 else f"{count} tasks wait"
 
 
-def raised_fault(error: ErrorReport) -> LearnerFault:
-    """The learner's function raised, and the check did not expect that."""
+def raised_fault(error: ErrorReport, text: str = "") -> LearnerFault:
+    """The learner's function raised, and the check did not expect that.
+
+    Args:
+        error: what it raised.
+        text: the learner's file, if it is at hand: it tells a class of its own from the library's.
+    """
     if error.type == "MemoryError":
         return LearnerFault("memory", "your code ran out of memory", line=error.line, detail=_frames(error))
     if error.type == "RecursionError":
@@ -43,27 +55,61 @@ def raised_fault(error: ErrorReport) -> LearnerFault:
         )
     if error.type == "SystemExit":
         return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
-    text = f": {error.text}" if error.text else ""
+    words = f": {error.text}" if error.text else ""
+    kind, because = _known(error, text) or ("raised", "")
     return LearnerFault(
-        "raised", f"your code raised {error.type}{text}", line=error.line, detail=_frames(error)
+        kind, f"your code raised {error.type}{words}{because}", line=error.line, detail=_frames(error)
     )
 
 
 def loading_fault(raised: Raised, program: Modules) -> LearnerFault:
     """The learner's file could not be loaded."""
-    error, file = raised.error, f"{program.learner}.py"
+    error, file, text = raised.error, f"{program.learner}.py", program.texts[program.learner]
     if raised.at == "lookup":
         defined = ", ".join(raised.defined[:8]) or "nothing"
         return LearnerFault("missing-function", f"{file} does not define {error.text} (it defines {defined})")
-    if error.type in ("SyntaxError", "IndentationError", "TabError"):
-        return LearnerFault("syntax-error", f"{file} is not valid Python: {error.text}", line=error.line)
-    if error.type in ("ImportError", "ModuleNotFoundError"):
-        return LearnerFault("import-error", f"{file} cannot be imported: {error.text}", line=error.line)
+    if error.type in _SYNTAX_ERRORS:
+        kind, because = _known(error, text) or ("syntax-error", "")
+        sentence = f"{file} is not valid Python {GRADING_PYTHON}: {error.text}{because}"
+        return LearnerFault(kind, sentence, line=error.line)
+    if error.type in _IMPORT_ERRORS:
+        kind, because = _known(error, text) or ("import-error", "")
+        sentence = f"{file} cannot be imported: {_MODULE_FILE.sub('', error.text)}{because}"
+        return LearnerFault(kind, sentence, line=error.line)
     if error.type == "SystemExit":
         return LearnerFault("exit", f"{file} calls sys.exit while it is imported", line=error.line)
-    fault = raised_fault(error)
+    fault = raised_fault(error, text)
     return LearnerFault(
         fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail
+    )
+
+
+def _known(error: ErrorReport, text: str) -> tuple[str, str] | None:
+    """The fault's name, and what goes on after Python's own words, where more is known than these say."""
+    from grader.judge.newer_python import newer_name, newer_syntax, standard_name  # for a fault only
+    from grader.judge.notebook_traces import notebook_trace
+
+    lines = text.splitlines()
+    line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
+    if trace := notebook_trace(error.type, error.text, line):
+        return "notebook", f"; {trace}"
+    syntax = error.type in _SYNTAX_ERRORS
+    newer = newer_syntax(error.text, line) if syntax else newer_name(error.type, error.text, text)
+    if newer:
+        return "other-python", f"; {newer}, and Python {GRADING_PYTHON} grades"
+    if syntax and _awaits_outside(error.text, line):
+        return "await-outside", ""
+    if error.type in _IMPORT_ERRORS and standard_name(error.text):
+        return "standard-library", ""
+    return None
+
+
+def _awaits_outside(message: str, line: str) -> bool:
+    """Whether something is awaited where no function is: Python says so, or the line is not indented."""
+    if message.startswith("'await' outside function"):
+        return True
+    return (
+        message.startswith(("'async ", "asynchronous ")) and "outside" in message and line[:1].strip() != ""
     )
 
 

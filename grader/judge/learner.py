@@ -146,7 +146,7 @@ class BenchSession:
         """Like :meth:`Learner.call`, in this bench."""
         run = self._learner.converse(self._conductor, function, arguments, module=module)
         if run.raised is not None:
-            raise raised_fault(run.raised)
+            raise raised_fault(run.raised, self._learner.text)
         self._conductor.close_call()
         return run
 
@@ -205,7 +205,7 @@ class Learner:
         """
         run = self.attempt(function, *arguments, schedule=schedule)
         if run.raised is not None:
-            raise raised_fault(run.raised)
+            raise raised_fault(run.raised, self.text)
         return run
 
     def attempt(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
@@ -218,7 +218,7 @@ class Learner:
         with self._conducted(None) as conductor:
             run = self.converse(conductor, function, arguments, mode="touch")
             if run.raised is not None:
-                raise raised_fault(run.raised)
+                raise raised_fault(run.raised, self.text)
             return run
 
     @contextmanager
