@@ -18,7 +18,7 @@ import msgspec
 from grader.environment import judge_environment
 from grader.errors import Inconclusive
 from grader.files import scratch
-from grader.sandbox.policy import Level
+from grader.sandbox.policy import Level, Limits
 
 __all__ = ["Examination", "examine"]
 
@@ -91,20 +91,25 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _examined(level: Level) -> Examination:
     """The order of a judge: prepare, drop root, choose."""
-    from grader.sandbox.proof import only_linux
+    from grader.doctor.lacks import only_linux, wanting
 
     if sys.platform != "linux" and level.has_walls:
         return _refused(level, only_linux(level))
+    from grader.doctor.causes import explain
     from grader.sandbox.image import prepare
     from grader.sandbox.levels import Impossible, choose
     from grader.sandbox.privilege import drop_root
+    from grader.sandbox.surroundings import Wanting, check_surroundings
 
     try:
         prepare()
         drop_root()
+        check_surroundings(Limits())
         isolation = choose(level)
+    except Wanting as error:
+        return _refused(level, wanting(error))
     except Impossible as error:
-        return _refused(level, error.reasons[level])
+        return _refused(level, explain(level, error.reasons[level]))
     except Inconclusive as error:
         return _refused(level, error)
     return Examination(level=level, proven=True, layers=isolation.layers, remark=isolation.remark)

@@ -35,6 +35,7 @@ from rich.cells import cell_len
 
 from grader.cli import progress
 from grader.course import Course, DiagnosisRule
+from grader.doctor import telling
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
 from grader.evidence.report import decode_report
@@ -188,7 +189,7 @@ def _learner(text: str) -> Learner:
     from grader.sandbox.policy import Demand, Limits
 
     program = Modules(texts={"answer": text}, given=(), learner="answer", drivers=(), required=())
-    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", Limits(), 0)
+    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", Limits(), 0, telling=telling)
     return Learner(sandboxes, program, Limits(), random.Random(0), None)
 
 
