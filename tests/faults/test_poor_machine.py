@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
+import importlib.util
 import json
 import os
 import shutil
@@ -200,3 +201,28 @@ def test_more_than_this_machine_has_is_wanting() -> None:
     with pytest.raises(Wanting) as caught:
         check_surroundings(Limits(open_files=most + 1))
     assert caught.value.lack == Lack(what="limit", name="RLIMIT_NOFILE", most=most, needed=most + 1)
+
+
+# ---------------------------------------------------------------------- modules that are not there
+@as_root
+@pytest.mark.parametrize("module", ["fcntl", "pytest"])
+def test_a_python_that_lacks_a_module(module: str, submission: Path) -> None:
+    """One of the standard library, one that was installed: by name, whoever stumbles over it first."""
+    found = importlib.util.find_spec(module)
+    assert found is not None
+    if found.origin == "built-in":
+        pytest.skip("this Python has the module inside")
+    assert found.origin is not None
+
+    def before() -> None:
+        machine.own_mounts()
+        machine.bind(nothing, Path(found.origin or ""))
+
+    nothing = Path("/dev/null")  # no regular file, and so no module
+    if Path(found.origin).name == "__init__.py":  # of a package the folder would be left
+        nothing = submission.with_name("nothing.py")
+        nothing.write_text(f"raise ModuleNotFoundError(\"No module named '{module}'\", name='{module}')\n")
+    told = grade(*asked(submission), before=before)
+    assert told.code == 3
+    assert f"has no module {module}, which the grader needs" in told.out + told.error
+    assert "Traceback" not in told.out + told.error
