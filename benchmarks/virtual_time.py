@@ -15,6 +15,7 @@ import time
 
 from load import describe
 
+from grader.doctor import telling
 from grader.judge.conducting.modules import Modules
 from grader.judge.learner import Learner
 from grader.judge.sandboxes import Sandboxes
@@ -49,7 +50,7 @@ def main() -> None:
     drop_root()
     print(describe())
     limits = Limits()
-    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", limits, hash_seed=0)
+    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", limits, hash_seed=0, telling=telling)
     program = Modules(
         texts={"uploads": SOURCE}, given=(), learner="uploads", drivers=(), required=("upload_all",)
     )

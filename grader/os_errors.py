@@ -19,6 +19,8 @@ _NEXT_STEPS = {
     errno.ENOMEM: "This machine (or its limit, ulimit -v) has no memory left: free some, then run again.",
     errno.ENOSPC: "A disk is full (df -h, df -i): free some room, then run the same command again.",
     errno.EDQUOT: "Your quota is used up: free some room, then run the same command again.",
+    errno.EPERM: "A container's system call filter (seccomp) may refuse it: allow it there, then run again.",
+    errno.ENOSYS: "This kernel does not know it: use a newer one, or another container runtime.",
     errno.EROFS: "Set ONECOOK_CACHE or TMPDIR to a folder that can be written to, then run again.",
 }
 _OTHERWISE = "Run the same command again; if it happens again, report it with this text."

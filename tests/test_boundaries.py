@@ -138,6 +138,26 @@ def test_a_bench_for_event_loops_has_them() -> None:
     assert {"asyncio", "anyio"} <= set(done.stdout.split())
 
 
+# ---------------------------------------------------------------------- the arrows of the rooms
+@pytest.mark.parametrize(
+    ("room", "above"),
+    [
+        ("sandbox", ("doctor", "judge", "cli")),
+        ("judge", ("cli", "authoring")),
+        ("submission", ("sandbox", "judge", "doctor", "cli")),
+    ],
+)
+def test_no_arrow_runs_upwards(room: str, above: tuple[str, ...]) -> None:
+    """The sandbox gives facts; words for them are found by whoever tells a person."""
+    wrong = [
+        f"{relative(path)}, line {line}: {module}"
+        for path in sources(PACKAGE / room)
+        for line, module in imported_modules(path)
+        if module.split(".")[1:2] and module.split(".")[1] in above
+    ]
+    assert wrong == []
+
+
 # ---------------------------------------------------------------------- quiet modules
 @pytest.mark.parametrize("path", QUIET, ids=relative)
 def test_quiet_modules_start_nothing_and_call_nobody(path: Path) -> None:

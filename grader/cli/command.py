@@ -121,7 +121,12 @@ def _unexpected(error: Exception) -> ExitCode:
     if isinstance(error, FileNotFoundError) and not has_current_folder():
         complain("the current folder does not exist any more", "Go to another one: cd ~")
         return ExitCode.USAGE
-    if isinstance(error, OSError) and error.errno in _FULL:
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("grader"):
+        from grader.missing_module import explain_missing_module  # for a fault only
+
+        missing = explain_missing_module(error.name)
+        complain(missing.cause, missing.next_step)
+    elif isinstance(error, OSError) and error.errno in _FULL:
         complain(f"the output could not be written: {error.strerror}", _MAKE_ROOM)
     else:
         complain_raw(f"{traceback.format_exc()}{_REPORT_IT}")

@@ -20,26 +20,24 @@ import signal
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import msgspec
 
+from grader.doctor.lacks import REPORT, flawed, only_linux, wanting
 from grader.errors import Inconclusive
 from grader.sandbox.cache import cache_place
 from grader.sandbox.capabilities import set_dumpable
 from grader.sandbox.filter import syscalls
+from grader.sandbox.flaws import Flawed
 from grader.sandbox.policy import Level
 from grader.sandbox.privilege import started_by_root
-from grader.sandbox.proof import ADVICE, only_linux
-
-if TYPE_CHECKING:
-    from grader.sandbox.backend import SandboxLost
+from grader.sandbox.surroundings import Wanting
 
 __all__ = ["TRY_AGAIN", "Answers", "ask_kernel", "explain"]
 
 #: where a cause may pass by itself
 TRY_AGAIN = "wait a minute and try again"
-
 # linux/sched.h
 CLONE_FS, CLONE_NEWUSER = 0x200, 0x10000000
 #: what the sandbox is made of besides the user namespace, with the setting that limits each
@@ -73,17 +71,19 @@ class Answers:
     mounting: int = 0
 
 
-def explain(level: Level, error: SandboxLost | Inconclusive) -> Inconclusive:
+def explain(level: Level, error: Exception) -> Inconclusive:
     """The cause and the next step for this machine.
 
     Args:
         level: what could not be proven.
-        error: how that failed.
+        error: how that failed, one of :data:`grader.sandbox.levels.NOT_TO_BE_HAD`.
     """
     if sys.platform != "linux" and level.has_walls:
         return only_linux(level)
     if isinstance(error, Inconclusive):
         return error
+    if isinstance(error, Flawed | Wanting):
+        return flawed(error) if isinstance(error, Flawed) else wanting(error)
     words = _short(str(error))
     if level is not Level.ACCOUNT and (closed := _closed_to_others()):
         return Inconclusive(
@@ -98,7 +98,7 @@ def explain(level: Level, error: SandboxLost | Inconclusive) -> Inconclusive:
 def _advice(level: Level, words: str) -> str:
     """What to do where nothing is known but that it did not work."""
     # Who is not root was told so before, so it is the machine's state.
-    step = f"{TRY_AGAIN}; if it stays, report it with this text" if level is Level.ACCOUNT else ADVICE[level]
+    step = f"{TRY_AGAIN}; if it stays, report it with this text" if level is Level.ACCOUNT else REPORT
     if "bench server" not in words:
         return step
     return f"delete {cache_place()}, which is built anew, if it may be damaged; or {step}"

@@ -8,6 +8,7 @@ because a proof that hangs or dies must not take the others along. Standard outp
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import signal
 import subprocess
@@ -18,13 +19,16 @@ import msgspec
 from grader.environment import judge_environment
 from grader.errors import Inconclusive
 from grader.files import scratch
-from grader.sandbox.policy import Level
+from grader.missing_module import explain_missing_module, last_missing_module
+from grader.sandbox.policy import Level, Limits
 
 __all__ = ["Examination", "examine"]
 
 #: building the image is in it, which takes a slow disk a while
 REAL_SECONDS = 180.0
 MOST_WORDS = 500
+#: packages that a judge imports later than a proof comes to its end
+JUDGE_NEEDS = ("pytest", "pytest_timeout", "hypothesis", "anyio", "trio")
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +72,10 @@ def examine(level: Level, *, real_seconds: float = REAL_SECONDS) -> Examination:
         with contextlib.suppress(msgspec.DecodeError):
             return msgspec.json.decode(told, type=Examination)
         errors.seek(0)
-        lines = errors.read().decode(errors="replace").strip().splitlines() or ["without a word"]
+        words = errors.read().decode(errors="replace").strip()
+        if name := last_missing_module(words):
+            return _refused(level, explain_missing_module(name))
+        lines = words.splitlines() or ["without a word"]
         return _not_proven(
             level, f"the proof ended early, with status {process.returncode}: {lines[-1][:MOST_WORDS]}"
         )
@@ -91,20 +98,30 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _examined(level: Level) -> Examination:
     """The order of a judge: prepare, drop root, choose."""
-    from grader.sandbox.proof import only_linux
+    from grader.doctor.lacks import only_linux, wanting
 
     if sys.platform != "linux" and level.has_walls:
         return _refused(level, only_linux(level))
+    from grader.doctor.causes import explain
+
+    for name in JUDGE_NEEDS:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:  # a folder without files counts as a package
+            return _refused(level, explain_missing_module(name))
     from grader.sandbox.image import prepare
     from grader.sandbox.levels import Impossible, choose
     from grader.sandbox.privilege import drop_root
+    from grader.sandbox.surroundings import Wanting, check_surroundings
 
     try:
         prepare()
         drop_root()
+        check_surroundings(Limits())
         isolation = choose(level)
+    except Wanting as error:
+        return _refused(level, wanting(error))
     except Impossible as error:
-        return _refused(level, error.reasons[level])
+        return _refused(level, explain(level, error.reasons[level]))
     except Inconclusive as error:
         return _refused(level, error)
     return Examination(level=level, proven=True, layers=isolation.layers, remark=isolation.remark)

@@ -89,9 +89,13 @@ def lines(findings: Findings, *, width: int, glyphs: Glyphs) -> Iterator[Text]:
     style = "bold green" if findings.fit_for_untrusted else "bold yellow"
     yield from (Text(line, style) for line in wrapped(_headline(findings), width))
     yield Text()
+    shared = _shared(findings.levels)
+    if shared:
+        yield from _row(Text("  all"), [(_in_short(shared), "")], width)
     told: set[str] = set()
     for each in findings.levels:
-        yield from _level(each, width, glyphs, again=bool(each.cause) and each.cause in told)
+        own = tuple(layer for layer in each.layers if layer not in shared)
+        yield from _level(each, own, width, glyphs, again=bool(each.cause) and each.cause in told)
         told.add(each.cause)
     yield Text()
     for name, words in _facts(findings):
@@ -109,11 +113,21 @@ def _headline(findings: Findings) -> str:
     return f"`grade` uses level {findings.level.value} on this machine{as_set}: {fit}."
 
 
-def _level(each: Examination, width: int, glyphs: Glyphs, *, again: bool) -> Iterator[Text]:
-    """One level; ``again``: it failed for the reason that a level above has told."""
+def _shared(levels: tuple[Examination, ...]) -> tuple[str, ...]:
+    """The layers that all proven levels have, said once where there are several: a screen has few lines."""
+    proven = [each.layers for each in levels if each.proven]
+    if len(proven) < 2:
+        return ()
+    return tuple(layer for layer in proven[0] if all(layer in layers for layers in proven[1:]))
+
+
+def _level(
+    each: Examination, own: tuple[str, ...], width: int, glyphs: Glyphs, *, again: bool
+) -> Iterator[Text]:
+    """One level; ``own`` are its layers that not all have, ``again``: it failed for a reason told above."""
     if each.proven:
         mark, style = glyphs.passed, "green"
-        parts = [("proven: " + _in_short(each.layers), ""), (each.remark, "yellow")]
+        parts = [(f"proven: {_in_short(own)}" if own else "proven", ""), (each.remark, "yellow")]
     elif again:
         mark, style = glyphs.failed, "red"
         parts = [("not proven, for the same reason", "")]
@@ -121,6 +135,11 @@ def _level(each: Examination, width: int, glyphs: Glyphs, *, again: bool) -> Ite
         mark, style = glyphs.failed, "red"
         parts = [(f"not proven: {each.cause}", ""), (f"next: {each.next_step}", "cyan")]
     label = Text.assemble("  ", (mark, style), f" {each.level.value}")
+    yield from _row(label, parts, width)
+
+
+def _row(label: Text, parts: list[tuple[str, str]], width: int) -> Iterator[Text]:
+    """A label, and beside it each of the parts (words and colour) on lines of its own."""
     label.pad_right(max(1, COLUMN - label.cell_len))
     for words, colour in parts:
         for line in wrapped(harmless_line(words, limit=800), width - COLUMN) if words else ():

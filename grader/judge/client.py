@@ -20,6 +20,7 @@ from grader.environment import judge_environment
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.files import has_current_folder, scratch
 from grader.judge.request import Event, Failed, Finished, GradeRequest
+from grader.missing_module import explain_missing_module, last_missing_module
 
 __all__ = ["Judge"]
 
@@ -141,6 +142,8 @@ class Judge:
             self._process.wait()
         self._errors.seek(0)
         tail = self._errors.read().decode("utf-8", "replace").strip()[-MOST_TAIL:]
+        if name := last_missing_module(tail):
+            return explain_missing_module(name)
         status = self._process.returncode
         how = f"was killed (signal {-status})" if status < 0 else f"ended (exit code {status})"
         cause = f"the judge's process {how} before the grading was done"

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from grader.evidence.record import Value
 from grader.judge.faults import LearnerFault
+from grader.judge.versions import GRADING_PYTHON
 from grader.report.model import Diagnosis
 from grader.suite_file import Cause, Condition, DiagnosisRule, Place
 
@@ -72,6 +73,30 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "import-error",
         "the file imports something that is not there",
         "Only this one file is graded, with what the task offers: put helpers of your own into it.",
+    ),
+    "standard-library": _fault(
+        "error",
+        "standard-library",
+        "the file imports something that the standard library does not have here",
+        f"Compare the name with the documentation of Python {GRADING_PYTHON}, which grades.",
+    ),
+    "other-python": _fault(
+        "error",
+        "other-python",
+        "the file is written for another version of Python",
+        f"Python {GRADING_PYTHON} grades: write it without what that version does not have.",
+    ),
+    "notebook": _fault(
+        "error",
+        "notebook",
+        "the file holds what only a notebook understands",
+        "Take out get_ipython(), %magic and !commands; keep the functions that the task asks for.",
+    ),
+    "await-outside": _fault(
+        "error",
+        "await-outside",
+        "something is awaited outside every function, which only a notebook allows",
+        "Take it out, or put it into an `async def`: whoever grades calls your functions.",
     ),
     "missing-function": _fault(
         "error",

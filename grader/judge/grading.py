@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Course, Exercise, ExerciseFile
+from grader.doctor import telling
 from grader.judge.conducting.modules import Modules
 from grader.judge.learner import Learner
 from grader.judge.request import Event
@@ -72,7 +73,7 @@ class Grading:
             seed=seed,
             runtime=chosen,
             written_for=libraries[0] if len(libraries) == 1 else "",
-            sandboxes=Sandboxes(demanded, chosen, limits, hash_seed=seed % (1 << 32)),
+            sandboxes=Sandboxes(demanded, chosen, limits, hash_seed=seed % (1 << 32), telling=telling),
             tell=tell,
         )
         grading.sandboxes.open()

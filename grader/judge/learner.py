@@ -28,8 +28,9 @@ from grader.evidence.report import TICKS_PER_SECOND, ErrorReport, LearnerReport
 from grader.judge.conducting.budget import Budget
 from grader.judge.conducting.conductor import Conductor
 from grader.judge.conducting.control import ChannelClosed, tampered
-from grader.judge.conducting.messages import Raised, Returned
+from grader.judge.conducting.messages import Raised
 from grader.judge.conducting.modules import Modules
+from grader.judge.fault_words import calling_fault, flaw_fault, loading_fault, raised_fault, waiting_lines
 from grader.judge.faults import LearnerFault
 from grader.judge.sandboxes import Sandboxes
 from grader.judge.worlds.base import Address, World
@@ -39,10 +40,6 @@ from grader.sandbox.policy import Limits
 __all__ = ["BenchSession", "Learner", "Run"]
 
 Form = TypeVar("Form")
-
-MOST_FRAMES_SHOWN = 8
-MOST_WAITS_SHOWN = 6
-MOST_PATH_SHOWN = 40
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -149,7 +146,7 @@ class BenchSession:
         """Like :meth:`Learner.call`, in this bench."""
         run = self._learner.converse(self._conductor, function, arguments, module=module)
         if run.raised is not None:
-            raise raised_fault(run.raised)
+            raise raised_fault(run.raised, self._learner.text)
         self._conductor.close_call()
         return run
 
@@ -208,7 +205,7 @@ class Learner:
         """
         run = self.attempt(function, *arguments, schedule=schedule)
         if run.raised is not None:
-            raise raised_fault(run.raised)
+            raise raised_fault(run.raised, self.text)
         return run
 
     def attempt(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
@@ -221,7 +218,7 @@ class Learner:
         with self._conducted(None) as conductor:
             run = self.converse(conductor, function, arguments, mode="touch")
             if run.raised is not None:
-                raise raised_fault(run.raised)
+                raise raised_fault(run.raised, self.text)
             return run
 
     @contextmanager
@@ -310,106 +307,3 @@ def _plain(argument: object) -> object:
     if isinstance(argument, dict):
         return {key: _plain(item) for key, item in argument.items()}
     return argument
-
-
-# ---------------------------------------------------------------------- faults in the learner's words
-def waiting_lines(report: LearnerReport) -> tuple[str, ...]:
-    """Who waits where, for a deadlock: tasks at the last idle moment, or threads where they stand."""
-    lines = [
-        f"your function waits at line {wait.inner}"
-        if wait.main
-        else f"{_tasks(wait.times)} at line {wait.inner}"
-        for wait in sorted(report.latest, key=lambda wait: not wait.main)
-    ]
-    stacks = [
-        f"{'the main thread' if stack.main else 'a thread'} stands at line {stack.inner}"
-        for stack in report.stacks
-    ]
-    return tuple((lines or stacks)[:MOST_WAITS_SHOWN])
-
-
-def _tasks(count: int) -> str:
-    return "a task waits" if count == 1 else f"{count} tasks wait"
-
-
-def raised_fault(error: ErrorReport) -> LearnerFault:
-    """The learner's function raised, and the check did not expect that."""
-    if error.type == "MemoryError":
-        return LearnerFault("memory", "your code ran out of memory", line=error.line, detail=_frames(error))
-    if error.type == "RecursionError":
-        return LearnerFault(
-            "recursion", "your code calls itself without end", line=error.line, detail=_frames(error)[:4]
-        )
-    if error.type == "SystemExit":
-        return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
-    text = f": {error.text}" if error.text else ""
-    return LearnerFault(
-        "raised", f"your code raised {error.type}{text}", line=error.line, detail=_frames(error)
-    )
-
-
-def loading_fault(raised: Raised, program: Modules) -> LearnerFault:
-    """The learner's file could not be loaded."""
-    error, file = raised.error, f"{program.learner}.py"
-    if raised.at == "lookup":
-        defined = ", ".join(raised.defined[:8]) or "nothing"
-        return LearnerFault("missing-function", f"{file} does not define {error.text} (it defines {defined})")
-    if error.type in ("SyntaxError", "IndentationError", "TabError"):
-        return LearnerFault("syntax-error", f"{file} is not valid Python: {error.text}", line=error.line)
-    if error.type in ("ImportError", "ModuleNotFoundError"):
-        return LearnerFault("import-error", f"{file} cannot be imported: {error.text}", line=error.line)
-    if error.type == "SystemExit":
-        return LearnerFault("exit", f"{file} calls sys.exit while it is imported", line=error.line)
-    fault = raised_fault(error)
-    return LearnerFault(
-        fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail
-    )
-
-
-def calling_fault(raised: Raised, function: str) -> LearnerFault:
-    """The learner's function could not be called as the task says."""
-    if raised.at == "parameters":
-        sentence = f"{function}() does not take the parameters of the task: {raised.error.text}"
-        return LearnerFault("wrong-parameters", sentence, line=raised.error.line)
-    return LearnerFault("missing-function", f"there is no function {function}")
-
-
-def flaw_fault(returned: Returned, function: str) -> LearnerFault:
-    """What came back is not plain data."""
-    flaw = returned.flaw
-    assert flaw is not None
-    path = flaw.path if len(flaw.path) <= MOST_PATH_SHOWN else f"{flaw.path[:MOST_PATH_SHOWN]}…"
-    where = f"{function}() returned" if path == "result" else f"in what {function}() returned, {path} is"
-    if flaw.awaitable:
-        return LearnerFault(
-            "awaitable-result", f"{where} {_a(flaw.kind)}, not a value: somebody has to await it"
-        )
-    words = _FLAWS.get(flaw.kind)
-    if words is not None:
-        return LearnerFault("not-plain", f"{where} {words}")
-    return LearnerFault(
-        "not-plain",
-        f"{where} {_a(flaw.kind)}; only numbers, text, lists and dicts of these can be checked",
-    )
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[:1] in "aeiouAEIO" else f"a {kind}"
-
-
-#: flaws that are not a type, in words that follow "returned" or "is"
-_FLAWS = {
-    **{kind: f"{kind}, which is not a number that can be compared" for kind in ("nan", "inf", "-inf")},
-    "too deep": "something nested too deeply (does it contain itself?)",
-    "too much": "far more items than any task asks for",
-    "too large to send": "far more data than any task asks for",
-    "a number of more than 256 bits": "a whole number of more than 256 bits",
-    "half a surrogate pair": "text that is not valid Unicode (half a surrogate pair)",
-}
-
-
-def _frames(error: ErrorReport) -> tuple[str, ...]:
-    shown = error.frames[-MOST_FRAMES_SHOWN:]
-    left_out = len(error.frames) - len(shown) + error.hidden_frames
-    lines = [f"line {frame.line}, in {frame.function}" for frame in shown]
-    return tuple([f"… {left_out} more calls", *lines] if left_out else lines)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Protocol
 
-from grader.doctor.causes import explain
 from grader.errors import Inconclusive
 from grader.judge.conducting.budget import Budget
 from grader.judge.conducting.conductor import Conductor
@@ -13,18 +13,32 @@ from grader.judge.worlds.base import World
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import Sandbox
 from grader.sandbox.image import is_whole
-from grader.sandbox.levels import Impossible, choose, prove
+from grader.sandbox.levels import NOT_TO_BE_HAD, Impossible, choose, prove
 from grader.sandbox.policy import Demand, Isolation, Level, Limits, Runtime, acceptable
 from grader.sandbox.privilege import started_by_root
 from grader.sandbox.start import open_sandbox
+from grader.sandbox.surroundings import Wanting, check_surroundings
 
-__all__ = ["Sandboxes"]
+__all__ = ["Sandboxes", "Telling"]
 
 #: a bench that does not even start, so many times in a row, is the machine's fault
 MOST_TRIES = 3
 
 #: what this process has proven, by what was demanded; a machine does not change under a judge
 _proven: dict[Level | Demand, Isolation] = {}
+
+
+class Telling(Protocol):
+    """Who finds the words for what the sandbox says in facts."""
+
+    def impossible(self, error: Impossible) -> Inconclusive:
+        """Why no level is to be had, and the next step."""
+
+    def remarked(self, isolation: Isolation) -> Isolation:
+        """The isolation, with why stronger levels were not to be had in its remark."""
+
+    def wanting(self, error: Wanting) -> Inconclusive:
+        """What this machine has too little of, and the next step."""
 
 
 class Sandboxes:
@@ -34,20 +48,28 @@ class Sandboxes:
     does other things, and is then proven in place; only if that fails is every level tried in turn.
     """
 
-    def __init__(self, demanded: Level | Demand, runtime: Runtime, limits: Limits, hash_seed: int) -> None:
+    def __init__(
+        self, demanded: Level | Demand, runtime: Runtime, limits: Limits, hash_seed: int, *, telling: Telling
+    ) -> None:
         self._demanded = demanded
+        self._telling = telling
         self.runtime = runtime
         self._limits = limits
         self._hash_seed = hash_seed
         self._sandbox: Sandbox | None = None
 
     def open(self) -> None:
-        """Start the sandbox now, so that it warms up while other things are prepared."""
+        """Start the sandbox now, so that it warms up while other things are prepared.
+
+        Raises:
+            Inconclusive: none can be had, or this machine has less room than a bench is promised.
+        """
         if self._sandbox is None:
+            self._check_surroundings()
             hoped = Isolation(level=acceptable(self._demanded)[0])
             try:
                 self._open(_proven.get(self._demanded, hoped))
-            except (SandboxLost, Inconclusive) as error:
+            except NOT_TO_BE_HAD as error:
                 if self._demanded in _proven:
                     raise
                 self._prove_elsewhere(error)
@@ -63,7 +85,7 @@ class Sandboxes:
             assert self._sandbox is not None
             try:
                 _proven[self._demanded] = prove(self._sandbox, without_async=self.runtime == "own")
-            except (SandboxLost, Inconclusive) as error:
+            except NOT_TO_BE_HAD as error:
                 self._prove_elsewhere(error)
         return _proven[self._demanded]
 
@@ -124,16 +146,26 @@ class Sandboxes:
             with contextlib.suppress(SandboxLost):
                 sandbox.close()
 
+    def _check_surroundings(self) -> None:
+        try:
+            check_surroundings(self._limits)
+        except Wanting as error:
+            raise self._telling.wanting(error) from error
+
     def _open(self, isolation: Isolation) -> None:
         self._sandbox = open_sandbox(
             isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
         )
 
-    def _prove_elsewhere(self, error: SandboxLost | Inconclusive) -> None:
+    def _prove_elsewhere(self, error: Exception) -> None:
         """What was hoped for is not to be had: try every level in turn, with the reasons."""
         self.close()
-        if isinstance(self._demanded, Level) and isinstance(error, Inconclusive):
-            # Trying again changes nothing.
-            raise Impossible(self._demanded, {self._demanded: explain(self._demanded, error)}) from error
-        _proven[self._demanded] = choose(self._demanded)
+        try:
+            if isinstance(self._demanded, Level) and not isinstance(error, SandboxLost):
+                # Trying again changes nothing.
+                raise Impossible(self._demanded, {self._demanded: error}) from error  # noqa: TRY301
+            isolation = choose(self._demanded)
+        except Impossible as found:
+            raise self._telling.impossible(found) from found
+        _proven[self._demanded] = self._telling.remarked(isolation)
         self._open(_proven[self._demanded])

@@ -5,10 +5,14 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import platform
+import sys
 
 from grader import __version__
 
-__all__ = ["versions"]
+__all__ = ["GRADING_PYTHON", "versions"]
+
+#: what the learner's code runs on: benches use the judge's own interpreter
+GRADING_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 @functools.cache

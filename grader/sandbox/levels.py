@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import TYPE_CHECKING, Any
 
-from grader.doctor.causes import TRY_AGAIN, explain
 from grader.errors import Inconclusive
-from grader.sandbox.account import backend as account
 from grader.sandbox.backend import SandboxLost
+from grader.sandbox.flaws import Flawed
 from grader.sandbox.image import prepare
 from grader.sandbox.policy import Demand, Isolation, Level, acceptable
 from grader.sandbox.privilege import shed, started_by_root
-from grader.sandbox.proof import ADVICE, flaws, proven
+from grader.sandbox.proof import flaws, proven
 from grader.sandbox.start import open_sandbox
+from grader.sandbox.surroundings import Wanting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grader.sandbox.handle import Sandbox
 
-__all__ = ["Impossible", "choose", "prove"]
+__all__ = ["NOT_TO_BE_HAD", "Impossible", "choose", "prove"]
+
+#: how a level fails: its server did not come up or was lost, it lacks something, or this machine is too poor
+NOT_TO_BE_HAD = (SandboxLost, Flawed, Wanting, Inconclusive)
 
 
 class ProofLost(SandboxLost):
     """A bench server came up, so the level is possible here; only its proof did not come to an end."""
 
 
-class Impossible(Inconclusive):
-    """No level that satisfies a demand can be proven here."""
+class Impossible(Exception):  # noqa: N818 — a fact about a machine
+    """No level that satisfies a demand can be proven here, or none can just now.
 
-    def __init__(self, demanded: Level | Demand, reasons: Mapping[Level, Inconclusive]) -> None:
-        #: why not, for each level that would have been acceptable
+    Attributes:
+        demanded: what was asked for.
+        reasons: how each acceptable level that was tried has failed, the strongest first.
+        passing: a level that is possible here, and could not be proven just now; None without one.
+    """
+
+    def __init__(
+        self, demanded: Level | Demand, reasons: Mapping[Level, Exception], *, passing: Level | None = None
+    ) -> None:
+        super().__init__(f"{demanded.value}: {', '.join(level.value for level in reasons)}")
+        self.demanded = demanded
         self.reasons = dict(reasons)
-        if demanded is Demand.UNTRUSTED:
-            why = "; ".join(f"no {level.value}: {reason.cause}" for level, reason in reasons.items())
-            super().__init__(
-                f"code that nobody has read cannot be graded here: {why}",
-                "`grade doctor` says what to install or allow",
-            )
-            return
-        level = acceptable(demanded)[-1]
-        last = reasons[level]
-        others = ["process for your own code"] if level.has_walls else []
-        if level is Level.SANDBOX and account.possible():
-            others.insert(0, "untrusted, which takes account here")
-        or_else = "".join(f"; or choose --isolation {other}" for other in others)
-        super().__init__(
-            f"isolation {level.value!r} is not possible here: {last.cause}", last.next_step + or_else
-        )
+        self.passing = passing
 
 
 @functools.cache
@@ -59,35 +57,29 @@ def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
     is given up here when another level is chosen.
 
     Raises:
-        Impossible: none of them can be proven; with the causes and a next step.
-        Inconclusive: one with walls cannot be proven just now. Whatever does that may be the work of the
-            submission before, so nothing without walls takes its place unless that is demanded.
+        Impossible: none of them can be proven; or one with walls cannot be proven just now (``passing``).
+            Whatever does that may be the work of the submission before, so nothing without walls takes its
+            place unless that is demanded.
     """
-    reasons: dict[Level, Inconclusive] = {}
+    reasons: dict[Level, Exception] = {}
     passing: Level | None = None
     for level in acceptable(demanded):
         if passing is not None and not level.has_walls:
-            last = reasons[passing]
-            # Of `account` no other cause is known than one that passes: its own advice says so already.
-            first = "" if passing is Level.ACCOUNT else f"{TRY_AGAIN}; or "
-            raise Inconclusive(
-                f"level {passing.value} is possible here, but could not be proven just now: {last.cause}",
-                f"{first}{last.next_step}; or choose --isolation process for your own code",
-            )
+            break
         try:
-            isolation = _prove(level, {other: reason.cause for other, reason in reasons.items()})
-        except (SandboxLost, Inconclusive) as error:
-            reasons[level] = explain(level, error)
+            isolation = _prove(level)
+        except NOT_TO_BE_HAD as error:
+            reasons[level] = error.with_traceback(None)  # it would keep the whole sandbox
             if isinstance(error, ProofLost) or (level is Level.ACCOUNT and isinstance(error, SandboxLost)):
                 passing = level
             continue
         if level is not Level.ACCOUNT:
             shed()
-        return isolation
-    raise Impossible(demanded, reasons)
+        return dataclasses.replace(isolation, missed=tuple(reasons.items()))
+    raise Impossible(demanded, reasons, passing=passing)
 
 
-def _prove(level: Level, reasons: Mapping[Level, str]) -> Isolation:
+def _prove(level: Level) -> Isolation:
     if level is not Level.PROCESS and not started_by_root():
         prepare()
     with open_sandbox(Isolation(level=level), runtime="own") as sandbox:
@@ -96,19 +88,20 @@ def _prove(level: Level, reasons: Mapping[Level, str]) -> Isolation:
             found, bounds = _found(sandbox, without_async=True), sandbox.bounds()
         except SandboxLost as error:
             raise ProofLost(str(error)) from error
-    return proven(level, found, bounds, reasons)
+    return proven(level, found, bounds)
 
 
 def prove(sandbox: Sandbox, *, without_async: bool) -> Isolation:
     """Prove the level that a sandbox was opened at, in that very sandbox: cheaper than :func:`choose`.
 
     Raises:
-        SandboxLost, Inconclusive: it is not what was hoped for; :func:`choose` finds what is possible.
+        SandboxLost, Flawed, Wanting, Inconclusive: it is not what was hoped for; :func:`choose` finds what is
+            possible.
     """
     level, found = sandbox.isolation.level, _found(sandbox, without_async=without_async)
     if level is not Level.ACCOUNT:
         shed()
-    sandbox.isolation = proven(level, found, sandbox.bounds(), {})
+    sandbox.isolation = proven(level, found, sandbox.bounds())
     return sandbox.isolation
 
 
@@ -119,5 +112,5 @@ def _found(sandbox: Sandbox, *, without_async: bool) -> dict[str, Any]:
         # Ports belong to the machine there, and somebody else can have used them up.
         raise SandboxLost("a bench gets no port of its own: too many are in use on this machine")
     if wrong := flaws(level, found, without_async=without_async):
-        raise Inconclusive("; ".join(wrong), ADVICE[level])
+        raise Flawed(level, wrong)
     return found

@@ -101,3 +101,5 @@ class Isolation:
     remark: str = ""
     #: a bench cannot signal its own server: whatever ends that was somebody else
     guarded: bool = False
+    #: why stronger levels were not to be had, the strongest first
+    missed: tuple[tuple[Level, Exception], ...] = ()

@@ -74,7 +74,8 @@ def drop_root() -> None:
     """Stop being root, for good; does nothing for an ordinary user. One thread only, please.
 
     Raises:
-        Inconclusive: the system does not let root become somebody else.
+        Inconclusive: the system does not let root become somebody else, or whom it becomes cannot read the
+            interpreter's own files.
     """
     global _started_by_root, _own  # noqa: PLW0603 — facts of the process, like its user
     if sys.platform != "linux" or os.geteuid() != 0:
@@ -94,6 +95,25 @@ def drop_root() -> None:
         raise Inconclusive(*_why_still_root(uid, error)) from error
     os.umask(0o077)
     _started_by_root = True
+    _check_readable()
+
+
+def _check_readable() -> None:
+    """What this Python has not imported yet must be readable to whom it has become.
+
+    Raises:
+        Inconclusive: it lies under a folder that only root may enter, as a Python under /root does.
+    """
+    for file in (os.__file__, __file__):
+        if os.access(file, os.R_OK, effective_ids=True):  # kept capabilities count
+            continue
+        closed = [path for path in Path(file).parents if not os.access(path, os.X_OK, effective_ids=True)]
+        where = closed[-1] if closed else Path(file)
+        raise Inconclusive(
+            f"Python or the kit lies under {where}, which only root may enter, and the judge gives root up",
+            f"let everybody enter it (chmod o+x {where}), install both elsewhere, or give the container "
+            "CAP_DAC_READ_SEARCH",
+        )
 
 
 def _why_still_root(uid: int, error: OSError) -> tuple[str, str]:

@@ -11,9 +11,9 @@ import dataclasses
 import sys
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import Inconclusive
 from grader.sandbox.bubblewrap.argv import BENCH_UID
 from grader.sandbox.filter import landlock, seccomp
+from grader.sandbox.flaws import Flaw
 from grader.sandbox.policy import Isolation, Level
 
 if TYPE_CHECKING:
@@ -21,31 +21,21 @@ if TYPE_CHECKING:
 
     from grader.sandbox.limits.cgroup import Bounds
 
-__all__ = ["ADVICE", "flaws", "only_linux", "proven", "weakened"]
+__all__ = ["flaws", "proven", "weakened"]
 
-ADVICE = {
-    Level.SANDBOX: "see docs/isolation.md; if this machine should be able to, report it with this text",
-    Level.ACCOUNT: "start the grader as root, best inside a container; it gives root up by itself",
-    Level.PROCESS: "see docs/isolation.md; if this machine should be able to, report it with this text",
-}
 SECCOMP_FILTER = 2
 #: layers that a control group makes
 MEMORY, PROCESSES = "memory bounded for all processes together", "number of processes bounded"
 
 
-def only_linux(level: Level) -> Inconclusive:
-    """Why a level with walls cannot be had on another system."""
-    return Inconclusive(f"only Linux has what level {level.value} is made of", "use a Linux container")
+def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True) -> tuple[Flaw, ...]:
+    """What keeps a level from being proven; nothing if it holds."""
+    return tuple(flaw for flaw, broken in _requirements(level, found, without_async=without_async) if broken)
 
 
-def flaws(level: Level, found: Mapping[str, Any], *, without_async: bool = True) -> list[str]:
-    """What keeps a level from being proven, in words; nothing if it holds."""
-    return [words for words, broken in _requirements(level, found, without_async=without_async) if broken]
-
-
-def proven(level: Level, found: Mapping[str, Any], bounds: Bounds, reasons: Mapping[Level, str]) -> Isolation:
-    """The level with its layers; ``reasons`` say why stronger ones were not possible."""
-    words = [*_remark(level, found, reasons), *_unbounded(bounds)]
+def proven(level: Level, found: Mapping[str, Any], bounds: Bounds) -> Isolation:
+    """The level with its layers."""
+    words = [*_remark(level, found), *_unbounded(bounds)]
     return Isolation(
         level=level,
         layers=(*_layers(level, found), *_together(bounds)),
@@ -79,14 +69,14 @@ def _unbounded(bounds: Bounds) -> list[str]:
     return [f"no control group bounds {' and '.join(what)}: {bounds.reason}"] if what else []
 
 
-def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool) -> list[tuple[str, bool]]:
-    """(what is wrong, whether it is) for everything that a level promises."""
+def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool) -> list[tuple[Flaw, bool]]:
+    """(what would be wrong, whether it is) for everything that a level promises."""
     everywhere = [
-        ("a bench cannot use the loopback network", not (found["loopback"] and found["judge"])),
-        ("descriptors leak into the bench", found["descriptors"] != [0, 1, 2]),
-        ("a bench runs as root", found["uid"] == 0),
+        (Flaw("no loopback"), not (found["loopback"] and found["judge"])),
+        (Flaw("descriptors"), found["descriptors"] != [0, 1, 2]),
+        (Flaw("root"), found["uid"] == 0),
         (
-            "asyncio can be imported where it is forbidden",
+            Flaw("async libraries"),
             without_async and (found["asyncio"] or found["anyio"]),
         ),
     ]
@@ -95,22 +85,22 @@ def _requirements(level: Level, found: Mapping[str, Any], *, without_async: bool
     has_filter = seccomp.assemble(tcp_only=False) is not None
     filtered = not has_filter or found["seccomp"] == SECCOMP_FILTER
     walls = [
-        ("hidden suites can be seen", found["suites"]),
-        ("a bench can write to " + ", ".join(found["writable"]), bool(found["writable"])),
-        ("a bench can see other processes", found["proc"]),
-        ("a bench has capabilities", found["capabilities"]),
-        ("a bench may gain privileges", not found["no_new_privileges"]),
-        ("the system call filter is not on", not filtered),
-        ("a bench can ask about the network's connections", has_filter and found["netlink"]),
+        (Flaw("suites"), found["suites"]),
+        (Flaw("writable", ", ".join(found["writable"])), bool(found["writable"])),
+        (Flaw("processes"), found["proc"]),
+        (Flaw("capabilities"), found["capabilities"]),
+        (Flaw("new privileges"), not found["no_new_privileges"]),
+        (Flaw("no filter"), not filtered),
+        (Flaw("connections"), has_filter and found["netlink"]),
     ]
     if level is Level.ACCOUNT:
         return everywhere + walls
     return [
         *everywhere,
         *walls,
-        ("a bench could reach other machines", found["outside"]),
-        ("a bench keeps capabilities", found["bounding"] != 0),
-        ("a bench is not in a user namespace of its own", found["uid"] != BENCH_UID),
+        (Flaw("other machines"), found["outside"]),
+        (Flaw("bounding set"), found["bounding"] != 0),
+        (Flaw("no user namespace"), found["uid"] != BENCH_UID),
     ]
 
 
@@ -137,8 +127,8 @@ def _layers(level: Level, found: Mapping[str, Any]) -> tuple[str, ...]:
             return limits
 
 
-def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]) -> list[str]:
-    words = [f"no {stronger.value}: {why}" for stronger, why in reasons.items()]
+def _remark(level: Level, found: Mapping[str, Any]) -> list[str]:
+    words: list[str] = []
     if level is not Level.PROCESS and found.get("seccomp") != SECCOMP_FILTER:
         words.append("no system call filter for this kind of processor")
     if level is Level.ACCOUNT:
@@ -154,6 +144,4 @@ def _remark(level: Level, found: Mapping[str, Any], reasons: Mapping[Level, str]
 
         whose = "the rights of an unprivileged user" if started_by_root() else "your own rights"
         words.append(f"the code runs with {whose}: only for code that you trust")
-    if level is Level.PROCESS and reasons:  # it is not what was demanded: say how to get more
-        words.append("other people's code needs more: see `grade doctor`")
     return words

@@ -18,6 +18,7 @@ from grader.sandbox.limits import cgroup
 from grader.sandbox.limits.rlimits import rlimits
 from grader.sandbox.plain.backend import Child
 from grader.sandbox.policy import Isolation, Level, Limits, Runtime
+from grader.sandbox.surroundings import check_for_walls
 
 __all__ = ["open_sandbox"]
 
@@ -37,6 +38,7 @@ def open_sandbox(
 
     Raises:
         SandboxLost: it could not be started.
+        Wanting: the kernel lacks what a level with walls needs.
         Inconclusive: the level cannot be had on this machine, or this process still is root.
     """
     if os.name == "posix" and os.geteuid() == 0:
@@ -44,6 +46,8 @@ def open_sandbox(
         raise Inconclusive("the judge still is root", "call grader.sandbox.privilege.drop_root() first")
     limits = limits or Limits()
     level = isolation.level
+    if level.has_walls:
+        check_for_walls()
     starts: dict[Level, StartBackend] = {
         Level.SANDBOX: Bubble.start,
         Level.ACCOUNT: Chroot.start,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.submission.near import MOST_NAMED, nearest_names, what_is_there
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.course import Exercise
 
 __all__ = ["home", "locate"]
+
+#: how far a folder is looked through for what could be meant: levels below it, and names
+DEEPEST = 3
+MOST_LOOKED_AT = 2000
 
 
 def locate(exercise: Exercise, *, given: Path | None = None, start: Path | None = None) -> Path:
@@ -31,6 +41,11 @@ def locate(exercise: Exercise, *, given: Path | None = None, start: Path | None 
     for candidate in candidates:
         if os.path.lexists(candidate):
             return candidate
+    folders = [folder for folder in dict.fromkeys(place.parent for place in candidates) if folder != start]
+    beside = [str(file) for folder in (*folders, start) for file in _files_below(folder, levels=0)]
+    if nearest_names(exercise.file_name, beside, furthest=2):
+        there, next_step = _instead(exercise, start, beside)
+        raise UsageError(f"no {exercise.file_name} found{there}", next_step)
     raise UsageError(
         f"no {exercise.file_name} found: looked for exercises/{exercise.key}/{exercise.file_name} in {start} "
         f"and each folder above it, then for {candidates[-2]} and {candidates[-1]}",
@@ -59,9 +74,40 @@ def _given(exercise: Exercise, given: Path) -> Path:
     for candidate in (path / exercise.file_name, path / exercise.key / exercise.file_name):
         if os.path.lexists(candidate):
             return candidate
+    there, next_step = _instead(exercise, given, [str(file.relative_to(path)) for file in _files_below(path)])
     raise UsageError(
-        f"the folder {given} holds no {exercise.file_name}", "Name the file itself with --submission FILE."
+        f"the folder {given} holds no {exercise.file_name}{there}",
+        next_step or "Name the file itself with --submission FILE.",
     )
+
+
+def _instead(exercise: Exercise, folder: Path, names: list[str]) -> tuple[str, str]:
+    """Which of the names in a folder could be meant, as a cause goes on; and what to do about it."""
+    below = [name for name in names if Path(name).name == exercise.file_name]
+    found = below or nearest_names(exercise.file_name, names)
+    path = shlex.quote(str(folder / found[0])) if len(found) == 1 else "FILE"
+    if below:
+        told = ", ".join(below[:MOST_NAMED]) + (", …" if len(below) > MOST_NAMED else "")
+        return f" itself, but {told}", f"Name the file itself: --submission {path}"
+    return what_is_there(exercise.file_name, names, named=f", or name it: --submission {path}")
+
+
+def _files_below(folder: Path, *, levels: int = DEEPEST) -> Iterator[Path]:
+    """Files in a folder and not far below it, no hidden ones, no link followed, not too many."""
+    here, looked_at = [folder], 0
+    for _ in range(levels + 1):
+        deeper: list[Path] = []
+        for level in here:
+            with contextlib.suppress(OSError), os.scandir(level) as entries:
+                for entry in itertools.islice(entries, MOST_LOOKED_AT - looked_at):
+                    looked_at += 1
+                    if entry.name.startswith((".", "__")):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        deeper.append(Path(entry.path))
+                    elif entry.is_file(follow_symlinks=False):
+                        yield Path(entry.path)
+        here = sorted(deeper)
 
 
 def _places(exercise: Exercise, start: Path) -> list[Path]:

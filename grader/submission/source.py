@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.submission.documents import NOT_UTF_8, refuse_other_encoding, refuse_other_kind
 from grader.submission.opening import open_regular
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def read_source(path: Path) -> Source:
     """Read a text file of a learner's once; never an archive.
 
     Raises:
-        UsageError: it is missing, unreadable, a link, no regular file, too large or not UTF-8 text.
+        UsageError: it is missing, unreadable, a link, no regular file, too large, not UTF-8 text, or a
+            notebook, web page or document instead of a Python file.
     """
     with open_regular(path) as file:
         return _as_text(path, _read(path, file, MAX_BYTES))
@@ -119,11 +121,11 @@ def _as_text(path: Path, content: bytes, member: str = "") -> Source:
         raise UsageError(
             f"{name} is larger than {MAX_BYTES // 1024} KiB", "Hand in the code alone, without data in it."
         )
+    refuse_other_encoding(name, content)
     try:
         text = content.decode("utf-8-sig")  # editors on Windows begin with a mark, which Python skips
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UsageError(
-            f"{name} is not UTF-8 text: see line {line}", "Save it in your editor as UTF-8."
-        ) from None
+        raise UsageError(f"{name} is not UTF-8 text: see line {line}", NOT_UTF_8) from None
+    refuse_other_kind(name, text)
     return Source(path, text, hashlib.sha256(content).hexdigest(), member)

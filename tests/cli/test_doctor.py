@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -398,6 +399,25 @@ def test_it_reads_as_agreed() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     assert content == path.read_text(encoding="utf-8")
+
+
+def test_what_all_levels_have_is_said_once() -> None:
+    """So that the first line, which is the answer, stays on a screen of 24 lines."""
+    layers = ("own process", "own session", "clean environment", "resource limits")
+    levels = (
+        Examination(level=Level.SANDBOX, proven=True, layers=(*layers, "read-only root")),
+        Examination(level=Level.ACCOUNT, proven=True, layers=(*layers, "own user"), remark="ports are open"),
+        Examination(level=Level.PROCESS, proven=True, layers=layers, remark="for code that you trust"),
+    )
+    said = shown(msgspec.structs.replace(SAMPLE, level=Level.SANDBOX, levels=levels), 80).splitlines()
+    assert said[2:8] == [
+        "  all       own process, own session, clean environment, resource limits",
+        "  ✓ sandbox proven: read-only root",
+        "  ✓ account proven: own user",
+        "            ports are open",
+        "  ✓ process proven",
+        "            for code that you trust",
+    ]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])

@@ -18,11 +18,11 @@ from typing import Any
 
 from grader.sandbox.capabilities import VERSION_3, Capability, keep_capabilities_once
 from tests.judge.engine import COURSE
-from tests.machines import filter_program
+from tests.machines import REFUSED, filter_program
 
 __all__ = [
     "Told", "bind", "forbid_namespaces", "full_disk", "grade", "limit", "ordinary", "own_mounts", "read_only",
-    "without_inodes",
+    "refuse_calls", "without_inodes",
 ]  # fmt: skip
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -117,7 +117,12 @@ def ordinary(uid: int) -> None:
 
 def forbid_namespaces() -> None:
     """As containers do: no new namespace, no mount, for this process and all below."""
-    program = filter_program()
+    refuse_calls(*REFUSED)
+
+
+def refuse_calls(*names: str) -> None:
+    """A filter answers "not permitted" to these system calls, for this process and all below."""
+    program = filter_program(names)
     code = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):

@@ -6,7 +6,8 @@ Every place in the trusted processes that parses what a bench sends or a learner
 * ``judge/wire.py`` and ``judge/worlds/``: lines over TCP (``depot``, ``kitchen``, ``studio``); answers of
   ``sock_diag`` are the kernel's, asked through a socket that no learner's code ever holds
 * ``judge/output.py``: what is printed (``terminal``: it is shown)
-* ``judge/learner.py``, ``playing.py``, the suites: returned values, plays (``play``, ``value``)
+* ``judge/learner.py``, ``fault_words.py``, ``playing.py``, the suites: returned values, plays (``play``,
+  ``value``)
 * ``judge/grading.py``, ``learner.py``, ``source_text.py``, the suites: the learner's file read as text
   (``source``)
 * ``submission.py`` (``file``), ``cli/progress.py`` (``progress``), ``report/model.py`` (``report_file``)
@@ -34,6 +35,7 @@ from rich.cells import cell_len
 
 from grader.cli import progress
 from grader.course import Course
+from grader.doctor import telling
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
 from grader.evidence.report import decode_report
@@ -43,9 +45,10 @@ from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
 from grader.judge.conducting.wire import Connection
 from grader.judge.diagnosis import diagnose
+from grader.judge.fault_words import flaw_fault, loading_fault, raised_fault, waiting_lines
 from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime
-from grader.judge.learner import Learner, Run, flaw_fault, loading_fault, raised_fault, waiting_lines
+from grader.judge.learner import Learner, Run
 from grader.judge.picture import timeline
 from grader.judge.runtimes.playing import Played, differs, rows
 from grader.judge.runtimes.task_programs import Program as Tasks
@@ -189,7 +192,7 @@ def _learner(text: str) -> Learner:
     from grader.sandbox.policy import Demand, Limits
 
     program = Modules(texts={"answer": text}, given=(), learner="answer", drivers=(), required=())
-    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", Limits(), 0)
+    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", Limits(), 0, telling=telling)
     return Learner(sandboxes, program, Limits(), random.Random(0), None)
 
 

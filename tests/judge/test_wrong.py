@@ -76,10 +76,9 @@ def test_what_cannot_be_loaded_fails_every_check_by_the_same_name(engine: Engine
         ("async def answer(address, names:\n    return 1\n", 1, "'(' was never closed"),
         ("def f():\nreturn 1\n", 2, "expected an indented block"),
         ("def f():\n\tif 1:\n        pass\n", 3, "inconsistent use of tabs and spaces"),
-        ("\0", None, "null bytes"),
         ("x = 1\nx = '\n", 2, "unterminated string literal"),
     ],
-    ids=["bracket", "indent", "tabs", "null", "string"],
+    ids=["bracket", "indent", "tabs", "string"],
 )
 def test_what_is_not_python_shows_its_line(engine: Engine, text: str, line: int | None, words: str) -> None:
     """With Python's own words."""

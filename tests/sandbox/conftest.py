@@ -20,11 +20,10 @@ from typing import Any, NoReturn
 import pytest
 
 from grader.bench.mailbox import pair
-from grader.errors import Inconclusive
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.image import prepare
-from grader.sandbox.levels import choose
+from grader.sandbox.levels import Impossible, choose
 from grader.sandbox.limits.cgroup import sweep
 from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root
@@ -196,8 +195,8 @@ def _need_sandbox() -> None:
         return  # there it must be possible
     try:
         choose(Level.SANDBOX)
-    except Inconclusive as error:
-        raise _Skipped(error.cause) from error
+    except Impossible as error:
+        raise _Skipped(str(error)) from error
 
 
 def _zombies() -> list[int]:

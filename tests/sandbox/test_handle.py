@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from grader.bench.mailbox import pair
+from grader.doctor.causes import explain
+from grader.doctor.telling import impossible, remarked
 from grader.errors import Inconclusive
 from grader.judge.conducting.budget import Budget
 from grader.judge.conducting.conductor import Conductor
@@ -58,16 +60,18 @@ def test_a_level_that_cannot_be_had_is_inconclusive(
     def body(judge: Any) -> None:
         monkeypatch.setattr(bwrap, "SYSTEM_PATHS", "/nonexistent")
         monkeypatch.setattr(bwrap, "_wheel_bwrap", lambda: None)
-        with pytest.raises(Inconclusive) as caught:
+        with pytest.raises(Impossible) as caught:
             choose(Level.SANDBOX)
-        assert "no bubblewrap" in caught.value.cause
-        assert caught.value.next_step
-        assert caught.value.exit_code == 3
-        assert ("--isolation untrusted" in caught.value.next_step) == started_by_root()
+        told = impossible(caught.value)
+        assert "no bubblewrap" in told.cause
+        assert told.next_step
+        assert told.exit_code == 3
+        assert ("--isolation untrusted" in told.next_step) == started_by_root()
         if not started_by_root():
-            with pytest.raises(Inconclusive, match="only root"):
+            with pytest.raises(Impossible) as caught:
                 choose(Level.ACCOUNT)
-        weaker = choose()
+            assert "only root" in impossible(caught.value).cause
+        weaker = remarked(choose())
         assert weaker.level is (Level.ACCOUNT if started_by_root() else Level.PROCESS)
         assert "no sandbox: there is no bubblewrap" in weaker.remark
         assert ("grade doctor" in weaker.remark) == (weaker.level is Level.PROCESS)
@@ -91,9 +95,11 @@ def test_a_passing_cause_takes_no_walls_away(
         if cause == "ports":
             monkeypatch.setattr(bwrap, "SYSTEM_PATHS", "/nonexistent")
             monkeypatch.setattr(bwrap, "_wheel_bwrap", lambda: None)
-        with pytest.raises(Inconclusive, match="just now") as caught:
+        with pytest.raises(Impossible) as caught:
             choose()
-        assert "wait a minute" in caught.value.next_step
+        told = impossible(caught.value)
+        assert "just now" in told.cause
+        assert "wait a minute" in told.next_step
 
     if cause == "ports" and os.geteuid() != 0:
         pytest.skip("level account is for root")
@@ -134,16 +140,18 @@ def test_walls_are_demanded(as_judge: AsJudge, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(bwrap, "_wheel_bwrap", lambda: None)
         if started_by_root():
             assert choose(Demand.UNTRUSTED).level is Level.ACCOUNT
-            assert choose(Demand.UNTRUSTED).remark.startswith("no sandbox: there is no bubblewrap")
+            assert remarked(choose(Demand.UNTRUSTED)).remark.startswith("no sandbox: there is no bubblewrap")
             shed()
             choose.cache_clear()
         with pytest.raises(Impossible) as caught:
             choose(Demand.UNTRUSTED)
-        assert "no sandbox: there is no bubblewrap" in caught.value.cause
+        told = impossible(caught.value)
+        assert "no sandbox: there is no bubblewrap" in told.cause
         why = "gave up" if started_by_root() else "only root"
-        assert f"no account: {caught.value.reasons[Level.ACCOUNT].cause}" in caught.value.cause
-        assert why in caught.value.reasons[Level.ACCOUNT].cause
-        assert "grade doctor" in caught.value.next_step
+        account = explain(Level.ACCOUNT, caught.value.reasons[Level.ACCOUNT]).cause
+        assert f"no account: {account}" in told.cause
+        assert why in account
+        assert "grade doctor" in told.next_step
 
     as_judge(Level.SANDBOX, good)
     as_judge(Level.PROCESS, poor)

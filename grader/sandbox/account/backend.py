@@ -30,7 +30,6 @@ from grader.sandbox.backend import SandboxLost
 from grader.sandbox.bubblewrap.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
 from grader.sandbox.image import INTERPRETER, require
-from grader.sandbox.policy import Level
 from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed, started_by_root
 from grader.sandbox.proc_snapshot import ProcSnapshot
 from grader.sandbox.process_table import (
@@ -41,7 +40,6 @@ from grader.sandbox.process_table import (
     user_of,
     wait_gone,
 )
-from grader.sandbox.proof import ADVICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +81,10 @@ class Chroot:
             Inconclusive: this process may not.
         """
         if not started_by_root():
-            raise Inconclusive("only root can start programs under another account", ADVICE[Level.ACCOUNT])
+            raise Inconclusive(
+                "only root can start programs under another account",
+                "start the grader as root, best inside a container; it gives root up by itself",
+            )
         if missing := ACCOUNT_NEEDS - permitted():
             names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
             if has_shed():

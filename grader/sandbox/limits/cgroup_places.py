@@ -15,7 +15,7 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["CONTROLLERS", "OwnGroup", "Place", "own_groups", "places"]
+__all__ = ["CONTROLLERS", "OwnGroup", "Place", "enclosing_groups", "own_groups", "places"]
 
 #: what bounds a sandbox as a whole
 CONTROLLERS = frozenset({"memory", "pids"})
@@ -70,6 +70,22 @@ def places() -> tuple[list[Place], str]:
     if missing and not reasons:
         reasons.append(f"the control groups have no {' or '.join(sorted(missing))} controller here")
     return found, reasons[0] if missing else ""
+
+
+def enclosing_groups(controller: str) -> list[Path]:
+    """The groups of a controller whose bounds count for this process and all that it starts, inmost first."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+        membership = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return []
+    return [
+        folder
+        for group in own_groups(mounts, membership)
+        if group.unified or controller in group.controllers
+        for folder in (group.folder, *group.folder.parents)
+        if (folder / f"{controller}.current").exists()
+    ]
 
 
 def own_groups(mounts: str, membership: str) -> list[OwnGroup]:

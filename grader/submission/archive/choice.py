@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from grader.errors import UsageError
+from grader.submission.near import what_is_there
 
 __all__ = ["MAX_MEMBERS", "Choice", "Chosen", "refused"]
 
@@ -83,8 +84,12 @@ class Choice:
         """
         found = self._exact or self._other
         if not found:
+            files = [name for name, kind in self._kinds.items() if kind == "file"]
+            honest = [name for name in files if not _is_clutter(name.split("/"))]
+            there, next_step = what_is_there(self.file_name, honest, named=", and make the archive again.")
             raise refused(
-                f"holds no {self.file_name}", f"Put your {self.file_name} into it, or name the file itself."
+                f"holds no {self.file_name}{there}",
+                next_step or f"Put your {self.file_name} into it, or name the file itself.",
             )
         if len(found) > 1:
             named = ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")

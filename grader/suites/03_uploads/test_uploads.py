@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from grader.evidence.record import Evidence, Request, Value
 from grader.evidence.report import TimesLine
 from grader.judge import check
-from grader.judge.learner import Learner, Run, raised_fault
+from grader.judge.fault_words import raised_fault
+from grader.judge.learner import Learner, Run
 from grader.judge.worlds.depot import Depot, File
 
 SEMAPHORE = re.compile(r"^[^#\n]*\b(?:BoundedSemaphore|Semaphore|CapacityLimiter)\(", re.MULTILINE)
@@ -38,7 +39,7 @@ def upload(learner: Learner, depot: Depot, files: list[File], *, limit: int | No
     """Call upload_all, note what tells mistakes apart, and want all receipts back."""
     run = attempt(learner, depot, files, limit=limit)
     if run.raised is not None:
-        raise raised_fault(run.raised)
+        raise raised_fault(run.raised, learner.text)
     assert not early(run, files), early(run, files)
     back = strings(run.value)
     missing = sum(1 for file in files if not file.refused and depot.receipt(file) not in back)
@@ -330,7 +331,7 @@ def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
     files = depot.files(5, refused=2)
     run = attempt(learner, depot, files)
     if run.raised is not None and not run.facts()["escaped"]:
-        raise raised_fault(run.raised)
+        raise raised_fault(run.raised, learner.text)
     assert run.raised is None, (
         f"2 of {len(files)} files were refused, and upload_all raised {run.raised.type}: {run.raised.text}. "
         f"The receipts of the other {len(files) - 2} are lost."
