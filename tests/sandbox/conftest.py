@@ -21,6 +21,7 @@ import pytest
 
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
+from grader.judge.dispositions import forget_inherited
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.image import prepare
@@ -167,6 +168,7 @@ def as_judge(image: None) -> Iterator[Callable[[Level, Callable[[Judge], None]],
 def _be_judge(level: Level, body: Callable[[Judge], None], report: int) -> NoReturn:
     code = 1
     try:
+        forget_inherited()
         signal.alarm(100)
         become_subreaper()
         drop_root()
