@@ -18,6 +18,7 @@ from typing import NoReturn
 from grader.judge.dispositions import forget_inherited
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.process_table import children, descendants
+from tests.forks import fork
 
 __all__ = ["alone", "bench_of", "judge_of", "judges", "told_on"]
 
@@ -32,7 +33,7 @@ MOST_LOOKS = 3_000
 def alone(body: Callable[[], None]) -> None:
     """Run ``body``, wait until nothing is left of all that it started, and fail as it failed."""
     read_end, write_end = os.pipe()
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         os.close(read_end)
         _be_alone(body, write_end)

@@ -73,7 +73,7 @@ def test_nothing_to_gain(
 
 
 def test_a_right_answer_that_is_graded_differently_is_told(arena: Callable[[LevelName], Arena]) -> None:
-    """With those that went before it; none of them is guilty alone, as here it is the memory that is wrong."""
+    """With those that went before it; here none of them is guilty alone, the memory is wrong."""
     judge = arena("sandbox")
     judge.prove_next_ones(after=1)
     first, second = (case for case in CASES if case.family == "escape" and case.name in ("mounts", "limits"))
@@ -82,9 +82,7 @@ def test_a_right_answer_that_is_graded_differently_is_told(arena: Callable[[Leve
     judge.grade(first)
     judge.grade(second)
     judge.prove_next_ones()  # not yet
-    with pytest.raises(
-        AssertionError, match=r"differently after all of these: escape/limits, escape/mounts$"
-    ):
+    with pytest.raises(AssertionError, match=r"after all of these: escape/limits, escape/mounts$"):
         judge.prove_next_ones(after=2)
     judge._usual[judge.next_key(first)] = true
     judge.prove_next_ones(after=1)

@@ -31,6 +31,7 @@ from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import descendants
 from grader.sandbox.start import open_sandbox
+from tests.forks import fork
 
 IS_ROOT = os.geteuid() == 0
 REAL_SECONDS = 60.0
@@ -147,7 +148,7 @@ def as_judge(image: None) -> Iterator[Callable[[Level, Callable[[Judge], None]],
 
     def run(level: Level, body: Callable[[Judge], None]) -> None:
         read_end, write_end = os.pipe()
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             os.close(read_end)
             _be_judge(level, body, write_end)
