@@ -261,6 +261,8 @@ class Course:
         try:
             found = sorted(folder.iterdir())
         except OSError as error:
+            if is_exhausted(error):
+                raise explain_os_error(error, "the course could not be read") from None
             raise UsageError(
                 f"{folder} cannot be read: {error.strerror}", "Name another course with --course DIR."
             ) from None

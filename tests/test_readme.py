@@ -46,11 +46,11 @@ def test_the_commands_are_one_line_each(word: str) -> None:
 
 
 def test_every_link_leads_somewhere() -> None:
-    """No link of the README, of a page in docs/ or of a lesson points to a file that is not there."""
-    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("exercises/*/README.md")]
+    """No link of a page, of the README or of a lesson points to a file that is not there."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("exercises/*/README.md")]
     broken = [
         f"{page.relative_to(ROOT)}: {target}"
-        for page in [*pages, ROOT / "benchmarks" / "README.md"]
+        for page in [*pages, ROOT / "benchmarks" / "README.md", ROOT / "tests" / "README.md"]
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
         if not (page.parent / target).exists()
     ]

@@ -23,6 +23,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from grader.bench.lines import line_of_frame
 from grader.bench.sources import Sources
 from grader.bench.turns import Turns
 
@@ -103,7 +104,7 @@ class Blocking:
             while frame is not None:
                 file = frame.f_code.co_filename
                 if file == self.sources.learner_file:
-                    self._add(what, frame.f_lineno)
+                    self._add(what, line_of_frame(frame))
                     return
                 if any(library in file for library in NOT_THE_LEARNER):
                     return

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from grader.bench.lines import line_of_frame
 from grader.bench.sources import Sources, safe_text
 
 __all__ = ["Inventory"]
@@ -101,7 +102,7 @@ class Inventory:
                     and frame.f_code.co_filename == self.sources.learner_file
                     and frame.f_lasti > 0
                 ):
-                    self.open_generators.append({"name": found.__name__[:60], "line": frame.f_lineno})
+                    self.open_generators.append({"name": found.__name__[:60], "line": line_of_frame(frame)})
 
     def note_lost(self, error: BaseException, made_at: int | None) -> None:
         """An exception of a task that nobody asked for its result."""

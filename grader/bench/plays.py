@@ -19,6 +19,8 @@ import types
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import Any
 
+from grader.bench.lines import line_of_frame, line_of_traceback
+
 __all__ = [
     "CpuWatch",
     "Endless",
@@ -51,7 +53,7 @@ def learner_line(frame: types.FrameType | None, file: str) -> int | None:
     """The innermost line of the learner's file on this stack."""
     while frame is not None:
         if frame.f_code.co_filename == file:
-            return frame.f_lineno
+            return line_of_frame(frame)
         frame = frame.f_back
     return None
 
@@ -61,7 +63,7 @@ def outermost(coroutine: Any, file: str) -> int | None:
     while coroutine is not None:
         frame = getattr(coroutine, "cr_frame", None) or getattr(coroutine, "gi_frame", None)
         if isinstance(frame, types.FrameType) and frame.f_code.co_filename == file:
-            return frame.f_lineno
+            return line_of_frame(frame)
         coroutine = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None)
     return None
 
@@ -78,7 +80,7 @@ def described(error: BaseException, file: str) -> dict[str, Any]:
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:
-            lines.append(trace.tb_lineno)
+            lines.append(line_of_traceback(trace))
         trace = trace.tb_next
     deep = isinstance(error, RecursionError)
     line = (lines[0] if deep else lines[-1]) if lines else None

@@ -11,6 +11,8 @@ import sys
 import types
 from typing import Any
 
+from grader.bench import lines
+
 __all__ = ["Sources"]
 
 MAX_FRAMES = 12
@@ -31,6 +33,7 @@ class Sources:
             self.learner_file = file
         else:
             self._given.add(file)
+        lines.remember(file, text)
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         module = types.ModuleType(name)
         module.__file__ = file
@@ -47,7 +50,7 @@ class Sources:
         frame: types.FrameType | None = sys._getframe(depth)
         while frame is not None:
             if frame.f_code.co_filename == self.learner_file:
-                return frame.f_lineno
+                return lines.line_of_frame(frame)
             frame = frame.f_back
         return None
 
@@ -66,8 +69,8 @@ class Sources:
                 None,
             )
             if frame is not None and frame.f_code.co_filename == self.learner_file:
-                inner = frame.f_lineno
-                outer = frame.f_lineno if outer is None else outer
+                inner = lines.line_of_frame(frame)
+                outer = inner if outer is None else outer
             coroutine = next(
                 (
                     found
@@ -83,8 +86,8 @@ class Sources:
         outer = inner = None
         while frame is not None:
             if frame.f_code.co_filename == self.learner_file:
-                inner = frame.f_lineno if inner is None else inner
-                outer = frame.f_lineno
+                outer = lines.line_of_frame(frame)
+                inner = outer if inner is None else inner
             frame = frame.f_back
         return outer, inner
 
@@ -117,7 +120,8 @@ class Sources:
         while trace is not None:
             code = trace.tb_frame.f_code
             if code.co_filename == self.learner_file:
-                frames.append({"line": _line_number(trace.tb_lineno) or 0, "function": code.co_name[:100]})
+                line = _line_number(lines.line_of_traceback(trace))
+                frames.append({"line": line or 0, "function": code.co_name[:100]})
             trace = trace.tb_next
         return frames
 

@@ -22,7 +22,7 @@ course_option = click.option(
     "--course",
     "course_folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # reading it tells, and what access(2) says may be wrong
     help="A course elsewhere: the folder that holds exercises/.",
 )
 
@@ -54,7 +54,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
 @click.option(
     "--submission",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     multiple=True,
     callback=_once,
     help="Your file, the folder that holds it, or an archive (zip, tar) with it.",

@@ -7,7 +7,6 @@ until its input ends. Root is dropped before any submission is read.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from grader.course import Course
 from grader.environment import assertions_hold
 from grader.errors import CourseError, Inconclusive, OneCookError, UsageError
 from grader.judge.client_watch import ClientWatch
+from grader.judge.dispositions import forget_inherited
 from grader.judge.grading import Grading
 from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest, Preparing
 from grader.os_errors import explain_os_error
@@ -33,9 +33,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Serve requests until the input ends."""
-    if sys.platform != "win32":
-        # Whoever started us may ignore it; then so would bubblewrap, which waits by it.
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    forget_inherited()
     # Nothing else may write where events go: not a suite, not pytest.
     events = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)

@@ -24,7 +24,8 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.errors import UsageError
+from grader.errors import Inconclusive, UsageError
+from grader.os_errors import explain_os_error, is_exhausted
 
 __all__ = ["open_regular"]
 
@@ -40,6 +41,7 @@ def open_regular(path: Path) -> BinaryIO:
     Raises:
         UsageError: it is missing, unreadable, no regular file, a link, or reached through a link that
             could be a trap; or its path cannot be written as text.
+        Inconclusive: this machine has no room for another open file.
     """
     _check_text(path)
     path = path.absolute()
@@ -137,7 +139,9 @@ def _check_count(folder: Path, links: list[int]) -> None:
         raise UsageError(f"{folder} leads through too many symbolic links", "Name its real path.")
 
 
-def _refusal(path: Path, error: OSError) -> UsageError:
+def _refusal(path: Path, error: OSError) -> UsageError | Inconclusive:
+    if is_exhausted(error):
+        return explain_os_error(error, "the submission could not be read")
     if error.errno == errno.ELOOP:
         return UsageError(
             f"{path} is a symbolic link, which is not followed", "Name the file that it points to."

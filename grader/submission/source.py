@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.os_errors import explain_os_error, is_exhausted
 from grader.submission.documents import NOT_UTF_8, refuse_other_encoding, refuse_other_kind
 from grader.submission.opening import open_regular
 
@@ -100,6 +101,8 @@ def _read(path: Path, file: BinaryIO, limit: int) -> bytes:
             pieces.append(piece)
             missing -= len(piece)
     except OSError as error:
+        if is_exhausted(error):
+            raise explain_os_error(error, "the submission could not be read") from error
         raise UsageError(
             f"{path} cannot be read: {error.strerror}", "Copy it to another folder and try again."
         ) from None

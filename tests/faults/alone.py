@@ -15,10 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from grader.judge.dispositions import forget_inherited
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.process_table import children, descendants
+from tests.forks import fork
 
-__all__ = ["alone", "bench_of", "judges", "told_on"]
+__all__ = ["alone", "bench_of", "judge_of", "judges", "told_on"]
 
 REAL_SECONDS = 100
 #: how far below its judge the server is, and the bench one more: judge, bwrap, init, server, bench
@@ -31,7 +33,7 @@ MOST_LOOKS = 3_000
 def alone(body: Callable[[], None]) -> None:
     """Run ``body``, wait until nothing is left of all that it started, and fail as it failed."""
     read_end, write_end = os.pipe()
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         os.close(read_end)
         _be_alone(body, write_end)
@@ -47,6 +49,7 @@ def alone(body: Callable[[], None]) -> None:
 def _be_alone(body: Callable[[], None], report: int) -> NoReturn:
     code = 1
     try:
+        forget_inherited()  # the tests may run under nohup: what they start is to hear of every signal
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(REAL_SECONDS)
         os.set_inheritable(report, False)
@@ -86,6 +89,14 @@ def judges() -> list[int]:
             if b"grader.judge" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.append(pid)
     return found
+
+
+def judge_of(command: int) -> int:
+    """The judge that a command line has started, as soon as there is one."""
+    while True:
+        for pid in children(command):
+            if b"grader.judge" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
 
 
 def bench_of(judge: int, level: str, *, not_server: int = 0) -> tuple[int, int]:

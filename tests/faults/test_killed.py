@@ -21,7 +21,7 @@ from grader.judge.request import CheckFinished, CheckStarted, Event, Finished, G
 from grader.outcome import Outcome
 from grader.report.model import Report, from_json
 from grader.sandbox.process_table import state
-from tests.faults.alone import alone, bench_of, judges, told_on
+from tests.faults.alone import alone, bench_of, judge_of, judges, told_on
 from tests.judge.engine import STEADY, Told, course_with
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def test_a_killed_command_line_takes_its_judge_along(
             [sys.executable, "-m", "grader", *arguments(course, submission, level, output)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        bench_of(_judge_of(command.pid), level)
+        bench_of(judge_of(command.pid), level)
         command.send_signal(number)
         out, error = command.communicate()
         assert out == ""
@@ -219,15 +219,6 @@ def test_a_killed_command_line_takes_its_judge_along(
 
     alone(body)
     assert [path.name for path in tmp_path.iterdir()] == ["engine.py"]
-
-
-def _judge_of(command: int) -> int:
-    from grader.sandbox.process_table import children
-
-    while True:
-        for pid in children(command):
-            if b"grader.judge" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return pid
 
 
 # ---------------------------------------------------------------------- server and bench

@@ -38,6 +38,8 @@ HERE = Path(__file__).parent
 COURSE = HERE.parent / "courses" / "hostile"
 SEED = 20_261
 CANARY = re.compile(r"CANARY-[a-z]+-[0-9a-f]{6,}")
+#: so many hostile submissions, and then a right answer that is graded as ever
+SUBMISSIONS_IN_A_ROW = 8
 #: folders in which any user of a machine may leave something
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")
 CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
@@ -127,6 +129,8 @@ class Arena:
         #: the user numbers that this judge has taken, for itself and for its sandboxes
         self._users: set[int] = set()
         self._usual: dict[tuple[str, str | None], Any] = {}
+        #: graded since the last right answer
+        self._row: list[Case] = []
 
     def __enter__(self) -> Self:
         return self
@@ -138,20 +142,45 @@ class Arena:
     # ------------------------------------------------------------------ grading
     def grade(self, case: Case) -> Report:
         """Grade a hostile submission; when this returns, its sandbox is closed."""
+        self._row.append(case)
         return self._grade(self._course(case), self._key(case), self._revealed(case.text), case.expected)
 
     def grade_next(self, case: Case) -> Report:
         """Grade a right answer, as the next submission; to an exercise of the kit if this one is."""
-        course, key = self._course(case), _next_key(case)
+        course, (key, _) = self._course(case), self.next_key(case)
         return self._grade(course, key, course.find(key).reference.read_text(), case.expected)
 
     def usual(self, case: Case) -> Any:
         """What that right answer gets before anything has happened; graded once."""
-        key = (_next_key(case), case.expected.runtime)
+        key = self.next_key(case)
         if key not in self._usual:
             self._usual[key] = comparable(self.grade_next(case))
             assert self._usual[key]["outcome"] == "passed", self._usual[key]
         return self._usual[key]
+
+    def prove_next_ones(self, *, after: int = SUBMISSIONS_IN_A_ROW) -> None:
+        """Grade right answers, if there was none for so many hostile submissions.
+
+        Raises:
+            AssertionError: one was graded differently from how it is graded at first; says after which case.
+        """
+        if not self._row or len(self._row) < after:
+            return
+        row, self._row = self._row, []
+        next_ones = {self.next_key(case): case for case in row}
+        if all(comparable(self.grade_next(case)) == self.usual(case) for case in next_ones.values()):
+            return
+        with Arena(self.level) as fresh:
+            guilty = [f"{case.family}/{case.name}" for case in row if fresh._changes_the_next(case)]
+        who = " and ".join(guilty) or "all of these: " + ", ".join(
+            f"{case.family}/{case.name}" for case in row
+        )
+        raise AssertionError(f"the next submission was graded differently after {who}")
+
+    def _changes_the_next(self, case: Case) -> bool:
+        usual = self.usual(case)
+        self.grade(case)
+        return bool(comparable(self.grade_next(case)) != usual)
 
     def _grade(self, course: Course, key: str, text: str, expected: Expectation) -> Report:
         exercise = course.find(key)
@@ -187,6 +216,11 @@ class Arena:
     @staticmethod
     def _key(case: Case) -> str:
         return case.expected.exercise or "01_post"
+
+    @staticmethod
+    def next_key(case: Case) -> tuple[str, str | None]:
+        """The exercise and the runtime of the right answer after this case."""
+        return case.expected.followed_by or case.expected.exercise or "02_next", case.expected.runtime
 
     # ------------------------------------------------------------------ what must not be seen
     def _plant(self) -> dict[str, str]:
@@ -278,10 +312,6 @@ def comparable(report: Report) -> Any:
         del part["real_seconds"]
     del told["started_at"]
     return told
-
-
-def _next_key(case: Case) -> str:
-    return case.expected.followed_by or case.expected.exercise or "02_next"
 
 
 def _command(pid: int) -> str:

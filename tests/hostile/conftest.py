@@ -31,6 +31,8 @@ def arena() -> Iterator[Callable[[LevelName], Arena]]:
             return opened[level]
 
         yield get
+        for each in opened.values():
+            each.prove_next_ones(after=1)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

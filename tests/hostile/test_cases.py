@@ -3,7 +3,8 @@
 A folder ``<family>/<case>/`` holds a ``submission.py`` and an ``expect.toml``
 (:class:`tests.hostile.arena.Expectation`). Each runs at both levels with walls (cheats on the kit's own
 exercises at ``sandbox``: they touch no wall), some of each kind at level ``process`` as well; all of a level
-in one judge process, one after the other, with a right answer after each.
+in one judge process, one after the other, with a right answer after every eighth and at the end. Where that
+is graded differently, the eight are graded again, a right answer after each, and the guilty are named.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from grader.cli.console import rendered
 from grader.outcome import Outcome
 from grader.report.model import to_json
 from grader.report.terminal import Detail, render
-from tests.hostile.arena import CANARY, Case, comparable, load_cases
+from tests.hostile.arena import CANARY, Case, load_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.linux
 CASES = load_cases()
 #: of every kind of attack there are several variants
 FAMILIES = {"results", "reading", "resources", "escape", "way_out", "cheating"}
-#: of the judge's own, for one submission and the right answer after it
+#: of the judge's own, for one submission
 MOST_CPU_SECONDS = 8.0
 MOST_MEMORY_BYTES = 160 << 20
 MOST_REPORT_BYTES = 512 << 10
@@ -57,17 +58,34 @@ def test_nothing_to_gain(
     """The points are what the code is worth, the reason is named, and nobody else notices."""
     record_property("level", level)
     judge = arena(level)
-    usual, before = judge.usual(case), judge.cost()
+    judge.usual(case)  # whatever this exercise needs is there before anything is counted
+    before = judge.cost()
     report = judge.grade(case)
     assert_decided(report, case)
     assert_nothing_gained(report, case)
     assert_harmless(report)
     assert judge.left() == []
-    assert comparable(judge.grade_next(case)) == usual, "the next submission was graded differently"
     after = judge.cost()
     assert after.descriptors <= before.descriptors, "the judge holds more descriptors than before"
     assert after.cpu_seconds - before.cpu_seconds <= MOST_CPU_SECONDS
     assert after.memory_bytes <= MOST_MEMORY_BYTES
+    judge.prove_next_ones()
+
+
+def test_a_right_answer_that_is_graded_differently_is_told(arena: Callable[[LevelName], Arena]) -> None:
+    """With those that went before it; here none of them is guilty alone, the memory is wrong."""
+    judge = arena("sandbox")
+    judge.prove_next_ones(after=1)
+    first, second = (case for case in CASES if case.family == "escape" and case.name in ("mounts", "limits"))
+    true = judge.usual(first)
+    judge._usual[judge.next_key(first)] = {**true, "points": -1}
+    judge.grade(first)
+    judge.grade(second)
+    judge.prove_next_ones()  # not yet
+    with pytest.raises(AssertionError, match=r"after all of these: escape/limits, escape/mounts$"):
+        judge.prove_next_ones(after=2)
+    judge._usual[judge.next_key(first)] = true
+    judge.prove_next_ones(after=1)
 
 
 def test_there_are_enough() -> None:

@@ -44,6 +44,15 @@ def look_until(pid: int, right: Callable[[proc_snapshot.ProcSnapshot], bool]) ->
             return seen
 
 
+#: which of these an interpreter sleeps in depends on its version, its C library and the processor
+ALIKE = (
+    {"poll", "ppoll"},
+    {"select", "pselect6"},
+    {"epoll_wait", "epoll_pwait"},
+    {"nanosleep", "clock_nanosleep"},
+)
+
+
 @pytest.mark.parametrize(
     ("source", "call", "timed"),
     [
@@ -60,13 +69,16 @@ def look_until(pid: int, right: Callable[[proc_snapshot.ProcSnapshot], bool]) ->
     ],
 )
 def test_a_sleeper_is_seen_with_its_call_and_its_timer(source: str, call: str, timed: bool) -> None:  # noqa: FBT001 — a table's column
-    """Two looks are equal, as nothing ran between them."""
+    """Two looks show the same threads, as nothing ran between them (the kernel counts memory a bit later)."""
     with child(source) as pid:
         seen = look_until(pid, lambda found: found.resting and bool(found.threads[0].call))
-        assert seen.threads[0].call in (call, "select" if call == "pselect6" else call)
+        calls = next((names for names in ALIKE if call in names), {call})
+        assert seen.threads[0].call in calls
         assert seen.timed is timed
         assert not seen.stopped
-        assert proc_snapshot.look(pid) == seen
+        again = proc_snapshot.look(pid)
+        assert again is not None
+        assert (again.threads, again.processes) == (seen.threads, seen.processes)
 
 
 def test_a_busy_process_is_never_at_rest() -> None:

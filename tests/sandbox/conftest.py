@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import pytest
 
 from grader.bench.mailbox import pair
+from grader.judge.dispositions import forget_inherited
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.image import prepare
@@ -29,6 +30,7 @@ from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import descendants
 from grader.sandbox.start import open_sandbox
+from tests.forks import fork
 
 IS_ROOT = os.geteuid() == 0
 REAL_SECONDS = 60.0
@@ -145,7 +147,7 @@ def as_judge(image: None) -> Iterator[Callable[[Level, Callable[[Judge], None]],
 
     def run(level: Level, body: Callable[[Judge], None]) -> None:
         read_end, write_end = os.pipe()
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             os.close(read_end)
             _be_judge(level, body, write_end)
@@ -166,6 +168,7 @@ def as_judge(image: None) -> Iterator[Callable[[Level, Callable[[Judge], None]],
 def _be_judge(level: Level, body: Callable[[Judge], None], report: int) -> NoReturn:
     code = 1
     try:
+        forget_inherited()
         signal.alarm(100)
         become_subreaper()
         drop_root()

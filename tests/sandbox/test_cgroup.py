@@ -29,6 +29,7 @@ from grader.sandbox.policy import Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import open_pidfd, state, wait_gone
 from grader.sandbox.proof import MEMORY, PROCESSES
+from tests.forks import fork
 from tests.sandbox.programs import TELL
 
 pytestmark = pytest.mark.linux
@@ -219,7 +220,7 @@ def test_memory_that_runs_out_around_the_cell_is_inconclusive(as_judge: AsJudge,
 
 
 def _in_a_fork(body: Callable[[], None]) -> None:
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         code = 1
         try:
