@@ -25,6 +25,7 @@ import msgspec
 from grader.evidence.notes import Notes
 from grader.evidence.record import Evidence, Request, Value
 from grader.evidence.report import TICKS_PER_SECOND, ErrorReport, LearnerReport
+from grader.judge.circumstances import circumstance, place
 from grader.judge.conducting.budget import Budget
 from grader.judge.conducting.conductor import Conductor
 from grader.judge.conducting.control import ChannelClosed, tampered
@@ -100,8 +101,18 @@ class Run:
 
     @property
     def report(self) -> LearnerReport:
-        """What the bench reported of tasks and coroutines: for words, never alone for points."""
-        return self.evidence.report
+        """What the bench told of tasks and coroutines once it came to its end.
+
+        For a check that rests on it. Words alone do with ``evidence.report``, which is empty then.
+
+        Raises:
+            LearnerFault: it told nothing, or not all: what is missing proves nothing.
+        """
+        if self.evidence.told is None:
+            raise LearnerFault(
+                "untold", "after your function had returned, nobody could tell what was left of your tasks"
+            )
+        return self.evidence.told
 
     def told(self, form: type[Form]) -> Form:
         """What a driver of the suite has told, in the form in which it tells it.
@@ -332,8 +343,8 @@ def _tasks(count: int) -> str:
     return "a task waits" if count == 1 else f"{count} tasks wait"
 
 
-def raised_fault(error: ErrorReport) -> LearnerFault:
-    """The learner's function raised, and the check did not expect that."""
+def raised_fault(error: ErrorReport, *, importing: bool = False) -> LearnerFault:
+    """The learner's function raised, and the check did not expect that; or so did the file at import."""
     if error.type == "MemoryError":
         return LearnerFault("memory", "your code ran out of memory", line=error.line, detail=_frames(error))
     if error.type == "RecursionError":
@@ -343,8 +354,9 @@ def raised_fault(error: ErrorReport) -> LearnerFault:
     if error.type == "SystemExit":
         return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
     text = f": {error.text}" if error.text else ""
+    kind = circumstance(error, importing=importing) or "raised"
     return LearnerFault(
-        "raised", f"your code raised {error.type}{text}", line=error.line, detail=_frames(error)
+        kind, f"your code raised {error.type}{text}", line=place(kind, error), detail=_frames(error)
     )
 
 
@@ -360,7 +372,7 @@ def loading_fault(raised: Raised, program: Modules) -> LearnerFault:
         return LearnerFault("import-error", f"{file} cannot be imported: {error.text}", line=error.line)
     if error.type == "SystemExit":
         return LearnerFault("exit", f"{file} calls sys.exit while it is imported", line=error.line)
-    fault = raised_fault(error)
+    fault = raised_fault(error, importing=True)
     return LearnerFault(
         fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail
     )
