@@ -28,6 +28,7 @@ import msgspec
 
 from grader.errors import CourseError, UsageError
 from grader.known_wrong import KnownWrong
+from grader.os_errors import explain_os_error, is_exhausted
 from grader.sandbox.policy import Limits, Runtime
 from grader.strict_toml import convert, known_keys, read_toml
 from grader.suite_file import SuiteFile, read_suite_file

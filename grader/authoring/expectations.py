@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.authoring.metadata import is_sentence
 from grader.authoring.problem import Problem
-from grader.evidence.record import Evidence
+from grader.evidence.record import FACTS
 from grader.judge.diagnosis import BUILT_IN
 
 if TYPE_CHECKING:
@@ -138,11 +138,7 @@ def _condition_problems(fact: str, condition: Condition, text: str) -> Iterator[
 
 def _is_known(fact: str, text: str) -> bool:
     """Facts are the evidence's own, or noted under a name that stands in the text that notes them."""
-    return (
-        fact == "check"
-        or fact in Evidence().facts()
-        or re.search(rf"\b{re.escape(fact)}\b", text) is not None
-    )
+    return fact == "check" or fact in FACTS or re.search(rf"\b{re.escape(fact)}\b", text) is not None
 
 
 def _is_number(text: str) -> bool:

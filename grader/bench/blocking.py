@@ -21,6 +21,10 @@ import threading
 import time
 import types
 from collections.abc import Callable
+
+# By name: what the learner's code does to the modules does not reach us.
+from sys import _getframe as frame_here
+from threading import get_ident
 from typing import Any
 
 from grader.bench.lines import line_of_frame
@@ -64,10 +68,10 @@ class Blocking:
         """Before the learner's file is loaded: names bound by ``from time import sleep`` are ours too."""
         time.sleep = self.sleep  # type: ignore[assignment]  # noqa: TID251 — taken over here, so nobody sleeps
         for name in ("monotonic", "perf_counter"):
-            setattr(time, name, lambda: self.turns.now)
-            setattr(time, f"{name}_ns", lambda: round(self.turns.now * 1e9))
-        time.time = lambda: EPOCH + self.turns.now  # noqa: TID251 — it is made virtual here
-        time.time_ns = lambda: round((EPOCH + self.turns.now) * 1e9)  # noqa: TID251 — see above
+            setattr(time, name, self._passed)
+            setattr(time, f"{name}_ns", lambda: round(self._passed() * 1e9))
+        time.time = lambda: EPOCH + self._passed()  # noqa: TID251 — it is made virtual here
+        time.time_ns = lambda: round((EPOCH + self._passed()) * 1e9)  # noqa: TID251 — see above
         sys.addaudithook(self._audit)
         for method in ("recv", "recv_into", "recvfrom", "accept", "send", "sendall"):
             self._wrap(socket.socket, method, f"socket.{method}", _is_blocking)
@@ -78,12 +82,13 @@ class Blocking:
         self._wrap(select, "select", "select.select", lambda _r, _w, _x, timeout=None: timeout != 0)
         self._wrap(subprocess.Popen, "wait", "subprocess.wait", lambda child, *_: child.returncode is None)
         self._note_threads()
+        self.turns.on_held_up = self._note_held_up
 
     def sleep(self, seconds: float) -> None:
         """Stands in for ``time.sleep``; real seconds never pass."""
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
-        if threading.get_ident() != self.turns.main_thread:
+        if get_ident() != self.turns.main_thread:
             self.turns.sleep_in_thread(seconds)
             return
         line = self.sources.line_here(2)
@@ -92,12 +97,20 @@ class Blocking:
         self.turns.block(seconds, line)
 
     # ------------------------------------------------------------------
+    def _passed(self) -> float:
+        """Virtual seconds since the file began to be imported."""
+        return self.turns.before + self.turns.now
+
+    def _note_held_up(self) -> None:
+        if self.loop_runs:
+            self._add("selector.select", self.sources.line_here(3))
+
     def _add(self, what: str, line: int | None, seconds: float = 0.0) -> None:
         if len(self.records) < MAX_RECORDS:
             self.records.append({"what": what, "line": line, "ticks": round(seconds * 1e6)})
 
     def _record(self, what: str, frame: types.FrameType | None) -> None:
-        if self._busy or not self.loop_runs or threading.get_ident() != self.turns.main_thread:
+        if self._busy or not self.loop_runs or get_ident() != self.turns.main_thread:
             return
         self._busy = True
         try:
@@ -117,7 +130,7 @@ class Blocking:
             return
         if event == "socket.connect" and not _is_blocking(arguments[0]):
             return
-        self._record(event, sys._getframe(1))
+        self._record(event, frame_here(1))
 
     def _wrap(self, owner: Any, name: str, label: str, blocks: Callable[..., bool]) -> None:
         original = getattr(owner, name)
@@ -130,7 +143,7 @@ class Blocking:
                 except (AttributeError, TypeError):
                     would_block = False  # the call itself will complain
                 if would_block:
-                    self._record(label, sys._getframe(1))
+                    self._record(label, frame_here(1))
             return original(*args, **kwargs)
 
         setattr(owner, name, watched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _socket
 import json
 import os
 import socket
@@ -20,6 +21,8 @@ NO_MEMORY_LEFT = 112
 _encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 _exit = os._exit
+_send, _receive = _socket.socket.send, _socket.socket.recv
+_DO_NOT_WAIT = socket.MSG_DONTWAIT
 
 
 def leave(code: int = 0) -> NoReturn:
@@ -53,7 +56,7 @@ class Channel:
         if len(data) > MAX_RECORD_BYTES:
             raise ValueError("too long for one record")
         try:
-            self.socket.send(data)
+            _send(self.socket, data)
         except OSError:
             leave(3)
 
@@ -64,7 +67,7 @@ class Channel:
     def receive_now(self) -> dict[str, Any] | None:
         """A record that is there already, or None."""
         try:
-            data = self.socket.recv(MAX_JUDGE_RECORD_BYTES, socket.MSG_DONTWAIT)
+            data = _receive(self.socket, MAX_JUDGE_RECORD_BYTES, _DO_NOT_WAIT)
         except BlockingIOError:
             return None
         except OSError:
@@ -74,7 +77,7 @@ class Channel:
     def receive(self) -> dict[str, Any]:
         """The next record; leaves when the judge has gone."""
         try:
-            data = self.socket.recv(MAX_JUDGE_RECORD_BYTES)
+            data = _receive(self.socket, MAX_JUDGE_RECORD_BYTES)
         except OSError:
             leave(3)
         return self._decoded(data)

@@ -5,14 +5,16 @@ Reported to the judge for pictures and words (never alone for points). Everythin
 
 from __future__ import annotations
 
-import gc
-import inspect
 import sys
-import threading
 import types
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
+
+# By name: what the learner's code does to the modules does not reach us.
+from gc import get_freeze_count, get_objects, get_referents, unfreeze
+from inspect import CORO_CREATED, getcoroutinestate
+from threading import enumerate as all_threads
 from typing import Any
 
 from grader.bench.lines import line_of_frame
@@ -24,6 +26,21 @@ MAX_LISTED = 40
 MAX_WAIT_LOOKS = 400
 MAX_WAITERS = 12
 ORIGIN_DEPTH = 8
+
+
+async def _nothing() -> None:
+    """To know what ``coroutine.__await__()`` gives."""
+
+
+def _kind_of_wrapper() -> type:
+    coroutine = _nothing()
+    try:
+        return type(coroutine.__await__())
+    finally:
+        coroutine.close()
+
+
+_WRAPPER = _kind_of_wrapper()
 
 
 class Inventory:
@@ -46,7 +63,8 @@ class Inventory:
         #: event loops started in other threads, by the learner's line that started each
         self.thread_loops: list[int | None] = []
         self._wait_looks = 0
-        self._threads_before = set(threading.enumerate())
+        self._threads_before = set(all_threads())
+        self._frozen_before = get_freeze_count()
 
     def install(self) -> None:
         """Before the learner's file is loaded."""
@@ -78,8 +96,49 @@ class Inventory:
         if self._wait_looks <= MAX_WAIT_LOOKS:
             self.waits.update(self.latest)
 
-    def note_unfinished(self, name: str, coroutine: Any, made_at: int | None) -> None:
-        """A task that is still alive when the learner's function returned."""
+    def note_leftovers(self, tasks: Iterable[tuple[str, Any, int | None]]) -> None:
+        """At the instant of the learner's return: the tasks that are still alive, and what else waits.
+
+        Args:
+            tasks: name, coroutine and the line that made it, of each that the library knows.
+
+        A coroutine that stands still in the middle and that no other one awaits is somebody's task, whoever
+        it is that goes on with it: a class of the learner's own, or a loop in another thread.
+        """
+        known = set()
+        for name, coroutine, made_at in tasks:
+            known.add(id(coroutine))
+            self._note_unfinished(name, coroutine, made_at)
+        for coroutine in self._standing_alone():
+            if id(coroutine) not in known:
+                self._note_unfinished(coroutine.__name__, coroutine, None)
+
+    def _standing_alone(self) -> list[types.CoroutineType[Any, Any, Any]]:
+        waiting, awaited = [], set()
+        for found in self._objects():
+            kind = type(found)
+            if kind is types.CoroutineType:
+                if found.cr_suspended and self.sources.ours(found.cr_code.co_filename):
+                    waiting.append(found)
+                inner = found.cr_await
+            elif kind is types.GeneratorType:
+                inner = found.gi_yieldfrom
+            elif kind is types.AsyncGeneratorType:
+                inner = found.ag_await
+            else:
+                continue
+            awaited.add(id(inner))
+            if type(inner) is _WRAPPER:  # of ``coroutine.__await__()``
+                awaited.update(map(id, get_referents(inner)))
+        return [coroutine for coroutine in waiting if id(coroutine) not in awaited]
+
+    def _objects(self) -> list[Any]:
+        """All that the collector knows, also what the learner's code has hidden from it."""
+        if get_freeze_count() > self._frozen_before:
+            unfreeze()
+        return get_objects()
+
+    def _note_unfinished(self, name: str, coroutine: Any, made_at: int | None) -> None:
         if len(self.unfinished) < MAX_LISTED:
             outer, inner = self.sources.waits(coroutine)
             self.unfinished.append({"name": name[:60], "made": made_at, "outer": outer, "waits": inner})
@@ -87,12 +146,12 @@ class Inventory:
     def scan_memory(self) -> None:
         """Coroutines that are kept somewhere and were never started; async generators left open."""
         owned = {id(coroutine) for coroutine in self.owned()}
-        for found in gc.get_objects():
+        for found in self._objects():
             if type(found) is types.CoroutineType:
                 if (
                     id(found) not in owned
                     and self.sources.ours(found.cr_code.co_filename)
-                    and inspect.getcoroutinestate(found) == inspect.CORO_CREATED
+                    and getcoroutinestate(found) == CORO_CREATED
                 ):
                     self.note_never_awaited(found)
             elif type(found) is types.AsyncGeneratorType:
@@ -121,7 +180,7 @@ class Inventory:
         """Everything as bounded plain data."""
         left = [
             thread.name[:60]
-            for thread in threading.enumerate()
+            for thread in all_threads()
             if thread not in self._threads_before
             and thread.is_alive()
             and not thread.name.startswith(("AnyIO worker", "asyncio_", "Trio thread", "ThreadPoolExecutor"))

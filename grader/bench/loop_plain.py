@@ -6,17 +6,20 @@ with the earliest timer of any thread. The judge sees from outside when all of t
 
 from __future__ import annotations
 
-import contextlib
-import os
-import threading
 from collections.abc import Callable
 
-# By name: what the learner's code does to the module does not reach us.
+# By name: what the learner's code does to the modules does not reach us.
+from contextlib import suppress
+from os import read, write
 from select import POLLIN, poll
+from threading import Event, Thread
 
 from grader.bench.turns import Turns, wakeable_pipe
 
-__all__ = ["run_plain"]
+__all__ = ["LEARNERS_THREAD", "run_plain"]
+
+#: name of the thread that a plain function of the learner's runs in
+LEARNERS_THREAD = "the learner's function"
 
 
 def run_plain(function: Callable[[], None], turns: Turns) -> None:
@@ -24,10 +27,10 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
     poke_read, poke_write = wakeable_pipe()
 
     def poke() -> None:
-        with contextlib.suppress(BlockingIOError):  # full: the main thread will wake anyway
-            os.write(poke_write, b"x")
+        with suppress(BlockingIOError):  # full: the main thread will wake anyway
+            write(poke_write, b"x")
 
-    ended = threading.Event()
+    ended = Event()
 
     def body() -> None:
         try:
@@ -37,7 +40,7 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
             poke()
 
     turns.poke = poke
-    thread = threading.Thread(target=body, name="the learner's function", daemon=True)
+    thread = Thread(target=body, name=LEARNERS_THREAD, daemon=True)
     thread.start()
     while True:  # at least once: how often the turn changes must not depend on who is faster
         turns.idle(None)
@@ -47,8 +50,8 @@ def run_plain(function: Callable[[], None], turns: Turns) -> None:
         if turns.channel.fileno() not in [descriptor for descriptor, _ in waiting.poll()]:
             turns.woke()
         turns.answer()
-        with contextlib.suppress(BlockingIOError):  # no poke
-            os.read(poke_read, 4096)
+        with suppress(BlockingIOError):  # no poke
+            read(poke_read, 4096)
         if ended.is_set():
             break
     thread.join()  # its last steps: whoever looks at threads from here on does not find this one

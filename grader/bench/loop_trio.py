@@ -14,7 +14,6 @@ import contextlib
 import functools
 import math
 import random
-import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -28,6 +27,14 @@ from grader.bench.sources import Sources
 from grader.bench.turns import Turns
 
 __all__ = ["run_trio", "take_over_trio"]
+
+# Bound before any learner code is loaded: what it does to these modules does not reach us.
+_run, _wait_all_tasks_blocked, _wait_readable = (
+    trio.run,
+    trio.testing.wait_all_tasks_blocked,
+    trio.lowlevel.wait_readable,
+)
+_CancelScope = trio.CancelScope
 
 
 class _FirstInFirstOut:
@@ -58,8 +65,8 @@ class _JudgedClock(trio.abc.Clock):
         return 0 if deadline <= self.turns.now else 999_999_999
 
 
-class _ThreadClock(_JudgedClock):
-    """For a run in a thread that is not the main one: it sleeps by a timer that the main thread tells."""
+class _LearnersClock(_JudgedClock):
+    """For a run that the learner starts, in a thread or at import: it sleeps by a timer that is told."""
 
     def __init__(self, turns: Turns) -> None:
         super().__init__(turns)
@@ -120,14 +127,14 @@ class _Watch(trio.abc.Instrument):
         self.driver = trio.lowlevel.current_task()
         runner = trio_run.GLOBAL_RUN_CONTEXT.runner
         while True:
-            await trio.testing.wait_all_tasks_blocked(0)
+            await _wait_all_tasks_blocked(0)
             deadline = runner.deadlines.next_deadline()
             writers = runner.io_manager.statistics().tasks_waiting_write
             self.note_waits()
             self.turns.idle(None if deadline == math.inf else deadline, writers=writers)
-            self.scope = trio.CancelScope()
+            self.scope = _CancelScope()
             with self.scope:
-                await trio.lowlevel.wait_readable(self.turns.channel.fileno())
+                await _wait_readable(self.turns.channel.fileno())
                 if self.scope is not None:
                     self.scope = None
                     self.turns.answer()
@@ -143,8 +150,7 @@ class _Watch(trio.abc.Instrument):
         self.inventory.note_waits(chains)
 
     def note_return(self) -> None:
-        for task, line in self.made.items():
-            self.inventory.note_unfinished(task.name, task.coro, line)
+        self.inventory.note_leftovers([(task.name, task.coro, line) for task, line in self.made.items()])
 
 
 def run_trio(
@@ -164,11 +170,11 @@ def run_trio(
         watch.main = trio.lowlevel.current_task()
         await main(watch.note_return)
 
-    trio.run(body, clock=_JudgedClock(turns), instruments=[watch])
+    _run(body, clock=_JudgedClock(turns), instruments=[watch])
 
 
 def take_over_trio(turns: Turns) -> None:
-    """Before the learner's file is loaded: runs that it starts in threads live by the judged clock too."""
+    """Before the learner's file is loaded: runs that it starts itself live by the judged clock too."""
     # Idle worker threads wait without a timer: then a deadlock is known at once, not after ten real seconds.
     trio_threads.IDLE_TIMEOUT = -1
     trio_run._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc]  # private; canary test
@@ -177,8 +183,6 @@ def take_over_trio(turns: Turns) -> None:
 
     @functools.wraps(original)
     def run(*arguments: Any, clock: trio.abc.Clock | None = None, **options: Any) -> Any:
-        if clock is None and threading.get_ident() != turns.main_thread:
-            clock = _ThreadClock(turns)
-        return original(*arguments, clock=clock, **options)
+        return original(*arguments, clock=clock or _LearnersClock(turns), **options)
 
     trio.run = run  # type: ignore[assignment]  # the same call

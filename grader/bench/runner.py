@@ -18,16 +18,22 @@ The order of what is said (→ to the judge, ← from it)::
 from __future__ import annotations
 
 import importlib
-import inspect
-import json
-import math
+import io
 import os
 import signal
 import socket
 import sys
-import threading
 import types
 from collections.abc import Callable
+
+# By name: what the learner's code does to the modules does not reach us.
+from contextlib import suppress
+from inspect import iscoroutinefunction, signature, unwrap
+from json import JSONEncoder
+from math import isnan
+from sys import _current_frames as current_frames
+from threading import active_count
+from threading import enumerate as all_threads
 from typing import Any, NoReturn
 
 from grader.bench.blocking import Blocking
@@ -55,6 +61,9 @@ MODULES = {
     "trio": ("trio", "anyio", "anyio._backends._trio", "grader.bench.loop_trio", "grader.bench.loop_plain"),
     "own": ("grader.bench.plays", "grader.bench.loop_plain"),
 }
+
+
+_encode = JSONEncoder().encode
 
 
 def preload(runtime: str) -> None:
@@ -92,28 +101,37 @@ class _Bench:
         self.inventory = Inventory(self.sources)
         self.address: tuple[str, int] = ("127.0.0.1", 0)
         self.learner: types.ModuleType | None = None
+        #: how a plain function and a coroutine are run; set before any learner code is loaded
+        self.run_plain: Callable[..., None] = _nothing
+        self.run_loop: Callable[..., None] = _nothing
         #: notes the tasks that are alive now; set while a loop runs
         self.note: Callable[[], None] = _nothing
 
     # ------------------------------------------------------------------ the conversation
     def work(self) -> NoReturn:
         start, texts = self._receive_sources()
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # it is a text stream here
+        _renew_streams()
         os.register_at_fork(after_in_child=self.channel.close)
         signal.signal(signal.SIGUSR1, lambda *_: self.turns.interrupted())
         self.turns.on_stop = self._stopped
         self.inventory.install()
         self.blocking.install()
-        if self.runtime == "asyncio":
-            from grader.bench.loop_asyncio import take_over_new_loops
+        from grader.bench.loop_plain import run_plain
 
+        self.run_plain = run_plain
+        if self.runtime == "asyncio":
+            from grader.bench.loop_asyncio import run_asyncio, take_over_new_loops
+
+            self.run_loop = run_asyncio
             take_over_new_loops(self.turns, self.inventory, self.sources)
         if self.runtime == "trio":
-            from grader.bench.loop_trio import take_over_trio
+            from grader.bench.loop_trio import run_trio, take_over_trio
 
+            self.run_loop = run_trio
             take_over_trio(self.turns)
         self._own_clock_module()
         order = self._load(start, texts)
+        self.turns.restart()
         while order["t"] == "call":
             self._call(order)
             order = self.turns.speak(t="closed")
@@ -164,7 +182,7 @@ class _Bench:
 
     # ------------------------------------------------------------------ one call
     def _call(self, order: dict[str, Any]) -> None:
-        function = getattr(sys.modules[order["module"]], order["function"], None)
+        function = getattr(self.sources.modules[order["module"]], order["function"], None)
         arguments = [self._revive(argument) for argument in order["args"]]
         if not callable(function):
             self.turns.speak(
@@ -179,14 +197,14 @@ class _Bench:
             self._touch(function, arguments)
         elif self.runtime == "own":
             self._finish(lambda: function(*arguments))
-        elif inspect.iscoroutinefunction(function):
+        elif iscoroutinefunction(function):
             self._run_loop(lambda: function(*arguments))
         else:
             self._call_plain(function, arguments)
 
     def _touch(self, function: Callable[..., Any], arguments: list[Any]) -> None:
         """Call without awaiting: what is it that comes back?"""
-        if inspect.iscoroutinefunction(function):
+        if iscoroutinefunction(function):
             value = function(*arguments)  # nothing of the learner's runs
         else:
             box = self._call_in_thread(function, arguments)
@@ -197,7 +215,7 @@ class _Bench:
         kind = describe_kind(value)
         if type(value) is types.CoroutineType:
             value.close()
-        if threading.active_count() > 1:
+        if active_count() > 1:
             # What a thread asks of the world by itself goes on record, however slowly it starts.
             self.turns.idle(self.turns.now + 1e-6)
             self.turns.answer()
@@ -212,12 +230,11 @@ class _Bench:
             self.turns.speak(t="awaiting", kind=describe_kind(box["value"]))
             self._run_loop(lambda: box["value"])
         else:
+            self.inventory.note_leftovers(())
             self._returned(box["value"])
 
     def _call_in_thread(self, function: Callable[..., Any], arguments: list[Any]) -> dict[str, Any]:
         """What a plain function gives (``value``) or raises (``error``); alike for every kind of call."""
-        from grader.bench.loop_plain import run_plain
-
         box: dict[str, Any] = {}
 
         def body() -> None:
@@ -226,7 +243,7 @@ class _Bench:
             except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
                 box["error"] = error
 
-        run_plain(body, self.turns)
+        self.run_plain(body, self.turns)
         return box
 
     def _run_loop(self, make: Callable[[], Any]) -> None:
@@ -250,22 +267,13 @@ class _Bench:
 
         self.blocking.loop_runs = True
         try:
-            self._runner()(main, self.turns, self.inventory, self.sources)
+            self.run_loop(main, self.turns, self.inventory, self.sources)
         except BaseException as error:  # noqa: BLE001 — SystemExit in a task comes out of the loop itself
             if not said:
                 self.turns.speak(t="raised", at="call", error=self.sources.describe(error))
         finally:
             self.blocking.loop_runs = False
             self.note = _nothing
-
-    def _runner(self) -> Callable[..., None]:
-        if self.runtime == "trio":
-            from grader.bench.loop_trio import run_trio
-
-            return run_trio
-        from grader.bench.loop_asyncio import run_asyncio
-
-        return run_asyncio
 
     def _finish(self, function: Callable[[], Any]) -> None:
         try:
@@ -307,22 +315,20 @@ class _Bench:
             "stacks": stacks,
             "modules": [name for name in ("asyncio", "anyio", "trio", "threading") if name in sys.modules],
         }
-        text = json.dumps(report)
+        text = _encode(report)
         pieces = [text[at : at + REPORT_PIECE] for at in range(0, len(text), REPORT_PIECE)]
         for piece in pieces:
             self.channel.send(t="report", piece=piece)
-        try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        except (OSError, ValueError, AttributeError):
-            pass  # the learner closed or replaced it
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(BaseException):  # closed, or a thing of the learner's own
+                stream.flush()
         self.channel.send(t="done")
         leave(0)
 
     def _stacks(self) -> list[dict[str, Any]]:
-        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        names = {thread.ident: thread.name for thread in all_threads()}
         found = []
-        for ident, frame in sys._current_frames().items():
+        for ident, frame in current_frames().items():
             outer, inner = self.sources.stack_lines(frame)
             if inner is not None:
                 main = ident == self.turns.main_thread
@@ -349,13 +355,29 @@ class _Bench:
             """Nothing is ready: sleep until ``deadline`` (virtual seconds), or for ever."""
             if deadline is not None and deadline <= self.turns.now:
                 return
-            if deadline is not None and math.isnan(deadline):
+            if deadline is not None and isnan(deadline):
                 raise ValueError("the deadline is not a number")
             self.turns.idle(deadline)
             self.turns.answer()
 
         module.__dict__.update(now=lambda: self.turns.now, idle=idle)
         sys.modules["judged_clock"] = module
+
+
+def _renew_streams() -> None:
+    """Text streams that know what descriptors 0 to 2 are now; those of the server were made for others."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        mode = "r" if number == 0 else "w"
+        raw = io.FileIO(number, mode, closefd=False)
+        raw.name = f"<{name}>"  # as Python's own streams have it
+        stream = io.TextIOWrapper(
+            io.BufferedWriter(raw) if number else io.BufferedReader(raw),
+            encoding="utf-8",
+            errors="backslashreplace" if name == "stderr" else "strict",
+            line_buffering=bool(number),
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def _nothing() -> None:
@@ -368,7 +390,7 @@ def _plain_error(kind: str, text: str, line: int | None = None) -> dict[str, Any
 
 def _wrong_parameters(function: Callable[..., Any], arguments: list[Any]) -> str | None:
     try:
-        inspect.signature(function).bind(*arguments)
+        signature(function).bind(*arguments)
     except TypeError as error:
         return safe_text(error)
     except ValueError:
@@ -377,5 +399,5 @@ def _wrong_parameters(function: Callable[..., Any], arguments: list[Any]) -> str
 
 
 def _definition_line(function: Callable[..., Any]) -> int | None:
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    code = getattr(unwrap(function), "__code__", None)
     return code.co_firstlineno if isinstance(code, types.CodeType) else None

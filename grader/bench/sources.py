@@ -9,6 +9,9 @@ from __future__ import annotations
 import linecache
 import sys
 import types
+
+# By name: what the learner's code does to the module does not reach us.
+from sys import _getframe as frame_here
 from typing import Any
 
 from grader.bench import lines
@@ -24,6 +27,8 @@ class Sources:
 
     def __init__(self) -> None:
         self.learner_file = ""
+        #: by name, whatever becomes of ``sys.modules``
+        self.modules: dict[str, types.ModuleType] = {}
         self._given: set[str] = set()
 
     def load(self, name: str, text: str, *, learner: bool = False) -> types.ModuleType:
@@ -37,7 +42,7 @@ class Sources:
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         module = types.ModuleType(name)
         module.__file__ = file
-        sys.modules[name] = module
+        sys.modules[name] = self.modules[name] = module
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 — this is the point
         return module
 
@@ -47,7 +52,7 @@ class Sources:
 
     def line_here(self, depth: int = 1) -> int | None:
         """Line of the nearest learner's frame on this thread's stack."""
-        frame: types.FrameType | None = sys._getframe(depth)
+        frame: types.FrameType | None = frame_here(depth)
         while frame is not None:
             if frame.f_code.co_filename == self.learner_file:
                 return lines.line_of_frame(frame)

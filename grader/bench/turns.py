@@ -16,11 +16,13 @@ timer goes as a ``note``, and the judge wakes the process with a signal when it 
 
 from __future__ import annotations
 
-import heapq
-import math
-import os
-import threading
 from collections.abc import Callable
+
+# By name: what the learner's code does to the modules does not reach us.
+from heapq import heapify, heappop, heappush
+from math import ceil, inf, ulp
+from os import pipe, set_blocking
+from threading import Event, Lock, get_ident
 from typing import Any
 
 from grader.bench.channel import Channel, leave
@@ -36,8 +38,8 @@ MOST_TURNS_WITHOUT_IDLE = 50_000
 
 def to_ticks(virtual_seconds: float) -> int:
     """Whole microseconds, rounded up but for the noise of the last bits of a float."""
-    noise = max(1e-9, 4 * math.ulp(virtual_seconds))  # after a year, ten steps of 0.1 are noisier
-    return math.ceil((virtual_seconds - noise) * TICKS_PER_SECOND)
+    noise = max(1e-9, 4 * ulp(virtual_seconds))  # after a year, ten steps of 0.1 are noisier
+    return ceil((virtual_seconds - noise) * TICKS_PER_SECOND)
 
 
 class Turns:
@@ -47,6 +49,8 @@ class Turns:
         self.channel = channel
         self.ticks = 0
         self.now = 0.0
+        #: virtual seconds that had passed when the clock was set back to zero; the learner's clocks go on
+        self.before = 0.0
         self.sequence = 0
         self.told: float | None = None
         #: sends the report and leaves; set by the runner
@@ -55,34 +59,52 @@ class Turns:
         self.poke: Callable[[], None] = lambda: None
         #: called on every idle, before it is said: who waits where
         self.before_idle: Callable[[], None] = lambda: None
-        self.main_thread = threading.get_ident()
+        #: called when the learner's code holds a loop up by asking its selector by hand
+        self.on_held_up: Callable[[], None] = lambda: None
+        self.main_thread = get_ident()
         self.waiting = False
         self._turns_without_idle = 0
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._timers_count = 0
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     # ------------------------------------------------------------------ the main thread
-    def idle(self, deadline: float | None, *, writers: int = 0) -> None:
+    def restart(self) -> None:
+        """The first call begins at zero, as in a file that took no time to be imported; so does the judge.
+
+        Timers of threads that were started meanwhile keep their distance.
+        """
+        with self._lock:
+            self._timers = [(when - self.now, order, wake) for when, order, wake in self._timers]
+            heapify(self._timers)
+            self.before += self.now
+            self.now, self.ticks = 0.0, 0
+
+    def idle(self, deadline: float | None, *, writers: int = 0, held_up: bool = False) -> None:
         """Give the turn away. ``deadline`` in virtual seconds, ``None`` for no timer at all.
 
         ``writers`` counts descriptors that wait to become writable: the judge then makes sure that
-        no connection is still being made.
+        no connection is still being made. ``held_up``: it is not the loop that waits, but code that the
+        loop waits for.
         """
+        if held_up:
+            self.on_held_up()
         self._turns_without_idle = 0
         self.before_idle()
         with self._lock:
             if self._timers:
-                deadline = min(self._timers[0][0], math.inf if deadline is None else deadline)
+                deadline = min(self._timers[0][0], inf if deadline is None else deadline)
             self.waiting = True
-        self.told = None if deadline is None or deadline == math.inf else deadline
+        self.told = None if deadline is None or deadline == inf else deadline
         self.sequence += 1
-        self.channel.send(t="idle", seq=self.sequence, deadline=self._told_ticks(), writers=writers)
+        self.channel.send(
+            t="idle", seq=self.sequence, deadline=self._told_ticks(), writers=writers, held_up=held_up
+        )
 
     def turn_without_idle(self) -> None:
         """A loop went round without waiting; far too often in a row is told as a spin."""
         self._turns_without_idle += 1
-        if self._turns_without_idle > MOST_TURNS_WITHOUT_IDLE and threading.get_ident() == self.main_thread:
+        if self._turns_without_idle > MOST_TURNS_WITHOUT_IDLE and get_ident() == self.main_thread:
             self._turns_without_idle = 0
             self.before_idle()
             self.speak(t="spin")
@@ -148,7 +170,7 @@ class Turns:
         """Have ``wake`` called (from some thread) once the clock is at ``when`` virtual seconds."""
         with self._lock:
             self._timers_count += 1
-            heapq.heappush(self._timers, (when, self._timers_count, wake))
+            heappush(self._timers, (when, self._timers_count, wake))
             main_waits = self.waiting
         if main_waits:
             self.poke()
@@ -165,7 +187,7 @@ class Turns:
 
     def sleep_in_thread(self, virtual_seconds: float) -> None:
         """Sleep virtually in a thread that is not the main one."""
-        done = threading.Event()
+        done = Event()
         self.call_at(self.now + virtual_seconds, done.set)
         done.wait()
 
@@ -186,14 +208,14 @@ class Turns:
             self.ticks = ticks
             while self._timers and to_ticks(self._timers[0][0]) <= ticks:
                 self.now = max(self.now, self._timers[0][0])
-                due.append(heapq.heappop(self._timers)[2])
+                due.append(heappop(self._timers)[2])
         for wake in due:
             wake()
 
 
 def wakeable_pipe() -> tuple[int, int]:
     """A non-blocking pipe: (read end, write end)."""
-    read_end, write_end = os.pipe()
-    os.set_blocking(read_end, False)
-    os.set_blocking(write_end, False)
+    read_end, write_end = pipe()
+    set_blocking(read_end, False)
+    set_blocking(write_end, False)
     return read_end, write_end

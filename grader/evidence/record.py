@@ -8,7 +8,7 @@ from typing import Any
 from grader.evidence.report import TICKS_PER_SECOND, LearnerReport
 from grader.report.model import EvidenceSummary
 
-__all__ = ["PLACES", "BlockedSpan", "Evidence", "Request", "Value"]
+__all__ = ["FACTS", "PLACES", "BlockedSpan", "Evidence", "Request", "Value"]
 
 Value = bool | int | float | str
 
@@ -114,12 +114,10 @@ class Evidence:
         return self.told if self.told is not None else LearnerReport()
 
     def facts(self) -> dict[str, Value]:
-        """The evidence vector: what rules of diagnosis look at."""
-        report = self.report
+        """The evidence vector: what rules of diagnosis look at. What the bench never told is no fact."""
         return {
             "elapsed": self.elapsed_ticks / TICKS_PER_SECOND,
             "blocked": self.blocked_ticks / TICKS_PER_SECOND,
-            "blocking_calls": len(report.blocking),
             "kind": self.kind,
             "awaited": self.awaited,
             "gave_awaitable": self.gave_awaitable,
@@ -130,21 +128,13 @@ class Evidence:
             "threads": self.threads,
             "readers": self.readers,
             "processes": self.processes,
-            "jobs": report.jobs,
-            "thread_loops": len(report.thread_loops),
-            "tasks": report.tasks,
-            "unfinished": len(report.unfinished),
             "unanswered_at_return": self.unanswered_at_return,
-            "never_awaited": sum(item.times for item in report.never_awaited),
-            "lost": len(report.lost),
-            "swallowed": len(report.swallowed),
-            "open_generators": len(report.open_generators),
-            "threads_left": len(report.threads_left),
             "connections": self.connections,
             "idles": self.idles,
             "jumps": self.jumps,
             "fault": self.fault,
             "raised": self.raised,
+            **({} if self.told is None else _told_facts(self.told)),
         }
 
     def summary(self, runs: int = 1) -> EvidenceSummary:
@@ -168,6 +158,21 @@ class Evidence:
         find = _PLACES.get(at)
         found: Any = find(self) if find is not None else None
         return found if isinstance(found, int) and found > 0 else None
+
+
+def _told_facts(report: LearnerReport) -> dict[str, Value]:
+    return {
+        "blocking_calls": len(report.blocking),
+        "jobs": report.jobs,
+        "thread_loops": len(report.thread_loops),
+        "tasks": report.tasks,
+        "unfinished": len(report.unfinished),
+        "never_awaited": sum(item.times for item in report.never_awaited),
+        "lost": len(report.lost),
+        "swallowed": len(report.swallowed),
+        "open_generators": len(report.open_generators),
+        "threads_left": len(report.threads_left),
+    }
 
 
 def _main_wait(evidence: Evidence, *, inner: bool) -> int | None:
@@ -215,5 +220,7 @@ _PLACES: dict[str, Any] = {
     "thread-loop": lambda evidence: _first(list(evidence.report.thread_loops)),
     "generator": lambda evidence: _first([item.line for item in evidence.report.open_generators]),
 }
+#: names of all facts that a rule can look at
+FACTS = frozenset(Evidence(told=LearnerReport()).facts())
 #: kinds of lines that the evidence can name; "noted" and "none" are not among them
 PLACES = frozenset(_PLACES)

@@ -52,6 +52,8 @@ def _fault(
     return _rule(cause, explanation, hint, at=at, when={"fault": kind})
 
 
+#: what nobody is to do while the file is imported
+GUARD = 'put what tries it out under `if __name__ == "__main__":`'
 #: a program on the runtime that it is not written for, tried before everything else: what it then raises
 #: names neither, and an exercise's own rules would explain it by something else
 MISFITS: Mapping[str, DiagnosisRule] = {
@@ -125,6 +127,12 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "the code interferes with the bench that runs it",
         "Leave descriptors and signals alone.",
     ),
+    "untold": _fault(
+        "error",
+        "untold",
+        "what was left over could not be told, so it does not count as nothing",
+        "Leave the standard library's modules as they are, and let nothing end the process or keep it busy.",
+    ),
     "stopped": _fault(
         "error", "stopped", "the code stopped its own process", "Wait with await, not with signals."
     ),
@@ -148,7 +156,61 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "error",
         "asked-at-import",
         "the code asks for something before its function is called",
-        "Let the file define functions only, and do the work inside them.",
+        f"Nobody is there to answer while the file is imported: {GUARD}.",
+    ),
+    "endless-import": _fault(
+        "deadlock",
+        "endless-import",
+        "the file never comes to its end while it is imported, so nothing in it can be called",
+        f"Let the file define functions only: {GUARD}.",
+    ),
+    "nobody-types": _fault(
+        "error",
+        "nobody-types",
+        "the code asks for something to be typed",
+        f"Nobody can type anything while it is graded: {GUARD}.",
+    ),
+    "nothing-kept": _fault(
+        "error",
+        "nothing-kept",
+        "the code writes a file",
+        "No file can be written where it is graded, not even a temporary one: print instead.",
+    ),
+    "missing-file": _fault(
+        "error",
+        "missing-file",
+        "the code wants a file or a program that is not there",
+        "Only this one file is graded, and no other is there: put what you need into it.",
+    ),
+    "not-here": _fault(
+        "error",
+        "not-here",
+        "the code asks the machine for something that it does not have",
+        "Where it is graded there are no time zones but that of datetime.timezone.utc, and no locale but C.",
+    ),
+    "other-address": _fault(
+        "error",
+        "other-address",
+        "nobody is there at the address that the code connects to",
+        "Connect to the address that your function is given, as it is.",
+    ),
+    "nested-loop": _fault(
+        "error",
+        "nested-loop",
+        "a loop is running already, and this wants to run another one inside it",
+        "Await the coroutine where it stands; asyncio.run and its kin are for code that no loop runs yet.",
+    ),
+    "no-loop": _fault(
+        "error",
+        "no-loop",
+        "this wants the loop that is running, and here none is",
+        "Ask for it inside an `async def`; a thread has no loop of its own.",
+    ),
+    "cancelled-result": _fault(
+        "error",
+        "cancelled-result",
+        "a cancellation came out: this waits for a task that was cancelled, and it has no result",
+        "A task group cancels its other tasks when one fails: catch the error inside the task it belongs to.",
     ),
     "not-plain": _fault(
         "error", "not-plain", "the result is not plain data", "Return what the task says: numbers or text."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.evidence.report import ErrorReport, LearnerReport
+from grader.judge.circumstances import circumstance, place
 from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
 from grader.judge.faults import LearnerFault
@@ -40,12 +41,13 @@ def _tasks(count: int) -> str:
     return "a task waits" if count == 1 else f"{count} tasks wait"
 
 
-def raised_fault(error: ErrorReport, text: str = "") -> LearnerFault:
-    """The learner's function raised, and the check did not expect that.
+def raised_fault(error: ErrorReport, text: str = "", *, importing: bool = False) -> LearnerFault:
+    """The learner's function raised, and the check did not expect that; or so did the file at import.
 
     Args:
         error: what it raised.
         text: the learner's file, if it is at hand: it tells a class of its own from the library's.
+        importing: while the file was being imported.
     """
     if error.type == "MemoryError":
         return LearnerFault("memory", "your code ran out of memory", line=error.line, detail=_frames(error))
@@ -56,9 +58,9 @@ def raised_fault(error: ErrorReport, text: str = "") -> LearnerFault:
     if error.type == "SystemExit":
         return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
     words = f": {error.text}" if error.text else ""
-    kind, because = _known(error, text) or ("raised", "")
+    kind, because = _known(error, text) or (circumstance(error, importing=importing) or "raised", "")
     return LearnerFault(
-        kind, f"your code raised {error.type}{words}{because}", line=error.line, detail=_frames(error)
+        kind, f"your code raised {error.type}{words}{because}", line=place(kind, error), detail=_frames(error)
     )
 
 
@@ -78,7 +80,7 @@ def loading_fault(raised: Raised, program: Modules) -> LearnerFault:
         return LearnerFault(kind, sentence, line=error.line)
     if error.type == "SystemExit":
         return LearnerFault("exit", f"{file} calls sys.exit while it is imported", line=error.line)
-    fault = raised_fault(error, text)
+    fault = raised_fault(error, text, importing=True)
     return LearnerFault(
         fault.kind, f"while {file} was imported, {fault.sentence}", line=fault.line, detail=fault.detail
     )

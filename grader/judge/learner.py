@@ -97,8 +97,18 @@ class Run:
 
     @property
     def report(self) -> LearnerReport:
-        """What the bench reported of tasks and coroutines: for words, never alone for points."""
-        return self.evidence.report
+        """What the bench told of tasks and coroutines once it came to its end.
+
+        For a check that rests on it. Words alone do with ``evidence.report``, which is empty then.
+
+        Raises:
+            LearnerFault: it told nothing, or not all: what is missing proves nothing.
+        """
+        if self.evidence.told is None:
+            raise LearnerFault(
+                "untold", "after your function had returned, nobody could tell what was left of your tasks"
+            )
+        return self.evidence.told
 
     def told(self, form: type[Form]) -> Form:
         """What a driver of the suite has told, in the form in which it tells it.

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from grader.course import ExerciseFile
-from grader.evidence.record import PLACES, Evidence
+from grader.evidence.record import FACTS, PLACES
 from grader.judge import plugin
 from grader.known_wrong import Edit, Mistake
 from grader.sandbox.policy import Limits
@@ -21,7 +21,7 @@ FIXTURES = [
     name for name, thing in vars(plugin).items() if type(thing).__name__ == "FixtureFunctionDefinition"
 ]
 WORDS = {
-    "fact": list(Evidence().facts()),
+    "fact": sorted(FACTS),
     "place": sorted(PLACES),
     "cause": list(get_args(Cause)),
     "limit": [field.name for field in dataclasses.fields(Limits)],

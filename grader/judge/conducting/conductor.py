@@ -70,7 +70,7 @@ MOST_SAID = 600
 STEPS_PER_LOOK = 256
 #: of every kind; an honest step has a handful, and only code that meddles with the channel has many
 MOST_WORDS_PER_STEP = 10
-#: faults that mean, once the function has returned, that something of it does not end
+#: faults that mean, before the function is called or once it has returned, that something does not end
 UNENDING = frozenset({"deadlock", "stuck", "spin", "cpu", "silent", "endless-threads"})
 FIRST_WAIT, LONGEST_WAIT = 0.001, 0.02
 SETTLE_WAIT = 0.0002
@@ -142,7 +142,13 @@ class Conductor:
             self.events, lambda connection, data, close: self._wire().put(connection, data, close=close)
         )
         self._hand_over_sources()
-        message = self._converse("being imported")
+        try:
+            message = self._converse("being imported")
+        except LearnerFault as fault:
+            if fault.kind in UNENDING:
+                sentence = f"while the file was imported, {fault.sentence}"
+                raise LearnerFault("endless-import", sentence, line=fault.line) from None
+            raise
         if isinstance(message, Raised):
             return message
         if not isinstance(message, Loaded):
@@ -153,7 +159,25 @@ class Conductor:
             raise LearnerFault(
                 "asked-at-import", "your code asked for something while the file was being imported"
             )
+        self._let_threads_end()
+        self._begin_at_zero()
         return None
+
+    def _let_threads_end(self) -> None:
+        """A thread that was joined while the file was imported takes its last steps after that.
+
+        The bench waits for our answer meanwhile; whatever of it still runs when its time is up goes on for
+        longer than a thread takes to end, and into the call.
+        """
+        rest, has_time = Rest(self.watch), self.watch.time_for(FAREWELL_SECONDS, FAREWELL_CPU_SECONDS)
+        while not self.watch.alone() and rest.look() is None and has_time():
+            select.select([], [], [], SETTLE_WAIT)
+
+    def _begin_at_zero(self) -> None:
+        """Time that passed while the file was imported is nobody's: the first call begins at zero."""
+        if self._thread_deadline is not None:
+            self._thread_deadline -= self.events.now
+        self.events.restart()
 
     def _greet(self) -> None:
         """Hear the first word of the bench. No learner code is in it yet: what goes wrong here is ours."""
@@ -278,7 +302,10 @@ class Conductor:
             self._take_turn(message.seq)
             self._end_off_loop()
             if isinstance(message, Idle):
+                began = self.events.now
                 self._idle(message)
+                if message.held_up:
+                    self._note_held_up(began)
             elif isinstance(message, Block):
                 self._block(message)
             elif isinstance(message, Spin):
@@ -537,9 +564,12 @@ class Conductor:
 
     def _end_off_loop(self) -> None:
         if self._off_loop_from is not None:
-            if self._on_loop:
-                self.recorder.blocked(self._off_loop_from, self.events.now)
+            self._note_held_up(self._off_loop_from)
             self._off_loop_from = None
+
+    def _note_held_up(self, since_ticks: int) -> None:
+        if self._on_loop:
+            self.recorder.blocked(since_ticks, self.events.now)
 
     # ------------------------------------------------------------------ helpers
     def _wire(self) -> Wire:

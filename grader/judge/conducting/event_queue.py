@@ -40,6 +40,11 @@ class EventQueue:
         """Move the clock forward (it never goes back)."""
         self.now = max(self.now, ticks)
 
+    def restart(self) -> None:
+        """Set the clock back to zero, before the world was asked for anything."""
+        assert not self._due
+        self.now = 0
+
     def pop(self) -> Callable[[], None]:
         """Take the earliest event and move the clock to it; the caller makes it happen."""
         ticks, _, _, event = heapq.heappop(self._due)

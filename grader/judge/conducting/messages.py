@@ -61,6 +61,8 @@ class Idle(_Message, frozen=True, tag="idle"):
     seq: Count
     deadline: Instant | None
     writers: Count
+    #: it is not the loop that waits, but code that the loop waits for
+    held_up: bool = False
 
 
 class Woke(_Message, frozen=True, tag="woke"):

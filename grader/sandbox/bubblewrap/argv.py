@@ -21,13 +21,16 @@ def environment(root: str, hash_seed: int) -> dict[str, str]:
     root = root.rstrip("/")
     return {
         "HOME": "/nonexistent",
-        "LANG": "C.UTF-8",
+        "LANG": "C",
         "LD_LIBRARY_PATH": f"{root}/py/lib",
+        "LOGNAME": "learner",
         "MALLOC_ARENA_MAX": "1",
         "PATH": "/nonexistent",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": str(hash_seed),
         "PYTHONPATH": f"{root}/bench:{root}/py/site",
+        "PYTHONUTF8": "1",
+        "USER": "learner",
     }
 
 

@@ -168,7 +168,7 @@ def cook(learner: Learner, kitchen: Kitchen, order: Order) -> Run:
         hands_begin=min((request.started for request in by_hand), default=0.0),
         chops_at_once=chops_at_once,
         in_list_order=in_list_order,
-        waiting_tasks=sum(wait.times for wait in run.report.waits if not wait.main),
+        waiting_tasks=sum(wait.times for wait in run.evidence.report.waits if not wait.main),
     )
     return run
 

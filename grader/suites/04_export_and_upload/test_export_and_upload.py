@@ -138,7 +138,7 @@ def note_stop(learner: Learner, run: Run, studio: Studio, moment: float, *, surf
 
 def held_up_by(run: Run) -> str:
     """What the bench reports of the calls that held up the loop: "export", "sleep", "thread" or nothing."""
-    calls = {call.what for call in run.report.blocking}
+    calls = {call.what for call in run.evidence.report.blocking}
     if any(call.startswith("socket.") for call in calls):
         return "export"
     if "time.sleep" in calls:

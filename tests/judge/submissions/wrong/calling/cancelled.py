@@ -1,6 +1,6 @@
 """CancelledError that nobody asked for."""
 
-# fault: raised
+# fault: cancelled-result
 # words: Your code raised CancelledError.
 
 import asyncio

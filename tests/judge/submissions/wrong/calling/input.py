@@ -1,6 +1,6 @@
 """Standard input is at its end."""
 
-# fault: raised
+# fault: nobody-types
 # words: Your code raised EOFError: EOF when reading a line.
 
 

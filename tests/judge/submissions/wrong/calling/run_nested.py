@@ -1,6 +1,6 @@
 """asyncio.run inside a running loop."""
 
-# fault: raised
+# fault: nested-loop
 # words: asyncio.run() cannot be called from a running event loop.
 
 import asyncio

@@ -1,6 +1,6 @@
 """An endless loop while the file is imported."""
 
-# fault: cpu
+# fault: endless-import
 # words: processor time
 
 while True:  # here
