@@ -25,7 +25,7 @@ from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.grading import Grading
 from grader.judge.learner import Learner
 from grader.judge.picture import timeline
-from grader.judge.request import CheckFinished, CheckStarted, Suite
+from grader.judge.request import CheckFinished, CheckStarted
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen
 from grader.judge.worlds.studio import Studio
@@ -35,7 +35,7 @@ from grader.report.model import CheckReport
 from grader.sandbox.policy import DemandWord, demand
 from grader.submission import locate
 
-__all__: list[str] = []
+__all__ = ["begin", "sentence"]
 
 GRADING = pytest.StashKey[Grading]()
 #: plain pytest has no judge's session around it that would end the sandbox
@@ -83,6 +83,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[REPORTS] = []
 
 
+def begin(config: pytest.Config, grading: Grading, reports: list[CheckReport]) -> None:
+    """From now on this grading is worked on, and the reports of its checks go there."""
+    config.stash[GRADING] = grading
+    config.stash[REPORTS] = reports
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every check must say its sentence, its points and a known objective."""
     if not any(_is_check(item) for item in items):
@@ -90,7 +96,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     grading = _grading(config, items[0].path)
     for item in items:
         _validate(item, grading)
-    grading.tell(Suite(sentences=tuple(_sentence(item) for item in items)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -161,11 +166,12 @@ def _validate(item: pytest.Item, grading: Grading) -> None:
             f"{where} names the unknown objective {marker.kwargs['objective']!r}",
             f"Add it to [objectives] in {grading.exercise.metadata_file.name}, or name one that is there.",
         )
-    if not _sentence(item):
+    if not sentence(item):
         raise CourseError(f"{where} has no docstring", "Write the sentence that the learner reads.")
 
 
-def _sentence(item: pytest.Item) -> str:
+def sentence(item: pytest.Item) -> str:
+    """What a check says to the learner: its docstring's first paragraph, without the full stop."""
     text = getattr(getattr(item, "function", None), "__doc__", None) or ""
     return " ".join(text.split("\n\n")[0].split()).rstrip(".")
 
@@ -177,6 +183,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     grading = item.config.stash.get(GRADING, None)
     if grading is None or not _is_check(item):
         return None
+    if ITEM_REPORT in item.stash:  # of an earlier grading in the same session
+        del item.stash[ITEM_REPORT]
+    item.stash[AGAIN] = False
     reports = item.config.stash[REPORTS]
     grading.tell(CheckStarted(index=len(reports)))
     item.stash[STARTED] = time.monotonic()
@@ -281,7 +290,7 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         )
     return CheckReport(
         name=item.name,
-        sentence=_sentence(item),
+        sentence=sentence(item),
         objective=marker.kwargs["objective"],
         outcome=outcome,
         points=points if outcome is Outcome.PASSED else 0,
