@@ -11,6 +11,7 @@ is meant is read out of it as data (:mod:`.archive`), and nothing is unpacked to
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import hashlib
 from pathlib import Path
@@ -125,10 +126,11 @@ def _as_text(path: Path, content: bytes, member: str = "") -> Source:
             f"{name} is larger than {MAX_BYTES // 1024} KiB", "Hand in the code alone, without data in it."
         )
     refuse_other_encoding(name, content)
+    unmarked = content.removeprefix(codecs.BOM_UTF8)  # editors on Windows write it, and Python skips it
     try:
-        text = content.decode("utf-8-sig")  # editors on Windows begin with a mark, which Python skips
+        text = unmarked.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = unmarked.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{name} is not UTF-8 text: see line {line}", NOT_UTF_8) from None
     refuse_other_kind(name, text)
     return Source(path, text, hashlib.sha256(content).hexdigest(), member)
