@@ -54,6 +54,8 @@ def _fault(
 
 #: what nobody is to do while the file is imported
 GUARD = 'put what tries it out under `if __name__ == "__main__":`'
+#: faults that an async library's own exception shows as
+_EXCEPTIONS = frozenset({"raised", "no-loop", "nested-loop"})
 #: a program on the runtime that it is not written for, tried before everything else: what it then raises
 #: names neither, and an exercise's own rules would explain it by something else
 MISFITS: Mapping[str, DiagnosisRule] = {
@@ -61,7 +63,7 @@ MISFITS: Mapping[str, DiagnosisRule] = {
         "error",
         f"your code is written for {library}, and was run on {runtime}",
         f"Leave out --runtime {runtime}; only anyio runs on both.",
-        when={"fault": "raised", "written_for": library, "runtime": runtime},
+        when={"exception": True, "written_for": library, "runtime": runtime},
     )
     for library, runtime in (("asyncio", "trio"), ("trio", "asyncio"))
 }
@@ -314,6 +316,7 @@ def diagnose(
     known = {**facts, "check": check, "written_for": written_for, "runtime": runtime}
     if fault is not None:
         known["fault"] = fault.kind
+        known["exception"] = fault.kind in _EXCEPTIONS
     ranked = [
         (CAUSES.index(rule.cause), order, name, rule)
         for order, (name, rule) in enumerate([*MISFITS.items(), *rules.items(), *BUILT_IN.items()])
