@@ -29,8 +29,9 @@ from load import busy, describe
 
 from grader.course import Course, Exercise
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.report.model import Report
+from grader.submission import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = (1, 2)
@@ -92,8 +93,9 @@ def grade_all(
                     exercise, path, seed = todo.get_nowait()
                 except queue.Empty:
                     return
+                submitted = Submitted.of(read_submission(exercise, path))
                 request = GradeRequest(
-                    exercise=exercise.key, course=str(course.root), submission=str(path), seed=seed
+                    exercise=exercise.key, course=str(course.root), submission=submitted, seed=seed
                 )
                 *_, last = judge.grade(request)
                 assert isinstance(last, Finished)

@@ -19,7 +19,7 @@ from grader.course import Course
 from grader.errors import Inconclusive, UsageError
 from grader.files import flaw_of_target, write_whole
 from grader.judge.client import Judge
-from grader.judge.request import CheckFinished, Finished, GradeRequest
+from grader.judge.request import CheckFinished, Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
 from grader.report.model import CheckReport, Report, is_report, to_json
 
@@ -62,7 +62,7 @@ def run(
     request = GradeRequest(
         exercise=exercise.key,
         course=str(course.root),
-        submission=str(file),
+        submission=Submitted.of(source),
         seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
         runtime=runtime,
         level=level,

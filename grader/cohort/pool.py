@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from grader.errors import CourseError, Inconclusive, OneCookError, UsageError
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.report.model import Report
+from grader.submission import read_submission
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,7 +160,7 @@ def _request(job: Job) -> GradeRequest:
     return GradeRequest(
         exercise=job.exercise.key,
         course=str(job.exercise.exercises.parent),
-        submission=str(job.submission),
+        submission=Submitted.of(read_submission(job.exercise, job.submission)),
         seed=job.seed,
         runtime=job.runtime,
     )

@@ -5,16 +5,14 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 from grader.course import Course, Exercise, ExerciseFile
 from grader.doctor import telling
 from grader.judge.conducting.modules import Modules
 from grader.judge.learner import Learner
-from grader.judge.request import Event
+from grader.judge.request import Event, Submitted
 from grader.judge.sandboxes import Sandboxes
 from grader.sandbox.policy import Demand, Level, Limits, Runtime
-from grader.submission import Source, read_submission
 from grader.submission.imports import imported
 from grader.suite_file import DiagnosisRule
 
@@ -28,7 +26,7 @@ class Grading:
     exercise: Exercise
     metadata: ExerciseFile
     rules: dict[str, DiagnosisRule]
-    source: Source
+    submission: Submitted
     program: Modules
     limits: Limits
     seed: int
@@ -43,32 +41,31 @@ class Grading:
         cls,
         course: Course,
         key: str,
-        submission: Path,
+        submission: Submitted,
         *,
         seed: int,
         runtime: Runtime | None,
         demanded: Level | Demand,
         tell: Callable[[Event], None] = lambda _event: None,
     ) -> Grading:
-        """Read what is graded, and start its sandbox.
+        """Read the exercise, and start a sandbox for the submission.
 
         Raises:
-            UsageError: the submission cannot be read, or the runtime is not one of the exercise's.
+            UsageError: the runtime is not one of the exercise's.
             CourseError: the exercise is broken.
         """
         exercise = course.find(key)
         metadata = exercise.metadata
         metadata.refuse_other_runtime(runtime)
-        source = read_submission(exercise, submission)
-        chosen = runtime or chosen_runtime(source.text, metadata.runtimes)
-        libraries = imported(source.text, ("asyncio", "trio"))
+        chosen = runtime or chosen_runtime(submission.text, metadata.runtimes)
+        libraries = imported(submission.text, ("asyncio", "trio"))
         limits = metadata.bounded(Limits())
         grading = cls(
             exercise=exercise,
             metadata=metadata,
             rules=dict(exercise.suite_metadata.diagnoses),
-            source=source,
-            program=_program(exercise, metadata, source),
+            submission=submission,
+            program=_program(exercise, metadata, submission),
             limits=limits,
             seed=seed,
             runtime=chosen,
@@ -101,11 +98,11 @@ def chosen_runtime(text: str, allowed: tuple[Runtime, ...]) -> Runtime:
     return next((runtime for runtime in allowed if found[:1] == [runtime]), allowed[0])
 
 
-def _program(exercise: Exercise, metadata: ExerciseFile, source: Source) -> Modules:
+def _program(exercise: Exercise, metadata: ExerciseFile, submission: Submitted) -> Modules:
     given = {path.stem: path.read_text(encoding="utf-8") for path in exercise.given}
     drivers = {"driver": exercise.driver.read_text(encoding="utf-8")} if exercise.driver is not None else {}
     return Modules(
-        texts={**given, exercise.module: source.text, **drivers},
+        texts={**given, exercise.module: submission.text, **drivers},
         given=tuple(given),
         learner=exercise.module,
         drivers=tuple(drivers),

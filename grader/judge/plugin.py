@@ -25,7 +25,7 @@ from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.grading import Grading
 from grader.judge.learner import Learner
 from grader.judge.picture import timeline
-from grader.judge.request import CheckFinished, CheckStarted
+from grader.judge.request import CheckFinished, CheckStarted, Submitted
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen
 from grader.judge.worlds.studio import Studio
@@ -33,7 +33,7 @@ from grader.os_errors import explain_os_error, is_exhausted
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
 from grader.sandbox.policy import DemandWord, demand
-from grader.submission import locate
+from grader.submission import locate, read_submission
 
 __all__ = ["begin", "sentence"]
 
@@ -123,7 +123,7 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
     course = _course_of(suite)
     exercise = course.find(suite.parent.name)
     given = config.getoption("--submission")
-    submission = locate(exercise, given=Path(given)) if given else exercise.stub
+    file = locate(exercise, given=Path(given)) if given else exercise.stub
     level = config.getoption("--isolation")
     try:
         prepare()
@@ -131,7 +131,7 @@ def _grading(config: pytest.Config, suite: Path) -> Grading:
         grading = Grading.prepare(
             course,
             exercise.key,
-            submission,
+            Submitted.of(read_submission(exercise, file)),
             seed=config.getoption("--seed"),
             runtime=config.getoption("--runtime"),
             demanded=demand(level),
@@ -378,4 +378,4 @@ def studio(learner: Learner) -> Studio:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is graded, for whoever runs a suite by hand."""
     grading: Any = config.stash.get(GRADING, None)
-    return [] if grading is None else [f"submission: {grading.source.name}"]
+    return [] if grading is None else [f"submission: {grading.submission.name}"]

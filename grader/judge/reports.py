@@ -5,18 +5,16 @@ Points of an inconclusive report are those of the decided checks, for the learne
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
-from grader.errors import CourseError, Inconclusive, UsageError
+from grader.errors import Inconclusive
 from grader.judge.diagnosis import first
 from grader.judge.versions import versions
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
-from grader.submission import read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,9 +98,7 @@ def inconclusive_report(
         runtime=request.runtime or "",
         seed=request.seed,
         isolation=IsolationReport(level=None, remark=_UNKNOWN_LEVEL),
-        submission=SubmissionReport(
-            file=request.submission, sha256=_digest(exercise, Path(request.submission))
-        ),
+        submission=SubmissionReport(file=request.submission.name, sha256=request.submission.sha256),
         real_seconds=real_seconds,
     )
 
@@ -113,10 +109,3 @@ def _undecided(checks: Sequence[CheckReport], seed: int) -> str:
         f"{open_checks} of {len(checks)} checks could not be decided, see there.\n"
         f"Run the same command again; with --seed {seed} it repeats this very run."
     )
-
-
-def _digest(exercise: Exercise, path: Path) -> str:
-    """Of what is there now; empty when it cannot be read any more."""
-    with contextlib.suppress(UsageError, CourseError):
-        return read_submission(exercise, path).sha256
-    return ""

@@ -13,6 +13,7 @@ import msgspec
 
 from grader.report.model import CheckReport, Report
 from grader.sandbox.policy import DemandWord
+from grader.submission import Source
 
 __all__ = [
     "CheckFinished",
@@ -22,19 +23,34 @@ __all__ = [
     "Finished",
     "GradeRequest",
     "Preparing",
+    "Submitted",
     "Suite",
 ]
 
 
+class Submitted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was handed in, as it was read, once, by whoever asks: a judge opens no file of a learner's."""
+
+    #: for reports: the file, or the archive and the name in it
+    name: str
+    text: str
+    #: of the bytes that the text was read from, in hexadecimal
+    sha256: str
+
+    @classmethod
+    def of(cls, source: Source) -> Submitted:
+        """What :func:`grader.submission.read_submission` has read."""
+        return cls(name=source.name, text=source.text, sha256=source.sha256)
+
+
 class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Grade one submission of one exercise. Paths are absolute."""
+    """Grade one submission of one exercise. The course's path is absolute."""
 
     #: the exercise's key, "03_uploads"
     exercise: str
     #: root of the course: the folder that holds exercises/ and solutions/
     course: str
-    #: the learner's file, or the archive that it is in
-    submission: str
+    submission: Submitted
     seed: int
     #: None: chosen from what the submission imports
     runtime: Literal["asyncio", "trio"] | None = None

@@ -128,7 +128,7 @@ class Server:
         served.grading = Grading.prepare(
             Course.locate(Path(request.course)),
             request.exercise,
-            Path(request.submission),
+            request.submission,
             seed=request.seed,
             runtime=request.runtime,
             demanded=demand(request.level),

@@ -217,6 +217,6 @@ def _report(
         isolation=IsolationReport(
             level=isolation.level.value, layers=isolation.layers, remark=isolation.remark
         ),
-        submission=SubmissionReport(file=grading.source.name, sha256=grading.source.sha256),
+        submission=SubmissionReport(file=grading.submission.name, sha256=grading.submission.sha256),
         real_seconds=time.monotonic() - began,
     )

@@ -14,9 +14,10 @@ from grader.cli.progress import load
 from grader.course import Course
 from grader.errors import UsageError
 from grader.judge.grading import Grading
+from grader.judge.request import Submitted
 from grader.report.model import json_schema
 from grader.sandbox.policy import Demand
-from grader.submission import read_source
+from grader.submission import read_source, read_submission
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +122,7 @@ def test_a_runtime_that_is_not_the_exercises_is_2(
 def test_the_judge_refuses_such_a_runtime_too(course: Path) -> None:
     """Whoever asks it: one line of a request is not worth less than one of a command."""
     kit = Course.locate(course)
-    stub = kit.find("1").stub
+    stub = Submitted.of(read_submission(kit.find("1"), kit.find("1").stub))
     with pytest.raises(UsageError, match="does not run on trio, but on asyncio"):
         Grading.prepare(kit, "01_first", stub, seed=0, runtime="trio", demanded=Demand.HIGHEST)
 

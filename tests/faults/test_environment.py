@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from grader.environment import FIXED, KEPT, judge_environment
-from grader.judge.request import Event, Finished, GradeRequest
+from grader.judge.request import Event, Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -176,7 +176,9 @@ def test_the_judge_has_no_other_variable() -> None:
 
 def test_a_judge_without_assertions_decides_nothing(course: Path) -> None:
     """However it came to be started so."""
-    request = GradeRequest(exercise="01_steady", course=str(course), submission=str(course), seed=0)
+    request = GradeRequest(
+        exercise="01_steady", course=str(course), submission=Submitted(name="", text="", sha256=""), seed=0
+    )
     done = subprocess.run(
         [sys.executable, "-O", "-P", "-m", "grader.judge"],
         env=judge_environment(os.environ | {"PYTHONPATH": str(CHECKOUT)}),

@@ -16,11 +16,13 @@ import pytest
 
 from grader.cli import display
 from grader.cli.command import run
+from grader.course import Course
 from grader.judge.client import Judge
-from grader.judge.request import CheckFinished, CheckStarted, Event, Finished, GradeRequest, Suite
+from grader.judge.request import CheckFinished, CheckStarted, Event, Finished, GradeRequest, Submitted, Suite
 from grader.outcome import Outcome
 from grader.report.model import Report, from_json
 from grader.sandbox.process_table import state
+from grader.submission import read_submission
 from tests.faults.alone import alone, bench_of, judge_of, judges, told_on
 from tests.judge.engine import STEADY, Told, course_with
 
@@ -229,8 +231,9 @@ def graded(
     disturb: Callable[[int], None],
 ) -> Report:
     """A grading that is disturbed when the second check begins."""
+    read = read_submission(Course.locate(course).find("01_engine"), submission)
     request = GradeRequest(
-        exercise="01_engine", course=str(course), submission=str(submission), seed=7, level=level
+        exercise="01_engine", course=str(course), submission=Submitted.of(read), seed=7, level=level
     )
     with Judge() as judge:
         for event in judge.grade(request):

@@ -15,8 +15,9 @@ from grader.bench import plain
 from grader.course import Course
 from grader.judge.client import Judge
 from grader.judge.conducting import messages
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
+from grader.submission import read_submission
 
 if TYPE_CHECKING:
     from grader.course import Exercise
@@ -85,7 +86,8 @@ _plays.Play.play = _play
 def graded(judge: Judge, exercise: Exercise, folder: Path, text: str, seed: int = 5) -> Report:
     file = folder / exercise.file_name
     file.write_text(exercise.reference.read_text("utf-8") + text)
-    request = GradeRequest(exercise=exercise.key, course=str(COURSE.root), submission=str(file), seed=seed)
+    submitted = Submitted.of(read_submission(exercise, file))
+    request = GradeRequest(exercise=exercise.key, course=str(COURSE.root), submission=submitted, seed=seed)
     return next(event.report for event in judge.grade(request) if isinstance(event, Finished))
 
 

@@ -22,10 +22,11 @@ import msgspec
 from grader.course import Course
 from grader.errors import UsageError
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.report.model import Report, to_json
 from grader.sandbox.cache import cache_folder
 from grader.sandbox.process_table import children, descendants, of_user, state
+from grader.submission import read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,7 +190,7 @@ class Arena:
         request = GradeRequest(
             exercise=key,
             course=str(course.root),
-            submission=str(file),
+            submission=Submitted.of(read_submission(exercise, file)),
             seed=SEED,
             runtime=expected.runtime,
             level=self.level,

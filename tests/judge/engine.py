@@ -14,9 +14,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.course import Course
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
+from grader.submission import read_submission
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -110,10 +112,11 @@ class Engine:
         """Grade ``text`` (with a right ``steady`` at its end, unless it brings its own)."""
         file = Path(self._folder.name) / f"{self._exercise[3:]}.py"
         file.write_text(text + (STEADY if steady else ""), encoding="utf-8")
+        exercise = Course.locate(self._course).find(self._exercise)
         request = GradeRequest(
             exercise=self._exercise,
             course=str(self._course),
-            submission=str(file),
+            submission=Submitted.of(read_submission(exercise, file)),
             seed=seed,
             runtime=runtime,
             level=level,

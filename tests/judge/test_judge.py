@@ -8,13 +8,16 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from grader.cli.command import run
+from grader.course import Course
 from grader.errors import Inconclusive, UsageError
 from grader.judge.client import Judge
-from grader.judge.request import CheckStarted, GradeRequest
+from grader.judge.request import CheckStarted, GradeRequest, Submitted
 from grader.outcome import Outcome
+from grader.submission import read_submission
 from tests.judge.engine import COURSE, Engine
 
 if TYPE_CHECKING:
@@ -27,7 +30,8 @@ LOOP = "while True:\n    pass\n"
 
 def request(submission: Path, exercise: str = "01_engine") -> GradeRequest:
     """Seed 0, everything else chosen by the judge."""
-    return GradeRequest(exercise=exercise, course=str(COURSE), submission=str(submission), seed=0)
+    read = read_submission(Course.locate(COURSE).find(exercise), submission)
+    return GradeRequest(exercise=exercise, course=str(COURSE), submission=Submitted.of(read), seed=0)
 
 
 def test_a_bug_of_a_suite_is_inconclusive_and_the_other_checks_count() -> None:
@@ -109,13 +113,14 @@ def test_each_demand_gets_what_it_asks_for() -> None:
     assert [told.seen["elapsed"] for told in found] == [5.0] * len(demands)
 
 
-def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path, engine: Engine) -> None:
+def test_a_runtime_that_is_not_the_exercises_is_a_usage_error(tmp_path: Path) -> None:
     """The judge goes on to serve the next request."""
+    (tmp_path / "engine.py").write_text("")
+    right = request(tmp_path / "engine.py")
     with Judge() as judge:
         with pytest.raises(UsageError):
-            list(judge.grade(request(tmp_path / "engine.py")))
-        (tmp_path / "engine.py").write_text("")
-        assert list(judge.grade(request(tmp_path / "engine.py")))
+            list(judge.grade(msgspec.structs.replace(right, exercise="04_nothing")))
+        assert list(judge.grade(right))
 
 
 @pytest.mark.parametrize("level", ["process", "account"])

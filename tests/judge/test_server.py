@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from grader.errors import UsageError
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -90,11 +91,15 @@ def judge() -> Iterator[Judge]:
         yield started
 
 
+def asking(course: Path, text: str, key: str = "01_steady") -> GradeRequest:
+    """A request to grade this text."""
+    submitted = Submitted(name=f"{key[3:]}.py", text=text, sha256="")
+    return GradeRequest(exercise=key, course=str(course), submission=submitted, seed=1)
+
+
 def graded(judge: Judge, course: Path, value: int, key: str = "01_steady") -> Report:
     """A submission whose function gives this value."""
-    submission = course / f"{key[3:]}.py"
-    submission.write_text(f"def steady():\n    return {value}\n")
-    request = GradeRequest(exercise=key, course=str(course), submission=str(submission), seed=1)
+    request = asking(course, f"def steady():\n    return {value}\n", key)
     return next(event.report for event in judge.grade(request) if isinstance(event, Finished))
 
 
@@ -129,11 +134,10 @@ def test_an_edited_suite_counts_from_the_next_grading_on(judge: Judge, course: P
 
 
 def test_each_request_has_its_own_answer(judge: Judge, course: Path) -> None:
-    """One that cannot be read, in the middle of others; and another exercise, back and forth."""
+    """One that is refused, in the middle of others; and another exercise, back and forth."""
     assert told(graded(judge, course, 1))[1:] == ["1", "1"]
-    missing = GradeRequest(exercise="01_steady", course=str(course), submission=str(course / "no.py"), seed=1)
     with pytest.raises(UsageError):
-        list(judge.grade(missing))
+        list(judge.grade(msgspec.structs.replace(asking(course, ""), runtime="trio")))
     assert told(graded(judge, course, 2))[1:] == ["2", "1"]
     other = graded(judge, course, 3, key="02_other")
     assert (other.exercise, told(other)[1:]) == ("02_other", ["3", "1"])

@@ -8,13 +8,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from grader.course import Course
 from grader.environment import judge_environment
 from grader.judge.client import Judge
 from grader.judge.grading import chosen_runtime
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
 from grader.submission import MAX_BYTES, read_submission
 from tests.hostile.arena import COURSE
@@ -72,10 +73,14 @@ def judge() -> Judge:
     return Judge()
 
 
-def graded(judge: Judge, exercise: Exercise, path: Path) -> Report:
+def asking(exercise: Exercise, path: Path) -> GradeRequest:
     course = str(exercise.exercises.parent)
-    request = GradeRequest(exercise=exercise.key, course=course, submission=str(path), seed=7)
-    *_, last = judge.grade(request)
+    submitted = Submitted.of(read_submission(exercise, path))
+    return GradeRequest(exercise=exercise.key, course=course, submission=submitted, seed=7)
+
+
+def graded(judge: Judge, exercise: Exercise, path: Path) -> Report:
+    *_, last = judge.grade(asking(exercise, path))
     assert isinstance(last, Finished)
     return last.report
 
@@ -162,9 +167,7 @@ def test_nobody_but_a_bench_compiles_the_learners_text(who: str, first: Exercise
     path.write_bytes(f"{marker} = 1\n".encode() + first.reference.read_bytes())
     if who == "judge":
         rest = "import runpy; runpy.run_module('grader.judge', run_name='__main__')"
-        course = str(first.exercises.parent)
-        request = {"exercise": first.key, "course": course, "submission": str(path), "seed": 7}
-        words = json.dumps(request) + "\n"
+        words = msgspec.json.encode(asking(first, path)).decode() + "\n"
     else:
         arguments = ["2", "--json", "--submission", str(path), "--course", str(COURSE)]
         rest = f"from grader.cli.command import run; os._exit(run({arguments}))"
