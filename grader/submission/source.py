@@ -1,9 +1,7 @@
 """Reading the learner's file once, as data.
 
-The command line says which file is meant and that it can be graded; the judge, perhaps under another
-account, reads it again. Both use :func:`read_submission`, so that both refuse the same things. Should
-the file change in between, what counts are the bytes that the judge read: once, at one time, and the
-report's hash is of them.
+Whoever asks for a grading reads it, with his own rights, and sends the text along; a judge opens no file of a
+learner's. What counts are the bytes that were read: once, at one time, and the report's hash is of them.
 
 What may be opened at all is for :mod:`.opening`. An archive is recognised by its content; the one file that
 is meant is read out of it as data (:mod:`.archive`), and nothing is unpacked to disk.
