@@ -49,7 +49,7 @@ def tarred(*members: tuple[str, bytes], packing: str = "", form: int = tarfile.P
     """An ordinary tar archive, the same every time."""
     stream = io.BytesIO()
     opened: Callable[..., tarfile.TarFile] = tarfile.open  # its overloads want the mode spelt out
-    with opened(fileobj=stream, mode=f"w:{packing}", format=form) as archive:
+    with opened(fileobj=stream, mode=f"w:{packing}", format=form, encoding="utf-8") as archive:
         for name, content in members:
             info = tarfile.TarInfo(name)
             info.size = len(content)
