@@ -78,6 +78,12 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "the file imports something that is not there",
         "Only this one file is graded, with what the task offers: put helpers of your own into it.",
     ),
+    "async-library": _fault(
+        "error",
+        "async-library",
+        "the file imports an async library, and this exercise writes what such a library does",
+        "Take the import out: collections, heapq and types have all that is needed.",
+    ),
     "standard-library": _fault(
         "error",
         "standard-library",

@@ -18,6 +18,8 @@ MOST_WAITS_SHOWN = 6
 MOST_PATH_SHOWN = 40
 _SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+#: what is missing only where the learner writes the runtime (see :data:`grader.bench.server.ASYNC_LIBRARIES`)
+_ASYNC_LIBRARY = re.compile(r"No module named '(?:asyncio|anyio|trio)\b")
 #: where on this machine a module lies, at the end of what Python says of a missing name
 _MODULE_FILE = re.compile(r" \((?:/[^()]*|unknown location)\)$")
 
@@ -101,6 +103,8 @@ def _known(error: ErrorReport, text: str) -> tuple[str, str] | None:
         return "other-python", f"; {newer}, and Python {GRADING_PYTHON} grades"
     if syntax and _awaits_outside(error.text, line):
         return "await-outside", ""
+    if error.type in _IMPORT_ERRORS and _ASYNC_LIBRARY.search(error.text):
+        return "async-library", ""
     if error.type in _IMPORT_ERRORS and standard_name(error.text):
         return "standard-library", ""
     return None
