@@ -158,6 +158,31 @@ def test_no_arrow_runs_upwards(room: str, above: tuple[str, ...]) -> None:
     assert wrong == []
 
 
+# ---------------------------------------------------------------------- hidden suites
+@pytest.mark.parametrize("path", sorted((PACKAGE / "suites").glob("*/test_*.py")), ids=relative)
+def test_suites_import_the_library_and_their_worlds(path: Path) -> None:
+    """What an author needs is handed on: a suite knows nothing of how the judge does its work."""
+    outside = [
+        f"line {line}: {module}"
+        for line, module in imported_modules(path)
+        if not module.startswith(("grader.suite", "grader.judge.worlds.", "grader.judge.runtimes."))
+    ]
+    assert outside == []
+
+
+def test_the_judge_does_not_need_the_library() -> None:
+    """The author's interface stands on top of the judge: of the kit, only suites import it, real or to be."""
+    authors = {PACKAGE / "suite", PACKAGE / "suites", PACKAGE / "authoring" / "skeleton"}
+    users = {
+        relative(path)
+        for path in sources(PACKAGE)
+        if not authors & {*path.parents}
+        for _, module in imported_modules(path)
+        if module == "grader.suite" or module.startswith("grader.suite.")
+    }
+    assert users == set()
+
+
 # ---------------------------------------------------------------------- quiet modules
 @pytest.mark.parametrize("path", QUIET, ids=relative)
 def test_quiet_modules_start_nothing_and_call_nobody(path: Path) -> None:

@@ -22,6 +22,8 @@ __all__ = ["expectation_problems", "name_problems"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _JUDGE_MODULE = re.compile(r"^from (grader\.judge\.[\w.]+) import", re.MULTILINE)
+#: facts that the suite library notes for whoever calls it
+_COMMON_FACTS = "grader.suite.facts"
 _OPERATOR = re.compile(r"[<>=!]")
 _COMPARISON = re.compile(r"(?:==|!=|<=|>=|<|>)\s*(?P<other>\S.*)")
 
@@ -99,10 +101,12 @@ def name_problems(exercise: Exercise, suite: SuiteFile, checks: Iterable[str]) -
 
 
 def _noting_text(exercise: Exercise) -> str:
-    """Everything that may note facts: the suite, its driver, and what it imports of the judge."""
+    """Everything that may note facts: the suite, its driver, and what it imports of the kit."""
     files = [file for file in (exercise.suite, exercise.driver) if file is not None and file.is_file()]
     text = "".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
     modules = sorted(set(_JUDGE_MODULE.findall(text)))
+    if "common_facts" in text:
+        modules.append(_COMMON_FACTS)
     helpers = [_PACKAGE.joinpath(*name.split(".")).with_suffix(".py") for name in modules]
     return text + "".join(file.read_text(encoding="utf-8") for file in helpers if file.is_file())
 

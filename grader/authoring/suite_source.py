@@ -22,7 +22,7 @@ __all__ = ["suite_problems"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-_MARKER = "grader.judge.check"
+_MARKER = "grader.suite.check"
 _HIDES = "Let the check run and assert: a result that is hidden cannot be proved."
 #: dotted names, each with everything below it, and what to do instead
 _FORBIDDEN: Mapping[str, str] = {
@@ -214,7 +214,7 @@ def _function_problems(node: Function, names: Mapping[str, str]) -> Iterator[tup
         yield "has a docstring that is no sentence", "End the sentence with a full stop."
     marker = _marker(node, names)
     if marker is None:
-        yield "has no @check", "Mark it with @check(points=…, objective=…), imported from grader.judge."
+        yield "has no @check", "Mark it with @check(points=…, objective=…), imported from grader.suite."
         return
     values = _keywords(marker)
     if set(values) != {"points", "objective"} or marker.args:

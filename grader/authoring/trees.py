@@ -29,15 +29,17 @@ _BESIDE_KEYS = {
     "solutions": frozenset({"README.md"}),
     "suites": frozenset({"conftest.py", "pytest.ini"}),
 }
+#: folders that may stand there: modules that exercises share, a course's own worlds
 _FOLDERS_BESIDE_KEYS: dict[str, frozenset[str]] = {
     "exercises": frozenset({"shared"}),
     "solutions": frozenset(),
-    "suites": frozenset(),
+    "suites": frozenset({"worlds"}),
 }
 _PROGRAM_NAMES = {
     "wrong": re.compile(r"[a-z][a-z0-9_]*\.(py|toml)"),
     "right": re.compile(r"[a-z][a-z0-9_]*\.py"),
 }
+_WORLD_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
 
 
 def course_problems(course: Course) -> Iterator[Problem]:
@@ -58,6 +60,17 @@ def course_problems(course: Course) -> Iterator[Problem]:
     yield from shared_module_problems(exercises)
     for what in ("number", "name"):
         yield from _taken_problems(exercises, what)
+
+
+def _world_problems(folder: Path) -> Iterator[Problem]:
+    """What stands among a course's worlds is imported by every judge of the course."""
+    for path in _entries(folder):
+        if not path.is_file() or not _WORLD_NAME.fullmatch(path.name):
+            yield Problem(
+                path,
+                "is no module with a world",
+                "Remove it, or name it by its world: small letters and underscores, ending in .py.",
+            )
 
 
 def _taken_problems(exercises: Sequence[Exercise], what: str) -> Iterator[Problem]:
@@ -82,6 +95,8 @@ def _tree_problems(tree: str, folder: Path, keys: set[str]) -> Iterator[Problem]
         if path.name in _BESIDE_KEYS[tree] and path.is_file():
             continue
         if path.is_dir() and path.name in _FOLDERS_BESIDE_KEYS[tree]:
+            if path.name == "worlds":
+                yield from _world_problems(path)
             continue
         if path.is_dir():
             cause, fix = "is not an exercise", "Name it NN_name as in exercises/, or remove it."

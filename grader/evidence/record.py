@@ -42,6 +42,10 @@ class Request:
     abandoned_ticks: int | None = None
     #: how many requests were on their way at the moment of the request, this one included
     in_flight: int = 0
+    #: the world calls it work of hands or of a processor, and not waiting; pictures show which
+    by_hand: bool = False
+    #: requests of one row stand in one line of the picture; "": this one has a line to itself
+    row: str = ""
 
     @property
     def started(self) -> float:
@@ -52,6 +56,12 @@ class Request:
     def ended(self) -> float | None:
         """Virtual seconds at the reply."""
         return None if self.ended_ticks is None else self.ended_ticks / TICKS_PER_SECOND
+
+    @property
+    def over(self) -> float:
+        """Virtual seconds at the reply, or when it was given up; infinite for what never came to an end."""
+        ticks = self.ended_ticks if self.ended_ticks is not None else self.abandoned_ticks
+        return float("inf") if ticks is None else ticks / TICKS_PER_SECOND
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ learner's function back as part of the run instead.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import random
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ from grader.judge.conducting.modules import Modules
 from grader.judge.fault_words import calling_fault, flaw_fault, loading_fault, raised_fault, waiting_lines
 from grader.judge.faults import LearnerFault
 from grader.judge.sandboxes import Sandboxes
+from grader.judge.source_text import SourceText
 from grader.judge.worlds.base import Address, World
 from grader.report.model import Row
 from grader.sandbox.policy import Limits
@@ -52,8 +53,15 @@ class Run:
     evidence: Evidence = dataclasses.field(default_factory=Evidence)
     #: the exception that the function raised (only from ``attempt``)
     raised: ErrorReport | None = None
+    #: name of the learner's function, for words; "" when a driver of the suite called it
+    function: str = ""
     #: what the suite has found out
     notes: Notes = dataclasses.field(default_factory=Notes)
+
+    @property
+    def began(self) -> float:
+        """Virtual seconds at the call, on the clock of its requests: not 0 where the file slept before it."""
+        return self.evidence.started_ticks / TICKS_PER_SECOND
 
     @property
     def elapsed(self) -> float:
@@ -124,6 +132,11 @@ class Run:
         except msgspec.ValidationError:
             raise tampered("what it tells has not the form that it tells things in") from None
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Run:
+        """The same run with notes of its own: the record of what happened is one, and never changes."""
+        value, notes = copy.deepcopy((self.value, self.notes), memo)
+        return dataclasses.replace(self, value=value, notes=notes)
+
     def facts(self) -> dict[str, Value]:
         """What rules of diagnosis look at: the evidence, and what the suite has noted."""
         return {**self.evidence.facts(), **self.notes.facts}
@@ -156,7 +169,7 @@ class BenchSession:
         """Like :meth:`Learner.call`, in this bench."""
         run = self._learner.converse(self._conductor, function, arguments, module=module)
         if run.raised is not None:
-            raise raised_fault(run.raised, self._learner.text)
+            raise raised_fault(run.raised, self._learner.source.text)
         self._conductor.close_call()
         return run
 
@@ -189,24 +202,9 @@ class Learner:
 
     # ------------------------------------------------------------------ for suites
     @property
-    def text(self) -> str:
+    def source(self) -> SourceText:
         """The learner's file, for a suite that looks up a line for its words; never alone for points."""
-        return self._program.texts[self._program.learner]
-
-    def line_of(self, function: str) -> int:
-        """Where the learner's file defines a function (0: nowhere), for ``run.note(line=…)``."""
-        return self._line(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(function)}\b")
-
-    def line_calling(self, function: str) -> int:
-        """Where the learner's file calls (or names) a function first (0: nowhere)."""
-        return self._line(rf"^[^#\n]*(?<!def )\b{re.escape(function)}\(") or self._line(
-            rf"^[^#\n]*\.{re.escape(function)}\b"
-        )
-
-    def _line(self, pattern: str) -> int:
-        text = self._program.texts[self._program.learner]
-        found = re.search(pattern, text, re.MULTILINE)
-        return text.count("\n", 0, found.start()) + 1 if found else 0
+        return SourceText(self._program.texts[self._program.learner])
 
     def call(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
         """Call (and await) a function of the learner's.
@@ -215,7 +213,7 @@ class Learner:
         """
         run = self.attempt(function, *arguments, schedule=schedule)
         if run.raised is not None:
-            raise raised_fault(run.raised, self.text)
+            raise raised_fault(run.raised, self.source.text)
         return run
 
     def attempt(self, function: str, *arguments: object, schedule: int | None = None) -> Run:
@@ -228,7 +226,7 @@ class Learner:
         with self._conducted(None) as conductor:
             run = self.converse(conductor, function, arguments, mode="touch")
             if run.raised is not None:
-                raise raised_fault(run.raised, self.text)
+                raise raised_fault(run.raised, self.source.text)
             return run
 
     @contextmanager
@@ -289,7 +287,7 @@ class Learner:
         mode: str = "run",
     ) -> Run:
         """One call in a bench that has been started."""
-        run = Run()
+        run = Run(function="" if module else function)
         self.runs.append(run)
         answer = conductor.call(
             module or self._program.learner, function, [_plain(item) for item in arguments], mode=mode

@@ -1,11 +1,12 @@
-"""The timeline of a run, from the judge's own record: one row per request, and one for a loop held up.
+"""The timeline of a run, from the judge's own record: a row for each request, and one for a loop held up.
 
-Where there is no world (the learner writes the runtime itself) the suite gives the rows.
+A world may put requests that belong together into one row, and says which of its verbs are work. Where there
+is no world (the learner writes the runtime itself) the suite gives the rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grader.evidence.record import Evidence, Request
 from grader.evidence.report import TICKS_PER_SECOND
@@ -14,14 +15,12 @@ from grader.report.model import Row, Span, SpanKind, Timeline
 __all__ = ["timeline"]
 
 MOST_ROWS = 40
-#: verbs that take the one pair of hands, or a processor: their span is running, not waiting
-BY_HAND = frozenset({"chop", "season", "serve", "butter", "export"})
 
 
 def timeline(evidence: Evidence, drawn: Sequence[Row] = ()) -> Timeline | None:
     """The picture (``drawn`` is the suite's own); None when nothing happened and nothing was drawn."""
     start, end = evidence.started_ticks, max(evidence.ended_ticks, evidence.started_ticks)
-    rows = list(drawn) or [_row(request, start, end) for request in _in_order(evidence)]
+    rows = list(drawn) or _rows(_in_order(evidence), start, end)
     if not rows and not evidence.blocked:
         return None
     blocked = [
@@ -46,16 +45,27 @@ def _in_order(evidence: Evidence) -> Sequence[Request]:
     return sorted(evidence.requests, key=lambda request: (request.started_ticks, request.label))
 
 
-def _row(request: Request, start: int, end: int) -> Row:
+def _rows(requests: Iterable[Request], start: int, end: int) -> list[Row]:
+    """One row for each request, or for all that their world has put into the same one."""
+    rows: dict[str | int, Row] = {}
+    for number, request in enumerate(requests):
+        span, note = _seen(request, start, end)
+        before = rows.get(request.row or number, Row(label=request.row or request.label, spans=()))
+        rows[request.row or number] = Row(
+            label=before.label, spans=(*before.spans, span), note=note or before.note
+        )
+    return list(rows.values())
+
+
+def _seen(request: Request, start: int, end: int) -> tuple[Span, str]:
+    """The span of a request, and what became of it when it was not answered."""
     ended, note = request.ended_ticks, "refused" if request.refused else ""
     if ended is None and request.abandoned_ticks is not None:
         ended, note = request.abandoned_ticks, "given up"
     elif ended is None:
         ended, note = max(end, request.started_ticks), "never finished"
-    kind: SpanKind = "running" if request.verb in BY_HAND else "waiting"
-    return Row(
-        label=request.label, spans=(_span(kind, request.started_ticks - start, ended - start),), note=note
-    )
+    kind: SpanKind = "running" if request.by_hand else "waiting"
+    return _span(kind, request.started_ticks - start, ended - start), note
 
 
 def _span(kind: SpanKind, start: int, end: int) -> Span:

@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures for hidden suites, and one report per check.
+"""The pytest plugin: one report per check; what checks may ask for stands in :mod:`.fixtures`.
 
 Loaded by ``grader/suites/conftest.py`` for whoever writes a suite
 (``pytest grader/suites/03_uploads --submission exercises/03_uploads``), and by the judge's session,
@@ -7,7 +7,6 @@ which gives it a :class:`Grading` and listens to its events.
 
 from __future__ import annotations
 
-import random
 import signal
 import time
 from collections.abc import Generator
@@ -20,15 +19,14 @@ from _pytest.runner import runtestprotocol
 from grader.course import Course
 from grader.environment import assertions_hold
 from grader.errors import CourseError, OneCookError
+from grader.judge import fixtures
 from grader.judge.diagnosis import diagnose
-from grader.judge.faults import BenchLost, LearnerFault
+from grader.judge.faults import LearnerFault
+from grader.judge.fixtures import GRADING, SEEN, SHARED_RUNS, Seen, Suites
 from grader.judge.grading import Grading
-from grader.judge.learner import Learner
 from grader.judge.picture import timeline
 from grader.judge.request import CheckFinished, CheckStarted, Submitted
-from grader.judge.worlds.depot import Depot
-from grader.judge.worlds.kitchen import Kitchen
-from grader.judge.worlds.studio import Studio
+from grader.judge.shared_runs import SharedRuns
 from grader.os_errors import explain_os_error, is_exhausted
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
@@ -37,10 +35,8 @@ from grader.submission import locate, read_submission
 
 __all__ = ["begin", "sentence"]
 
-GRADING = pytest.StashKey[Grading]()
 #: plain pytest has no judge's session around it that would end the sandbox
 OPENED_HERE = pytest.StashKey[bool]()
-LEARNER = pytest.StashKey[Learner]()
 REPORTS = pytest.StashKey[list[CheckReport]]()
 STARTED = pytest.StashKey[float]()
 ITEM_REPORT = pytest.StashKey[CheckReport]()
@@ -81,12 +77,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "check(points, objective): a check of a hidden suite and what it is worth"
     )
     config.stash[REPORTS] = []
+    config.stash[SHARED_RUNS] = SharedRuns()
+    config.pluginmanager.register(fixtures, "onecook-fixtures")
+    config.pluginmanager.register(Suites(config), "onecook-suites")
 
 
 def begin(config: pytest.Config, grading: Grading, reports: list[CheckReport]) -> None:
     """From now on this grading is worked on, and the reports of its checks go there."""
     config.stash[GRADING] = grading
     config.stash[REPORTS] = reports
+    config.stash[SHARED_RUNS] = SharedRuns()  # nothing of the grading before is looked at
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -190,8 +190,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     grading.tell(CheckStarted(index=len(reports)))
     item.stash[STARTED] = time.monotonic()
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    item.stash[SEEN] = Seen()
     phases = runtestprotocol(item, log=False, nextitem=nextitem)
     if item.stash.get(AGAIN, False):
+        for shared in item.stash[SEEN].looks:
+            item.config.stash[SHARED_RUNS].forget_lost(shared)
+        item.stash[SEEN] = Seen()
         del item.stash[ITEM_REPORT]
         grading.close()  # in a new sandbox: this one may have been hurt
         phases = runtestprotocol(item, log=False, nextitem=nextitem)
@@ -214,7 +218,7 @@ def pytest_runtest_makereport(
     grading = item.config.stash.get(GRADING, None)
     if grading is None or not _is_check(item):
         return result
-    if call.excinfo is not None and _worth_repeating(call.excinfo.value):
+    if call.excinfo is not None and item.config.stash[SHARED_RUNS].may_repeat(call.excinfo.value):
         item.stash[AGAIN] = True
     if call.when == "call" or (call.excinfo is not None and ITEM_REPORT not in item.stash):
         item.stash[ITEM_REPORT] = _check_report(item, grading, call.excinfo.value if call.excinfo else None)
@@ -225,18 +229,13 @@ def pytest_runtest_makereport(
     return result
 
 
-def _worth_repeating(error: BaseException) -> bool:
-    """Somebody else than the learner's code ended the bench, or could have."""
-    return isinstance(error, BenchLost) or (isinstance(error, LearnerFault) and error.repeatable)
-
-
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool:
     """A check that does not end is given up; by whose fault, hangs on who has had the judge meanwhile."""
 
     def give_up(*_: object) -> None:
-        learner = item.stash.get(LEARNER, None)
-        if learner is not None and learner.gives_no_peace(settings.timeout):
+        called = [item.stash[SEEN].learner, item.config.stash[SHARED_RUNS].being_made]
+        if any(learner is not None and learner.gives_no_peace(settings.timeout) for learner in called):
             raise LearnerFault("silent", f"your code did not come to an end within {settings.timeout:g} s")
         raise GivenUpError(f"the check did not come to an end within {settings.timeout:g} s")
 
@@ -257,10 +256,10 @@ def pytest_timeout_cancel_timer(item: pytest.Item) -> bool:
 
 def _sections_for_authors(item: pytest.Item) -> list[tuple[str, str]]:
     """What a rule of diagnosis could have looked at, and the one that was chosen."""
-    learner, check = item.stash.get(LEARNER, None), item.stash.get(ITEM_REPORT, None)
+    runs, check = item.stash[SEEN].runs, item.stash.get(ITEM_REPORT, None)
     sections: list[tuple[str, str]] = []
-    if learner is not None and learner.runs:
-        facts = learner.runs[-1].facts()
+    if runs:
+        facts = runs[-1].facts()
         sections.append(("facts of the last run", "\n".join(f"{name} = {facts[name]!r}" for name in facts)))
     if check is not None:
         found = check.diagnosis
@@ -273,9 +272,9 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
     marker = item.get_closest_marker("check")
     assert marker is not None
     points = marker.kwargs["points"]
-    learner = item.stash.get(LEARNER, None)
+    seen = item.stash[SEEN]
     outcome, message = _judge(error)
-    run = learner.runs[-1] if learner is not None and learner.runs else None
+    run = seen.runs[-1] if seen.runs else None
     found = None
     if outcome is Outcome.FAILED and run is not None:
         found = diagnose(
@@ -297,10 +296,10 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         max_points=points,
         message=message[:MOST_MESSAGE],
         diagnosis=found,
-        evidence=run.evidence.summary(len(learner.runs)) if run is not None and learner is not None else None,
+        evidence=run.evidence.summary(len(seen.runs)) if run is not None else None,
         timeline=timeline(run.evidence, run.notes.rows) if run is not None else None,
         exhibit=run.notes.exhibit[:MOST_MESSAGE] if run is not None and outcome is Outcome.FAILED else "",
-        output=learner.output if learner is not None else "",
+        output=seen.output,
         real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
     )
 
@@ -328,51 +327,6 @@ def _capital(sentence: str) -> str:
     """A sentence may begin with the name of a file or a function, which stays as it is."""
     word = sentence.partition(" ")[0].rstrip(",")
     return sentence[:1].upper() + sentence[1:] if word.isalpha() else sentence
-
-
-# ---------------------------------------------------------------------- fixtures of suites
-@pytest.fixture
-def learner(request: pytest.FixtureRequest) -> Learner:
-    """The learner's code; a fresh bench for every call."""
-    made = _grading(request.config, request.node.path).learner(request.node.name)
-    request.node.stash[LEARNER] = made
-    return made
-
-
-@pytest.fixture
-def seed(request: pytest.FixtureRequest) -> int:
-    """The seed of this grading."""
-    return _grading(request.config, request.node.path).seed
-
-
-@pytest.fixture
-def rng(learner: Learner) -> random.Random:
-    """Random numbers of this check, the same for the same seed."""
-    return learner.rng
-
-
-@pytest.fixture
-def depot(learner: Learner) -> Depot:
-    """The depot that takes uploads."""
-    world = Depot(learner.rng)
-    learner.world = world
-    return world
-
-
-@pytest.fixture
-def kitchen(learner: Learner) -> Kitchen:
-    """The kitchen: passive pans and one pair of hands."""
-    world = Kitchen()
-    learner.world = world
-    return world
-
-
-@pytest.fixture
-def studio(learner: Learner) -> Studio:
-    """The studio: exports that keep a thread, uploads that only wait."""
-    world = Studio(learner.rng)
-    learner.world = world
-    return world
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

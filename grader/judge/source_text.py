@@ -1,37 +1,107 @@
-"""Reading the learner's file as text in the judge, for words only.
+"""The learner's file read as a syntax tree in the judge: where things stand, for words only.
 
 The file compiled in the bench; that does not mean that it can be parsed here. Where the stack is deeper, a
 deep nesting that the bench's compiler took is one too many, and a file may look different to each version
-of the parser. So nothing is concluded from a file that cannot be read.
+of the parser. So a file that cannot be read, or is longer than any answer, has nothing anywhere; and
+nothing that is found here may decide about points.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-__all__ = ["lines_using"]
+__all__ = ["SourceText"]
+
+#: characters; what is longer is no answer to any task, and its tree would fill the judge's memory
+LONGEST = 100_000
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def lines_using(text: str, *names: str) -> list[int]:
-    """The lines that use one of the names (``except``: that catch something), in no order.
+class SourceText:
+    """Finds lines of one file. Lines count from 1; 0 stands for "nowhere"."""
 
-    None of a text that cannot be read.
-    """
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def definition(self, function: str) -> int:
+        """The line of the first ``def`` or ``async def`` of a function or method; 0: there is none."""
+        return _first(
+            node.lineno for node in self._nodes() if isinstance(node, Function) and node.name == function
+        )
+
+    def calls(self, *names: str, unawaited: bool = False) -> list[int]:
+        """The lines that call something of one of these names, in order.
+
+        ``open_connection`` is found in ``open_connection(…)`` as in ``asyncio.open_connection(…)``, on the
+        line where the name stands. With ``unawaited`` those with an ``await`` in front are left out.
+        """
+        nodes = list(self._nodes())
+        awaited = {node.value for node in nodes if isinstance(node, ast.Await)} if unawaited else set()
+        return sorted(
+            _line_of_name(node.func)
+            for node in nodes
+            if isinstance(node, ast.Call) and _name(node.func) in names and node not in awaited
+        )
+
+    def uses(self, *names: str) -> list[int]:
+        """The lines that read one of these names or attributes, called or not, in order."""
+        return sorted(
+            _line_of_name(node)
+            for node in self._nodes()
+            if isinstance(node, ast.Name | ast.Attribute)
+            and isinstance(node.ctx, ast.Load)
+            and _name(node) in names
+        )
+
+    def first_use(self, *names: str) -> int:
+        """The first line that reads one of these names or attributes; 0: there is none."""
+        return _first(self.uses(*names))
+
+    def handlers(self) -> list[int]:
+        """The lines with an ``except``, in order."""
+        return sorted(node.lineno for node in self._nodes() if isinstance(node, ast.ExceptHandler))
+
+    def function_around(self, line: int) -> str:
+        """The name of the innermost function whose body holds a line; "" for none."""
+        around = [
+            node
+            for node in self._nodes()
+            if isinstance(node, Function) and node.body[0].lineno <= line <= (node.end_lineno or node.lineno)
+        ]
+        return max(around, key=lambda node: node.lineno).name if around else ""
+
+    def _nodes(self) -> tuple[ast.AST, ...]:
+        return _nodes(self.text)
+
+
+@functools.lru_cache(maxsize=1)
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    """All nodes of a text; every check of a grading looks at the same one."""
+    if len(text) > LONGEST:
+        return ()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # there may be thousands, about backslashes in strings
         try:
-            return list(_lines_using(ast.parse(text), names))
+            return tuple(ast.walk(ast.parse(text)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return []
+            return ()
 
 
-def _lines_using(tree: ast.Module, names: tuple[str, ...]) -> Iterator[int]:
-    for node in ast.walk(tree):
-        if (
-            (isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load))
-            or (isinstance(node, ast.Attribute) and node.attr in names)
-            or (isinstance(node, ast.ExceptHandler) and "except" in names)
-        ):
-            yield node.lineno
+def _name(node: ast.expr) -> str:
+    """``c`` of ``c`` and of ``a.b.c``; "" for what has no name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _line_of_name(node: ast.expr) -> int:
+    """A long chain of calls begins lines above the name that it ends with."""
+    return node.end_lineno or node.lineno
+
+
+def _first(lines: Iterable[int]) -> int:
+    return min(lines, default=0)

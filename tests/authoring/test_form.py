@@ -55,6 +55,8 @@ def test_each_rule_is_told_when_it_is_broken(copy: Copy, breakage: dict[str, Any
     ("name", "cause"),
     [
         ("exercises/notes.txt", "does not belong here"),
+        ("suites/worlds/Bakery.py", "is no module with a world"),
+        ("suites/worlds/bakery/notes.txt", "is no module with a world"),
         ("exercises/3_short/README.md", "is not an exercise"),
         ("solutions/03_parcels/parcels.py", "is not an exercise"),
         ("suites/03_parcels/suite.toml", "is not an exercise"),
@@ -76,6 +78,13 @@ def test_numbers_and_names_are_unique(copy: Copy, key: str, cause: str) -> None:
     problems = list(course_problems(Course.locate(copy.root)))
     assert [problem.file.name for problem in problems] == ["02_errands", key]
     assert all(cause in problem.cause for problem in problems)
+
+
+def test_a_course_may_have_worlds(copy: Copy) -> None:
+    """Modules in suites/worlds/, and the cache that their import leaves there."""
+    copy.write("suites/worlds/bakery.py", "")
+    copy.write("suites/worlds/__pycache__/bakery.cpython-311.pyc", "")
+    assert list(course_problems(Course.locate(copy.root))) == []
 
 
 def test_an_empty_course_is_a_problem(copy: Copy) -> None:

@@ -9,16 +9,18 @@ from typing import get_args
 
 import pytest
 
+import grader.suite
 from grader.course import ExerciseFile
 from grader.evidence.record import FACTS, PLACES
-from grader.judge import plugin
+from grader.judge import fixtures
+from grader.judge.discovery import worlds_for
 from grader.known_wrong import Edit, Mistake
 from grader.sandbox.policy import Limits
 from grader.suite_file import Cause, DiagnosisRule, Expectation
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "authoring.md").read_text()
 FIXTURES = [
-    name for name, thing in vars(plugin).items() if type(thing).__name__ == "FixtureFunctionDefinition"
+    name for name, thing in vars(fixtures).items() if type(thing).__name__ == "FixtureFunctionDefinition"
 ]
 WORDS = {
     "fact": sorted(FACTS),
@@ -26,6 +28,8 @@ WORDS = {
     "cause": list(get_args(Cause)),
     "limit": [field.name for field in dataclasses.fields(Limits)],
     "fixture": FIXTURES,
+    "world": list(worlds_for(Path("/nowhere"))),
+    "name of the suite library": grader.suite.__all__,
     "key of exercise.toml": list(ExerciseFile.__struct_fields__),
     "key of suite.toml": ["groups", *DiagnosisRule.__struct_fields__, *Expectation.__struct_fields__],
     "key of a known-wrong program": [*Mistake.__struct_fields__, *Edit.__struct_fields__],

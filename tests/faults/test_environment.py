@@ -30,7 +30,7 @@ two = "no set has another order"
 """
 SUITE = '''
 from hypothesis import given, settings, strategies as st
-from grader.judge import check
+from grader.suite import check
 
 @check(points=1, objective="one")
 def test_seven(learner):

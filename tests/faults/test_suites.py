@@ -25,7 +25,7 @@ one = "steady works"
 HEAD = """\
 import os, sys, threading
 import pytest
-from grader.judge import check
+from grader.suite import check
 
 """
 RIGHT = '''

@@ -35,7 +35,6 @@ from rich.cells import cell_len
 
 from grader.cli import progress
 from grader.course import Course
-from grader.doctor import telling
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
 from grader.evidence.report import decode_report
@@ -48,12 +47,12 @@ from grader.judge.diagnosis import diagnose
 from grader.judge.fault_words import flaw_fault, loading_fault, raised_fault, waiting_lines
 from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime
-from grader.judge.learner import Learner, Run
+from grader.judge.learner import Run
 from grader.judge.picture import timeline
 from grader.judge.runtimes.playing import Played, differs, rows
 from grader.judge.runtimes.task_programs import Program as Tasks
 from grader.judge.runtimes.task_programs import expected, side_by_side
-from grader.judge.source_text import lines_using
+from grader.judge.source_text import SourceText
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen, Task
 from grader.judge.worlds.studio import Studio
@@ -181,19 +180,12 @@ def source(data: bytes) -> None:
     """The learner's file, read as text for words."""
     text = data.decode("utf-8", "replace")
     assert chosen_runtime(text, ("asyncio", "trio")) in ("asyncio", "trio")
-    assert all(line > 0 for line in lines_using(text, "export", "except"))
-    known = _learner(text)
-    for line in (known.line_of("answer"), known.line_calling("answer")):
-        assert 0 <= line <= text.count("\n") + 1
-
-
-def _learner(text: str) -> Learner:
-    from grader.judge.sandboxes import Sandboxes
-    from grader.sandbox.policy import Demand, Limits
-
-    program = Modules(texts={"answer": text}, given=(), learner="answer", drivers=(), required=())
-    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", Limits(), 0, telling=telling)
-    return Learner(sandboxes, program, Limits(), random.Random(0), None)
+    known, lines_of_text = SourceText(text), text.count("\n") + text.count("\r") + text.count("\f") + 1
+    lines = [*known.calls("export"), *known.uses("export", "answer"), *known.handlers()]
+    assert all(0 < line <= lines_of_text for line in lines)
+    for line in (known.definition("answer"), known.first_use("answer")):
+        assert 0 <= line <= lines_of_text
+    assert all(isinstance(known.function_around(line), str) for line in lines)
 
 
 def file(data: bytes) -> None:
@@ -339,7 +331,7 @@ def studio(data: bytes) -> None:
     world = Studio(random.Random(1))
     world.draw(4)
     _asked(world, data)
-    assert world.most_exports <= len(world.exports)
+    assert all(request.row in request.label for request in world.requests)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

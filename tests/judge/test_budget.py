@@ -36,7 +36,7 @@ async def answer(address, names):
 ENDLESS_SLEEP = "select.poll().poll(50_000)"
 SUITES = Path(__file__).resolve().parents[2] / "grader" / "suites"
 SUITE = '''
-from grader.judge import check
+from grader.suite import check
 
 @check(points=1, objective="before")
 def test_the_sandbox_is_up(learner):

@@ -32,7 +32,7 @@ one = "steady gives 7"
 HEAD = """\
 import os
 import pytest
-from grader.judge import check
+from grader.suite import check
 
 IMPORTED = os.urandom(8).hex()
 SEEN = []

@@ -68,15 +68,15 @@ def test_an_export_lasts_its_own_seconds(client: Client) -> None:
     client.run_until(1.999_999)
     assert client.heard == {short: [], long: []}
     client.run_until(2)
-    assert client.heard[short] == [f"ok {client.studio.exports[0].token}"]
+    assert client.heard[short] == [f"ok {client.studio.requests[0].token}"]
     client.run_until(6)
-    assert client.heard[long] == [f"ok {client.studio.exports[1].token}"]
+    assert client.heard[long] == [f"ok {client.studio.requests[1].token}"]
 
 
 def test_an_upload_brings_what_its_own_export_gave(client: Client) -> None:
     upload = client.ask(f"upload short {client.exported(SHORT)}")
     client.run_until(7)
-    assert client.heard[upload] == [f"ok {client.studio.receipt(SHORT)}"]
+    assert client.heard[upload] == [f"ok {client.studio.requests[1].token}"]
     assert client.studio.violations == []
 
 
@@ -85,13 +85,12 @@ def test_an_upload_with_anything_else_is_refused(client: Client) -> None:
         upload = client.ask(f"upload short {brought}")
         client.run_until(client.events.now / TICKS_PER_SECOND)
         assert client.heard[upload] == [f"refused {NOT_ITS_EXPORT}"]
-    assert client.studio.receipt(SHORT) is None
     assert "the upload of short did not bring what its export gave back" in client.studio.violations
 
 
 def test_nobody_can_know_an_export_before_it_is_done(client: Client) -> None:
     client.ask("export short")
-    upload = client.ask(f"upload short {client.studio.exports[0].token}")
+    upload = client.ask(f"upload short {client.studio.requests[0].token}")
     client.run_until(0)
     assert client.heard[upload] == [f"refused {NOT_ITS_EXPORT}"]
 
@@ -115,12 +114,11 @@ def test_doing_it_twice_is_a_violation(client: Client) -> None:
     ]
 
 
-def test_exports_that_follow_each_other_are_not_at_the_same_time(client: Client) -> None:
-    client.exported(SHORT)
+def test_a_part_has_one_row_from_its_export_to_its_upload(client: Client) -> None:
+    client.ask(f"upload short {client.exported(SHORT)}")
     client.ask("export long")
-    assert client.studio.most_exports == 1
-    client.ask("export damaged")
-    assert client.studio.most_exports == 2
+    shown = [(request.row, request.by_hand) for request in client.studio.requests]
+    assert shown == [("short", True), ("short", False), ("long", True)]
 
 
 def test_the_bell_rings_in_the_middle_of_every_export(client: Client) -> None:
@@ -134,14 +132,14 @@ def test_the_bell_rings_in_the_middle_of_every_export(client: Client) -> None:
     assert client.heard[bell] == ["ring 0", "ring 1"]
     client.studio.line(bell, "answer 1")
     assert [ring.during for ring in client.studio.rings] == ["short", "long"]
-    assert [ring.late_ticks for ring in client.studio.rings] == [0, 2 * TICKS_PER_SECOND]
+    assert [ring.late for ring in client.studio.rings] == [0.0, 2.0]
 
 
 def test_a_ring_that_nobody_answers_has_no_answer(client: Client) -> None:
     bell = client.ask("bell")
     client.ask("export short")
     client.run_until(10)
-    assert [ring.late_ticks for ring in client.studio.rings] == [None]
+    assert [ring.late for ring in client.studio.rings] == [None]
     client.studio.ended(bell)
     client.ask("export long")
     client.run_until(20)

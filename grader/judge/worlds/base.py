@@ -7,6 +7,9 @@ A client connects, sends one line of ASCII words, and gets one line back when th
 
 Every reply carries a token that is drawn for this run and this request and cannot be guessed: code
 that has the token has waited for the reply. The record of requests and replies is the judge's own.
+
+A world that names a ``fixture`` can be asked for by that name in every suite that may see it: those of the
+kit stand in ``grader/judge/worlds/``, those of a course in its folder ``suites/worlds/``.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ import dataclasses
 import hashlib
 import hmac
 import os
+import random
 from collections.abc import Callable
+from typing import ClassVar, Self
 
 from grader.evidence.record import Request
 from grader.judge.conducting.event_queue import EventQueue
@@ -40,9 +45,15 @@ class World:
     such as files and their durations, stays).
     """
 
+    #: name of the fixture that gives a suite this world; "": suites make it themselves
+    fixture: ClassVar[str] = ""
+    #: verbs of requests that take hands or a processor: their spans are running, those of others waiting
+    by_hand: ClassVar[frozenset[str]] = frozenset()
     address = Address()
 
-    def __init__(self) -> None:
+    def __init__(self, rng: random.Random | None = None) -> None:
+        """A world that draws from ``rng``: a fixture gives the random numbers of its check."""
+        self.rng = rng if rng is not None else random.Random(0)  # noqa: S311 — repeatable on purpose
         self.requests: list[Request] = []
         #: sentences about what must not happen in this world; a suite may assert that there are none
         self.violations: list[str] = []
@@ -54,6 +65,10 @@ class World:
         self._asked: dict[str, int] = {}
         self._lines = 0
         self._in_flight = 0
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> Self:
+        """A world is one: whoever copies what a suite has drawn goes on pointing to it."""
+        return self
 
     # ------------------------------------------------------------------ for the conductor
     def begin(self, events: EventQueue, send: Callable[[Connection, bytes, bool], None]) -> None:
@@ -122,10 +137,12 @@ class World:
         ticks: int | None,
         refuse: str | None = None,
         answered: Callable[[Request], None] | None = None,
+        row: str = "",
     ) -> Request:
         """A request is on its way from now on; its reply is due ``ticks`` later (None: see :meth:`answer`).
 
-        The reply is ``ok TOKEN``, or ``refused REASON`` when ``refuse`` is given.
+        The reply is ``ok TOKEN``, or ``refused REASON`` when ``refuse`` is given. Requests of the same
+        ``row`` share a line of the picture.
         """
         number = self._asked.get(label, 0)
         self._asked[label] = number + 1
@@ -135,6 +152,7 @@ class World:
         self._in_flight += 1
         request.in_flight = self._in_flight
         request.refused = refuse is not None
+        request.by_hand, request.row = verb in self.by_hand, row
 
         def reply() -> None:
             self.answer(connection, request, refuse=refuse)

@@ -52,9 +52,10 @@ class File:
 class Depot(World):
     """Takes files; every upload lasts as long as the suite drew for it."""
 
+    fixture = "depot"
+
     def __init__(self, rng: random.Random) -> None:
-        super().__init__()
-        self._rng = rng
+        super().__init__(rng)
         self._files: dict[str, File] = {}
 
     # ------------------------------------------------------------------ for suites
@@ -68,8 +69,8 @@ class Depot(World):
         """
         names, seconds = self._names(count), self._durations(count, longest)
         slowest = seconds.index(max(seconds))
-        chosen = self._rng.sample([index for index in range(1, count - 1) if index != slowest], refused)
-        reasons = itertools.cycle(self._rng.sample(REASONS, len(REASONS)))
+        chosen = self.rng.sample([index for index in range(1, count - 1) if index != slowest], refused)
+        reasons = itertools.cycle(self.rng.sample(REASONS, len(REASONS)))
         refusals = dict(zip(chosen, reasons, strict=False))
         return self.add(
             *(File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count))
@@ -91,17 +92,17 @@ class Depot(World):
         if count > len(_SCENES):
             names = [f"scene-{index:0{len(str(count))}}.mp4" for index in range(1, count + 1)]
         else:
-            names = [f"{scene}.mp4" for scene in self._rng.sample(_SCENES, count)]
+            names = [f"{scene}.mp4" for scene in self.rng.sample(_SCENES, count)]
         return self._disordered(names)
 
     def _durations(self, count: int, longest: int) -> list[int]:
         pool = list(range(1, longest + 1))
-        more = [self._rng.randint(1, longest) for _ in range(count - longest)]
-        return self._disordered(self._rng.sample(pool, min(count, longest)) + more)
+        more = [self.rng.randint(1, longest) for _ in range(count - longest)]
+        return self._disordered(self.rng.sample(pool, min(count, longest)) + more)
 
     def _disordered(self, items: list[T]) -> list[T]:
         """In an order drawn anew, which is not the ascending one (unless all are equal)."""
-        self._rng.shuffle(items)
+        self.rng.shuffle(items)
         return items[::-1] if items == sorted(items) else items
 
     # ------------------------------------------------------------------ the service

@@ -19,6 +19,7 @@ imported, say) makes vegetables ready sooner.
 from __future__ import annotations
 
 import dataclasses
+import random
 
 from grader.evidence.record import Request
 from grader.evidence.report import TICKS_PER_SECOND
@@ -69,8 +70,11 @@ class _Thing:
 class Kitchen(World):
     """Does what the suite has put on its list, each thing once."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    fixture = "kitchen"
+    by_hand = HANDS
+
+    def __init__(self, rng: random.Random | None = None) -> None:
+        super().__init__(rng)
         self._seconds: dict[tuple[str, str], int] = {}
         self._things: dict[str, _Thing] = {}
         self._opened_ticks: int | None = None
@@ -79,13 +83,6 @@ class Kitchen(World):
     def expect(self, *tasks: Task) -> None:
         """What can be asked for; chopped vegetables and seasoned eggs together are called ``omelette``."""
         self._seconds = {(task.verb, task.name): task.seconds for task in tasks}
-
-    def thanks(self, name: str) -> str | None:
-        """The token that serving the dish gave in this run; None when it was not served."""
-        for request in self.requests:
-            if request.label == f"serve {name}" and not request.refused and request.ended_ticks is not None:
-                return request.token
-        return None
 
     def times(self, verb: str, name: str) -> int:
         """How often this was asked for (and not refused)."""

@@ -29,7 +29,6 @@ import dataclasses
 import random
 from collections.abc import Iterable
 
-from grader.evidence.record import Request
 from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
@@ -66,17 +65,28 @@ class Ring:
     answered_ticks: int | None = None
 
     @property
-    def late_ticks(self) -> int | None:
-        """How long the answer took; None when none came."""
-        return None if self.answered_ticks is None else self.answered_ticks - self.rung_ticks
+    def rung(self) -> float:
+        """Virtual seconds at the ring."""
+        return self.rung_ticks / TICKS_PER_SECOND
+
+    @property
+    def late(self) -> float | None:
+        """How long the answer took, virtual seconds; None when none came."""
+        return (
+            None
+            if self.answered_ticks is None
+            else (self.answered_ticks - self.rung_ticks) / TICKS_PER_SECOND
+        )
 
 
 class Studio(World):
     """Exports parts, takes uploads, and rings while an export runs."""
 
+    fixture = "studio"
+    by_hand = frozenset({"export"})
+
     def __init__(self, rng: random.Random) -> None:
-        super().__init__()
-        self._rng = rng
+        super().__init__(rng)
         self._parts: dict[str, Part] = {}
         self._bell: Connection | None = None
         self._stop_seconds: int | None = None
@@ -88,9 +98,9 @@ class Studio(World):
     # ------------------------------------------------------------------ for suites
     def draw(self, count: int, *, shortest: int = 2, longest: int = 9) -> list[Part]:
         """Draw ``count`` parts; exports and uploads last whole seconds, exports all distinct."""
-        exports = self._rng.sample(range(shortest, longest + 1), count)
+        exports = self.rng.sample(range(shortest, longest + 1), count)
         return self.take(
-            Part(f"part-{number}", seconds, self._rng.randint(shortest, longest))
+            Part(f"part-{number}", seconds, self.rng.randint(shortest, longest))
             for number, seconds in enumerate(exports)
         )
 
@@ -103,30 +113,6 @@ class Studio(World):
     def stop_after(self, seconds: int) -> None:
         """Answer the driver's question for the stop so many virtual seconds after it was asked."""
         self._stop_seconds = seconds
-
-    @property
-    def exports(self) -> list[Request]:
-        """Exports in the order in which they began."""
-        return [request for request in self.requests if request.verb == "export"]
-
-    @property
-    def uploads(self) -> list[Request]:
-        """Uploads in the order in which they began."""
-        return [request for request in self.requests if request.verb == "upload"]
-
-    @property
-    def most_exports(self) -> int:
-        """The largest number of exports that ever ran at the same time."""
-        return max(
-            (sum(_runs(other, at=request) for other in self.exports) for request in self.exports), default=0
-        )
-
-    def receipt(self, part: Part) -> str | None:
-        """What this run's upload of the part gave back; None when there was none."""
-        for request in self.uploads:
-            if request.label == _label("upload", part.name) and request.ended_ticks is not None:
-                return None if request.refused else request.token
-        return None
 
     # ------------------------------------------------------------------ the service
     def reset(self) -> None:
@@ -172,7 +158,12 @@ class Studio(World):
         ticks = part.export_seconds * TICKS_PER_SECOND
         self.events.at(self.events.now + ticks // 2, lambda: self._ring(part), name=f"ring {part.name}")
         self.begin_request(
-            connection, label, verb="export", ticks=ticks, refuse=FAILURE if part.fails else None
+            connection,
+            label,
+            verb="export",
+            ticks=ticks,
+            refuse=FAILURE if part.fails else None,
+            row=part.name,
         )
 
     def _upload(self, connection: Connection, part: Part, rendered: str) -> None:
@@ -187,9 +178,10 @@ class Studio(World):
         }
         if rendered not in known:
             self.violations.append(f"the upload of {part.name} did not bring what its export gave back")
-            self.begin_request(connection, label, verb="upload", ticks=0, refuse=NOT_ITS_EXPORT)
-            return
-        self.begin_request(connection, label, verb="upload", ticks=part.upload_seconds * TICKS_PER_SECOND)
+            ticks, refuse = 0, NOT_ITS_EXPORT
+        else:
+            ticks, refuse = part.upload_seconds * TICKS_PER_SECOND, None
+        self.begin_request(connection, label, verb="upload", ticks=ticks, refuse=refuse, row=part.name)
 
     def _ring(self, part: Part) -> None:
         if self._bell is not None:
@@ -204,13 +196,3 @@ class Studio(World):
 
 def _label(verb: str, name: str) -> str:
     return f"{verb} {name}"
-
-
-def _runs(request: Request, *, at: Request) -> bool:
-    """Whether ``request`` is running at the instant at which ``at`` begins."""
-    if request is at:
-        return True
-    if request.started_ticks > at.started_ticks:
-        return False
-    ended = request.ended_ticks if request.ended_ticks is not None else request.abandoned_ticks
-    return ended is None or ended > at.started_ticks

@@ -15,11 +15,10 @@ from typing import Any
 
 import msgspec
 
-from grader.judge import check
-from grader.judge.learner import Learner
 from grader.judge.runtimes.playing import Broken, Endless, Facts, Table, differs, playing
 from grader.judge.runtimes.smallest import programs
 from grader.judge.runtimes.task_programs import Program
+from grader.suite import Learner, check
 
 EXAMPLES = 120
 #: a turn among 100,000 tasks may cost so many times a turn among a few; moving the queue costs 20 times

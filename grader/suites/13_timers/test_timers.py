@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import random
 
-from grader.judge import check
-from grader.judge.learner import Learner
 from grader.judge.runtimes.playing import Facts, Played, Table, differs, playing
 from grader.judge.runtimes.smallest import programs
 from grader.judge.runtimes.task_programs import Program, Step
+from grader.suite import Learner, check
 
 EXAMPLES, WITH_CANCEL = 80, 60
 #: a sleeper among 100,000 may cost so many times a sleeper among a few: n log n is twice as much

@@ -37,7 +37,7 @@ async def publish(address, parts, workers):
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(part)) for part in parts]
-            while len(parts) == 4 and not all(task.done() for task in tasks):
+            while len(parts) == 7 and not all(task.done() for task in tasks):
                 await moment(address)
         return [task.result() for task in tasks]
     finally:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 
-from grader.judge import check
-from grader.judge.learner import Learner
 from grader.judge.worlds.depot import Depot, File
+from grader.suite import Learner, check
 
 #: file-1 takes 1 virtual second, file-2 takes 2, ...
 FILES = 5

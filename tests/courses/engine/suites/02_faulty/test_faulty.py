@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from grader.judge import check
-from grader.judge.learner import Learner
+from grader.suite import Learner, check
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from grader.evidence.record import Request
 from grader.evidence.report import TICKS_PER_SECOND
-from grader.judge import check
 from grader.judge.conducting.wire import Connection
-from grader.judge.learner import Learner, Run
 from grader.judge.worlds.base import World
+from grader.suite import Learner, Run, check
 
 LARGEST = 1 << 20
 

@@ -14,10 +14,9 @@ import tracemalloc
 from typing import Any
 
 from grader.evidence.report import TICKS_PER_SECOND
-from grader.judge import check
 from grader.judge.faults import LearnerFault
-from grader.judge.learner import Learner, Run
 from grader.judge.worlds.depot import Depot, File
+from grader.suite import Learner, Run, check
 
 SCRIPTS = 25
 MOST_BYTES = 64 << 20

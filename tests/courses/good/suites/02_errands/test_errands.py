@@ -6,9 +6,8 @@ the order in which they arrive. Out of scope: letters that are refused.
 
 from __future__ import annotations
 
-from grader.judge import check
-from grader.judge.learner import Learner, Run
 from grader.judge.worlds.depot import Depot, File
+from grader.suite import Learner, Run, check
 
 
 def send(learner: Learner, depot: Depot, files: list[File]) -> Run:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import secrets
 
-from grader.judge import check
-from grader.judge.learner import Learner, Run
 from grader.judge.worlds.depot import Depot, File
+from grader.suite import Learner, Run, check
 
 # CANARY-suite-0ddba11
 REMEMBERED = f"CANARY-memory-{secrets.token_hex(8)}"

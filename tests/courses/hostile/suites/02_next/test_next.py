@@ -6,9 +6,8 @@ sandbox, a world, a clock or a judge that was harmed would show.
 
 from __future__ import annotations
 
-from grader.judge import check
-from grader.judge.learner import Learner
 from grader.judge.worlds.depot import Depot
+from grader.suite import Learner, check
 
 
 @check(points=3, objective="together")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from grader.judge import check
-from grader.judge.learner import Learner
+from grader.suite import Learner, check
 
 
 def steady(learner: Learner) -> None:

@@ -1,0 +1,104 @@
+"""How long plans take: compared with plain simulations that share nothing with the formulas."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import pytest
+
+from grader.judge.plans import batch_seconds, shortest_by_hand, window_seconds, window_starts
+from grader.judge.worlds.breakfast import Breakfast
+from grader.judge.worlds.pipeline import Pipeline
+from grader.judge.worlds.studio import Studio
+
+
+def test_a_window_by_hand() -> None:
+    """Three jobs, two at a time: the third begins when the shorter of the first two ends."""
+    assert window_starts([5, 2, 4, 1], 2) == [0, 0, 2, 5]
+    assert window_seconds([5, 2, 4, 1], 2) == 6
+    assert batch_seconds([5, 2, 4, 1], 2) == 9
+    assert (window_seconds([], 2), batch_seconds([], 2)) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_window_second_by_second(seed: int) -> None:
+    """At no second more than its width run, and none is free while a job waits."""
+    rng = random.Random(seed)
+    jobs, width = [rng.randint(1, 9) for _ in range(rng.randint(1, 9))], rng.randint(1, 4)
+    running: list[int] = []
+    waiting, starts = list(jobs), []
+    for now in itertools.count():
+        running = [end for end in running if end > now]
+        while waiting and len(running) < width:
+            running.append(now + waiting.pop(0))
+            starts.append(now)
+        if not waiting and not running:
+            break
+    assert window_starts(jobs, width) == starts
+    assert window_seconds(jobs, width) == now
+
+
+def simulated(order: Breakfast, rng: random.Random) -> int:
+    """Cook with hands that never rest in vain and take whatever they like, second by second."""
+    chops = dict(zip(order.vegetables, order.chop, strict=True))
+    when = dict(zip(order.vegetables, order.ready, strict=True))
+    potatoes, omelette = sum(order.potatoes), sum(order.omelette)
+    for now in itertools.count():
+        if not chops and not potatoes and not omelette:
+            return now
+        can = [name for name in chops if when[name] <= now]
+        if potatoes and order.boil <= now:
+            can.append("potatoes")
+        if not chops and order.fry <= now and omelette:
+            can.append("omelette")
+        if not can:
+            continue
+        # What was begun goes on: all of these may be interrupted without losing time.
+        match rng.choice(can):
+            case "potatoes":
+                potatoes -= 1
+            case "omelette":
+                omelette -= 1
+            case name:
+                chops[name] -= 1
+                if not chops[name]:
+                    del chops[name]
+    raise AssertionError("never")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_hands_that_never_rest_reach_the_shortest_time(seed: int) -> None:
+    """In whatever order they take things."""
+    rng = random.Random(seed)
+    order = Breakfast.draw(rng)
+    assert {simulated(order, rng) for _ in range(20)} == {order.best}
+
+
+def test_the_shortest_time_by_hand() -> None:
+    """Nothing takes no time; a job cannot begin before it is ready; work adds up."""
+    assert shortest_by_hand([]) == 0
+    assert shortest_by_hand([(3, 2)]) == 5
+    assert shortest_by_hand([(0, 4), (1, 4), (20, 1)]) == 21
+    assert shortest_by_hand([(0, 4), (1, 4), (5, 1)]) == 9
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_a_pipeline_is_told_from_every_mistaken_one(seed: int) -> None:
+    """The right plan takes another time than each of them, and a stop finds something to stop."""
+    rng = random.Random(seed)
+    studio = Studio(rng)
+    for plan in (Pipeline.draw(studio, 7, 2), Pipeline.draw(studio, 7, 3), Pipeline.draw(studio, 4, 2)):
+        assert plan.seconds not in plan.mistaken_seconds
+        assert plan.upload_ends != sorted(plan.upload_ends)
+        assert studio.take(plan.parts) == plan.parts
+    stopped, moment = Pipeline.with_a_stop(studio, rng)
+    uploading = zip(stopped.export_ends, stopped.upload_ends, strict=True)
+    assert any(begin < moment < end for begin, end in uploading)
+    assert moment not in {*stopped.export_ends, *stopped.upload_ends}
+    assert max(stopped.export_starts) > moment
+    failing = Pipeline.with_a_failure(studio, rng)
+    assert [part.name for part in failing.parts if part.fails] == ["part-2"]
+    failed = failing.export_ends[2]
+    assert failing.export_ends[0] < failed < failing.upload_ends[0]
+    assert failing.export_starts[1] < failed < failing.export_ends[1]
