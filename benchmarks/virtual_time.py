@@ -50,7 +50,7 @@ def main() -> None:
     drop_root()
     print(describe())
     limits = Limits()
-    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", limits, hash_seed=0, telling=telling)
+    sandboxes = Sandboxes(Demand.HIGHEST, "asyncio", limits, telling=telling)
     program = Modules(
         texts={"uploads": SOURCE}, given=(), learner="uploads", drivers=(), required=("upload_all",)
     )

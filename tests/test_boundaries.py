@@ -100,8 +100,11 @@ def test_the_bench_is_reached_by_processes_only() -> None:
         if module.startswith("grader.bench")
     }
     assert users == {
+        ("grader/sandbox/account/backend.py", "grader.bench.mailbox"),
+        ("grader/sandbox/bubblewrap/backend.py", "grader.bench.mailbox"),
         ("grader/sandbox/handle.py", "grader.bench.mailbox"),
         ("grader/sandbox/start.py", "grader.bench.mailbox"),
+        ("grader/sandbox/warm.py", "grader.bench.mailbox"),
         ("grader/sandbox/image.py", "grader.bench.server"),
     }
 

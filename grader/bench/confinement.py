@@ -23,7 +23,16 @@ from grader.bench.own_ports import free_ports, hand_out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Confinement", "set_dumpable", "set_malloc_arenas", "set_subreaper"]
+__all__ = [
+    "PR_SET_PDEATHSIG",
+    "Confinement",
+    "check",
+    "libc",
+    "prctl",
+    "set_dumpable",
+    "set_malloc_arenas",
+    "set_subreaper",
+]
 
 # linux/prctl.h
 PR_SET_PDEATHSIG = 1
@@ -47,32 +56,46 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-_libc: Any = ctypes.CDLL(None, use_errno=True)
+libc: Any = ctypes.CDLL(None, use_errno=True)
 
 
-def _prctl(option: int, *arguments: object) -> None:
+def prctl(option: int, *arguments: object) -> None:
+    """Ask the kernel about, or for, an attribute of this process.
+
+    Raises:
+        OSError: it was refused.
+    """
     padded = [*arguments, *(ctypes.c_ulong(0) for _ in range(4 - len(arguments)))]
-    if _libc.prctl(option, *padded) != 0:
+    check(libc.prctl(option, *padded), f"prctl({option})")
+
+
+def check(result: int, what: str) -> None:
+    """What a call of the C library gave back.
+
+    Raises:
+        OSError: it was refused.
+    """
+    if result < 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"prctl({option}): {os.strerror(number)}")
+        raise OSError(number, f"{what}: {os.strerror(number)}")
 
 
 def set_dumpable(*, dumpable: bool) -> None:
     """Say whether processes of the same user may look into this one."""
     if LINUX:
-        _prctl(PR_SET_DUMPABLE, ctypes.c_ulong(dumpable))
+        prctl(PR_SET_DUMPABLE, ctypes.c_ulong(dumpable))
 
 
 def set_subreaper() -> None:
     """Become the parent of orphans below: whoever has no child left has no descendant left."""
     if LINUX:
-        _prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1))
+        prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1))
 
 
 def set_malloc_arenas() -> None:
     """One arena for all threads, so that threads do not eat the address space limit."""
     with contextlib.suppress(AttributeError):  # not glibc
-        _libc.mallopt(M_ARENA_MAX, 1)
+        libc.mallopt(M_ARENA_MAX, 1)
 
 
 class Confinement:
@@ -119,8 +142,8 @@ class Confinement:
             return
         set_dumpable(dumpable=True)  # the judge looks at the bench's system calls
         set_subreaper()  # ... and at whatever it starts, also when that has left its parent
-        _prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
-        _prctl(PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1))
+        prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+        prctl(PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1))
         if self._ruleset is not None:
             _restrict(self._ruleset)
         self._filter.install()
@@ -153,7 +176,7 @@ class _Filter:
     def install(self) -> None:
         """For this process and all that it will start; filters add up, the strictest answer counts."""
         if self._memory is not None:
-            _prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), ctypes.byref(self._program))
+            prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), ctypes.byref(self._program))
 
 
 def _make_ruleset(rules: dict[str, Any]) -> int:
@@ -191,8 +214,6 @@ def _restrict(ruleset: int) -> None:
 
 
 def _call(number: int, *arguments: object) -> int:
-    result = int(_libc.syscall(ctypes.c_long(number), *arguments))
-    if result < 0:
-        error = ctypes.get_errno()
-        raise OSError(error, f"system call {number}: {os.strerror(error)}")
+    result = int(libc.syscall(ctypes.c_long(number), *arguments))
+    check(result, f"system call {number}")
     return result

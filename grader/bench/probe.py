@@ -13,7 +13,7 @@ import struct
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from grader.bench.confinement import LINUX, _libc
+from grader.bench.confinement import LINUX, libc
 from grader.bench.own_ports import create_listener
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def run(control: socket.socket, runtime: str, seal: Callable[[int], None]) -> No
         "cpu_seconds": resource.getrlimit(resource.RLIMIT_CPU)[1],
     }
     if LINUX:
-        found["no_new_privileges"] = _libc.prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1
-        found["seccomp"] = _libc.prctl(PR_GET_SECCOMP, 0, 0, 0, 0)
+        found["no_new_privileges"] = libc.prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1
+        found["seccomp"] = libc.prctl(PR_GET_SECCOMP, 0, 0, 0, 0)
         found["capabilities"] = _has_capabilities()
-        found["bounding"] = sum(_libc.prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1 for number in range(41))
+        found["bounding"] = sum(libc.prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1 for number in range(41))
     control.setblocking(True)
     control.sendall(json.dumps(found).encode())
     sys.stdout.flush()
@@ -114,7 +114,7 @@ def _has_capabilities() -> bool:
     """Whether any is in force, or could be put in force or be left to another program."""
     header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
     sets = ctypes.create_string_buffer(CAPABILITY_BYTES)
-    return _libc.capget(header, sets) != 0 or any(sets.raw)
+    return libc.capget(header, sets) != 0 or any(sets.raw)
 
 
 def _may_signal(pid: int) -> bool:

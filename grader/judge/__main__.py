@@ -6,6 +6,7 @@ until its input ends. Root is dropped before any submission is read.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -21,6 +22,7 @@ from grader.os_errors import explain_os_error
 from grader.sandbox.image import prepare
 from grader.sandbox.limits.rlimits import raise_open_files
 from grader.sandbox.privilege import drop_root
+from grader.sandbox.warm import end_all
 
 __all__ = ["main"]
 
@@ -53,6 +55,8 @@ def main() -> None:
     except (OSError, MemoryError) as error:
         server.trouble = explain_os_error(error, "the judge could not get ready")
     server.serve()
+    with contextlib.suppress(Inconclusive):  # nobody is left to be told
+        end_all()
     sys.stderr.flush()
     os._exit(0)  # everything is closed; taking the interpreter apart would only cost time
 

@@ -70,7 +70,7 @@ class Grading:
             seed=seed,
             runtime=chosen,
             written_for=libraries[0] if len(libraries) == 1 else "",
-            sandboxes=Sandboxes(demanded, chosen, limits, hash_seed=seed % (1 << 32), telling=telling),
+            sandboxes=Sandboxes(demanded, chosen, limits, telling=telling),
             tell=tell,
         )
         grading.sandboxes.open()
@@ -81,6 +81,10 @@ class Grading:
         schedule = None if self.seed == 0 else self.seed
         rng = random.Random(f"{self.seed}:{check}")  # noqa: S311 — repeatable on purpose
         return Learner(self.sandboxes, self.program, self.limits, rng, schedule)
+
+    def leave(self) -> None:
+        """Begin to end the sandbox, see :func:`grader.judge.sandboxes.settle`."""
+        self.sandboxes.leave()
 
     def close(self) -> None:
         """End the sandbox."""

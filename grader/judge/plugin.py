@@ -31,6 +31,7 @@ from grader.os_errors import explain_os_error, is_exhausted
 from grader.outcome import Outcome
 from grader.report.model import CheckReport
 from grader.sandbox.policy import DemandWord, demand
+from grader.sandbox.warm import end_all
 from grader.submission import locate, read_submission
 
 __all__ = ["begin", "sentence"]
@@ -102,6 +103,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The sandbox that plain pytest opened is closed with the session."""
     if config.stash.get(OPENED_HERE, False):
         config.stash[GRADING].close()
+        end_all()
 
 
 def _is_check(item: pytest.Item) -> bool:

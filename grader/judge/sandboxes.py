@@ -12,20 +12,36 @@ from grader.judge.conducting.modules import Modules
 from grader.judge.worlds.base import World
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import Sandbox
-from grader.sandbox.image import is_whole
+from grader.sandbox.image import is_whole, kind_for
 from grader.sandbox.levels import NOT_TO_BE_HAD, Impossible, choose, prove
 from grader.sandbox.policy import Demand, Isolation, Level, Limits, Runtime, acceptable
 from grader.sandbox.privilege import started_by_root
 from grader.sandbox.start import open_sandbox
 from grader.sandbox.surroundings import Wanting, check_surroundings
+from grader.sandbox.warm import end_all
 
-__all__ = ["Sandboxes", "Telling"]
+__all__ = ["Sandboxes", "Telling", "settle"]
 
 #: a bench that does not even start, so many times in a row, is the machine's fault
 MOST_TRIES = 3
 
 #: what this process has proven, by what was demanded; a machine does not change under a judge
 _proven: dict[Level | Demand, Isolation] = {}
+#: whether servers are forks of warm processes here; not where the first of them could not be proven
+_warm_works = True
+#: sandboxes that are being ended
+_left: list[Sandbox] = []
+
+
+def settle() -> None:
+    """Wait until everything in sandboxes that were left is gone.
+
+    Raises:
+        Inconclusive: something cannot be ended.
+    """
+    while _left:
+        with contextlib.suppress(SandboxLost):
+            _left.pop().close()
 
 
 class Telling(Protocol):
@@ -49,13 +65,12 @@ class Sandboxes:
     """
 
     def __init__(
-        self, demanded: Level | Demand, runtime: Runtime, limits: Limits, hash_seed: int, *, telling: Telling
+        self, demanded: Level | Demand, runtime: Runtime, limits: Limits, *, telling: Telling
     ) -> None:
         self._demanded = demanded
         self._telling = telling
         self.runtime = runtime
         self._limits = limits
-        self._hash_seed = hash_seed
         self._sandbox: Sandbox | None = None
 
     def open(self) -> None:
@@ -126,7 +141,7 @@ class Sandboxes:
         isolation = _proven.get(self._demanded)
         if isolation is None or (isolation.level is Level.PROCESS and not started_by_root()):
             return True
-        return is_whole("own" if self.runtime == "own" else "async")
+        return is_whole(kind_for(self.runtime))
 
     def tidy(self) -> None:
         """After a check: whatever it left behind goes, with its sandbox."""
@@ -137,14 +152,23 @@ class Sandboxes:
         except SandboxLost:
             clean = False
         if not clean:
-            self.close()
+            self.leave()
 
     def close(self) -> None:
-        """End the sandbox."""
+        """End the sandbox.
+
+        Raises:
+            Inconclusive: something in it cannot be ended.
+        """
+        self.leave()
+        settle()
+
+    def leave(self) -> None:
+        """Begin to end the sandbox. :func:`settle` waits for that, and no other runs a bench before."""
         sandbox, self._sandbox = self._sandbox, None
         if sandbox is not None:
-            with contextlib.suppress(SandboxLost):
-                sandbox.close()
+            sandbox.kill()
+            _left.append(sandbox)
 
     def _check_surroundings(self) -> None:
         try:
@@ -153,15 +177,19 @@ class Sandboxes:
             raise self._telling.wanting(error) from error
 
     def _open(self, isolation: Isolation) -> None:
-        self._sandbox = open_sandbox(
-            isolation, runtime=self.runtime, limits=self._limits, hash_seed=self._hash_seed
-        )
+        """A new sandbox, which starts while the last one ends."""
+        self._sandbox = open_sandbox(isolation, runtime=self.runtime, limits=self._limits, warm=_warm_works)
+        settle()
 
     def _prove_elsewhere(self, error: Exception) -> None:
         """What was hoped for is not to be had: try every level in turn, with the reasons."""
+        global _warm_works
         self.close()
+        end_all()
+        # A machine may refuse a warm process what it gives to a server of its own.
+        was_warm, _warm_works = _warm_works, False
         try:
-            if isinstance(self._demanded, Level) and not isinstance(error, SandboxLost):
+            if not was_warm and isinstance(self._demanded, Level) and not isinstance(error, SandboxLost):
                 # Trying again changes nothing.
                 raise Impossible(self._demanded, {self._demanded: error}) from error  # noqa: TRY301
             isolation = choose(self._demanded)

@@ -8,6 +8,7 @@ request that caused them, wherever in that session it was served.
 from __future__ import annotations
 
 import dataclasses
+import select
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ from grader.course import Course, Exercise
 from grader.errors import CourseError, Inconclusive, OneCookError, UsageError
 from grader.judge.grading import Grading
 from grader.judge.request import CheckFinished, Event, Failed, Finished, GradeRequest
+from grader.judge.sandboxes import settle
 from grader.os_errors import explain_os_error
 from grader.report.model import CheckReport
 from grader.sandbox.policy import demand
@@ -55,7 +57,7 @@ class Server:
     def __init__(self, lines: BinaryIO, tell: Callable[[Event], None], *, begins: Callable[[], None]) -> None:
         """``begins`` is called when a request has come, ``tell`` with every event."""
         self._lines = lines
-        self._tell = tell
+        self._pass_on = tell
         self._begins = begins
         self._given_back: GradeRequest | None = None
         #: why nothing can be graded by this judge
@@ -106,9 +108,30 @@ class Server:
         except CourseError as error:
             served.tell(Failed(kind="course", cause=error.cause, next_step=error.next_step))
 
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, Finished | Failed):
+            self._settle()  # a second answer tells that all of the grading before is gone
+        self._pass_on(event)
+
+    def _settle(self) -> None:
+        try:
+            settle()
+        except Inconclusive as error:
+            self.trouble = error
+
+    def _is_asked_again(self) -> bool:
+        """Whether another request waits already: then its sandbox opens while the last one ends."""
+        if not hasattr(select, "poll"):
+            return False
+        poll = select.poll()
+        poll.register(self._lines, select.POLLIN)
+        return any(events & select.POLLIN for _, events in poll.poll(0))
+
     def _take(self) -> GradeRequest | None:
         request, self._given_back = self._given_back, None
         if request is None:
+            if not self._is_asked_again():
+                self._settle()
             line = self._lines.readline()
             if not line:
                 return None

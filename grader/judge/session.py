@@ -102,7 +102,7 @@ class _Session:
                     break
             self._tell_report()
         finally:
-            grading.close()  # while the report is already being shown
+            grading.leave()  # while the report is already being shown
 
     def end(self) -> None:
         """The session has ended by itself: what was not answered in it gets its report now."""
@@ -113,7 +113,7 @@ class _Session:
         try:
             self._tell_report()
         finally:
-            self._grading.close()
+            self._grading.leave()
 
     def _tell_report(self) -> None:
         grading = self._grading

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from grader.sandbox.limits.cgroup import Group
     from grader.sandbox.proc_snapshot import ProcSnapshot
 
 __all__ = ["Backend", "SandboxLost", "StartBackend"]
@@ -35,6 +36,9 @@ class Backend(Protocol):
     def ended(self) -> bool:
         """Whether the server's starter has ended, so that nobody will answer."""
 
+    def kill(self) -> None:
+        """Begin to end everything in it, where that can be begun without waiting; :meth:`destroy` ends it."""
+
     def destroy(self) -> None:
         """End everything in it; when this returns, nothing is left, not even a zombie.
 
@@ -46,15 +50,12 @@ class Backend(Protocol):
 class StartBackend(Protocol):
     """Starts a server at one level."""
 
-    def __call__(
-        self, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None
-    ) -> Backend:
+    def __call__(self, control: int, errors: int, *, runtime: str, group: Group) -> Backend:
         """Start it.
 
         Args:
             control: the server's end of the mailbox, still open here.
             errors: where its first words go if it cannot start.
-            kind: which image, "async" or "own".
-            hash_seed: makes the order of sets replayable.
-            enter: called in the new process before anything else (see :mod:`.cgroup`).
+            runtime: what it will preload; says which image it runs from.
+            group: what it enters before anything else.
         """

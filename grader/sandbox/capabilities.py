@@ -10,6 +10,7 @@ from typing import Any
 __all__ = [
     "Capability",
     "become_subreaper",
+    "hand_capabilities_on",
     "keep_capabilities_once",
     "permitted",
     "set_capabilities",
@@ -20,6 +21,7 @@ __all__ = [
 PR_SET_DUMPABLE = 4
 PR_SET_KEEPCAPS = 8
 PR_SET_CHILD_SUBREAPER = 36
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
 VERSION_3 = 0x20080522
 
 
@@ -53,8 +55,20 @@ def permitted() -> frozenset[int]:
 
 def set_capabilities(kept: frozenset[Capability]) -> None:
     """Keep these, for this process alone: programs that it starts get none."""
+    _set(kept, inheritable=False)
+
+
+def hand_capabilities_on(kept: frozenset[Capability]) -> None:
+    """Keep these, and have the program that this process turns into keep them as well."""
+    _set(kept, inheritable=True)
+    for number in kept:
+        _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number)
+
+
+def _set(kept: frozenset[Capability], *, inheritable: bool) -> None:
     sets = (_Sets * 2)()
     for number in kept:
+        sets[number // 32].inheritable |= inheritable << number % 32
         sets[number // 32].permitted |= 1 << number % 32
         sets[number // 32].effective |= 1 << number % 32
     _check(_libc.capset(ctypes.byref(_Header(VERSION_3, 0)), sets), "capset")
@@ -75,9 +89,9 @@ def become_subreaper() -> None:
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def _prctl(option: int, value: int) -> None:
+def _prctl(option: int, value: int, second: int = 0) -> None:
     zero = ctypes.c_ulong(0)
-    _check(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
+    _check(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(second), zero, zero), f"prctl({option})")
 
 
 def _check(result: int, what: str) -> None:

@@ -25,7 +25,7 @@ from grader.sandbox.backend import Backend, SandboxLost
 from grader.sandbox.limits import cgroup
 from grader.sandbox.policy import Isolation
 from grader.sandbox.proc_snapshot import tree
-from grader.sandbox.process_table import descendants, host_pid, is_dying, kill, state
+from grader.sandbox.process_table import STANDING, descendants, host_pid, is_dying, kill, state
 from grader.sandbox.proof import weakened
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ DYING_SECONDS = 10.0
 #: how often a silent server is looked at
 LOOK_SECONDS = 0.05
 ERROR_BYTES = 4096
-#: states of a process that does nothing more: stopped, dead
-STANDING = ("T", "t", "Z", "X")
 
 
 @dataclasses.dataclass
@@ -213,6 +211,11 @@ class Sandbox:
         return []
 
     # ------------------------------------------------------------------ the end
+    def kill(self) -> None:
+        """Begin to end everything in the sandbox; :meth:`close` waits until it is gone."""
+        if not self._closed:
+            self._backend.kill()
+
     def close(self) -> None:
         """End everything in the sandbox; afterwards all of it is gone, or this raises. May be called twice.
 

@@ -47,7 +47,7 @@ from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["INTERPRETER", "find", "is_whole", "prepare", "require"]
+__all__ = ["INTERPRETER", "find", "is_whole", "kind_for", "prepare", "require"]
 
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
@@ -119,6 +119,11 @@ def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
                 _prune(cache_folder())
     except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
         _trouble.append(error)
+
+
+def kind_for(runtime: str) -> str:
+    """Which image a runtime needs."""
+    return "own" if runtime == "own" else "async"
 
 
 def require(kind: str) -> Path:

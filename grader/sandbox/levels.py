@@ -82,7 +82,7 @@ def choose(demanded: Level | Demand = Demand.HIGHEST) -> Isolation:
 def _prove(level: Level) -> Isolation:
     if level is not Level.PROCESS and not started_by_root():
         prepare()
-    with open_sandbox(Isolation(level=level), runtime="own") as sandbox:
+    with open_sandbox(Isolation(level=level), runtime="own", warm=False) as sandbox:
         sandbox.wait_ready()
         try:
             found, bounds = _found(sandbox, without_async=True), sandbox.bounds()

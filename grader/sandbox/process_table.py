@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 __all__ = [
+    "STANDING",
     "children",
     "count_tasks",
     "descendants",
@@ -24,6 +25,8 @@ __all__ = [
     "wait_gone",
 ]
 
+#: states of a process that does nothing more: stopped, dead
+STANDING = ("T", "t", "Z", "X")
 #: the largest that the kernel takes (proc_pid_oom_score_adj(5))
 MOST_WILLING = "1000"
 

@@ -11,7 +11,7 @@ from grader.errors import Inconclusive
 from grader.files import scratch
 from grader.sandbox.account.backend import Chroot
 from grader.sandbox.backend import SandboxLost, StartBackend
-from grader.sandbox.bubblewrap.backend import Bubble
+from grader.sandbox.bubblewrap.backend import Bubble, WarmBubble
 from grader.sandbox.filter import landlock, seccomp
 from grader.sandbox.handle import Sandbox, first_words
 from grader.sandbox.limits import cgroup
@@ -24,7 +24,7 @@ __all__ = ["open_sandbox"]
 
 
 def open_sandbox(
-    isolation: Isolation, *, runtime: Runtime, limits: Limits | None = None, hash_seed: int = 0
+    isolation: Isolation, *, runtime: Runtime, limits: Limits | None = None, warm: bool = True
 ) -> Sandbox:
     """Start a server at a proven level. From the main thread: it may end with the thread.
 
@@ -34,7 +34,7 @@ def open_sandbox(
         isolation: as :func:`grader.sandbox.choose` gave it.
         runtime: what is imported beforehand; with "own" no async library can be imported at all.
         limits: of each bench.
-        hash_seed: makes the order of sets replayable, 0 to 4294967295.
+        warm: the server is a fork of a warm process where the level has one, else a program of its own.
 
     Raises:
         SandboxLost: it could not be started.
@@ -49,19 +49,16 @@ def open_sandbox(
     if level.has_walls:
         check_for_walls()
     starts: dict[Level, StartBackend] = {
-        Level.SANDBOX: Bubble.start,
-        Level.ACCOUNT: Chroot.start,
-        Level.PROCESS: Child.start,
+        Level.SANDBOX: WarmBubble.open if warm else Bubble.open,
+        Level.ACCOUNT: Chroot.open_warm if warm else Chroot.open,
+        Level.PROCESS: Child.open,
     }
     group = cgroup.make(limits)
     near, far = pair()
     near.setblocking(False)
     errors = scratch()
     try:
-        kind = "own" if runtime == "own" else "async"
-        backend = starts[level](
-            far.fileno(), errors.fileno(), kind=kind, hash_seed=hash_seed, enter=group.enter
-        )
+        backend = starts[level](far.fileno(), errors.fileno(), runtime=runtime, group=group)
     except BaseException as error:
         near.close()
         group.remove()

@@ -23,8 +23,9 @@ from tests.forks import fork
 __all__ = ["alone", "bench_of", "judge_of", "judges", "told_on"]
 
 REAL_SECONDS = 100
-#: how far below its judge the server is, and the bench one more: judge, bwrap, init, server, bench
-SERVER_DEPTH = {"sandbox": 3, "account": 1, "process": 1}
+#: how far below its judge the server is, and the bench one more: judge, bwrap, init, warm process,
+#: server, bench
+SERVER_DEPTH = {"sandbox": 4, "account": 2, "process": 1}
 #: ticks of processor time by which a bench is past its start and in its learner's loop
 IN_THE_LOOP_TICKS = 10
 MOST_LOOKS = 3_000

@@ -25,7 +25,7 @@ from grader.judge.client import Judge
 from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.report.model import Report, to_json
 from grader.sandbox.cache import cache_folder
-from grader.sandbox.process_table import children, descendants, of_user, state
+from grader.sandbox.process_table import children, descendants, of_user, state, user_of
 from grader.submission import read_submission
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ LevelName = Literal["sandbox", "account", "process"]
 HERE = Path(__file__).parent
 COURSE = HERE.parent / "courses" / "hostile"
 SEED = 20_261
+#: how far below its judge a warm process is: judge, bwrap, init, warm process
+WARM_DEPTH = {"sandbox": 3, "account": 1, "process": 0}
 CANARY = re.compile(r"CANARY-[a-z]+-[0-9a-f]{6,}")
 #: so many hostile submissions, and then a right answer that is graded as ever
 SUBMISSIONS_IN_A_ROW = 8
@@ -271,7 +273,8 @@ class Arena:
     # ------------------------------------------------------------------ what must not be left
     def left(self) -> list[str]:
         """What submissions have left on this machine, in words; nothing if all is well."""
-        found = [f"process {pid}: {_command(pid)}" for pid in descendants(self.pid)]
+        ours = self._infrastructure()
+        found = [f"process {pid}: {_command(pid)}" for pid in descendants(self.pid) if pid not in ours]
         found += [f"zombie {pid}" for pid in children(self.pid) if state(pid) in ("Z", "X")]
         found += [f"file {path}" for path in self.temporary.iterdir()]
         folders = (self._folder / "submissions" / "mine", Path(self._planted["@HOME@"]))
@@ -280,10 +283,19 @@ class Arena:
         ]
         # What another judge has taken meanwhile is that one's business.
         users = self._users - (_all_claimed() - self._claimed())
-        others = [pid for uid in users for pid in of_user(uid) if pid != self.pid]
+        others = [pid for uid in users for pid in of_user(uid) if pid not in ours]
         found += [f"process {pid}: {_command(pid)}" for pid in others]
         found += [line for uid, line in _system_v_objects() if uid in users]
         return found + sorted(_shared_files(users) - self._before)
+
+    def _infrastructure(self) -> set[int]:
+        """The judge, and its warm processes with bubblewrap and its init above them; nothing below those."""
+        found, above = {self.pid}, [self.pid]
+        for _ in range(WARM_DEPTH[self.level]):
+            below = [pid for each in above for pid in children(each)]
+            above = [pid for pid in below if user_of(pid) == user_of(self.pid)]
+            found |= set(above)
+        return found
 
     def _claimed(self) -> set[int]:
         """The user numbers that this judge holds now."""

@@ -30,6 +30,7 @@ from grader.sandbox.policy import Isolation, Level, Limits
 from grader.sandbox.privilege import drop_root
 from grader.sandbox.process_table import descendants
 from grader.sandbox.start import open_sandbox
+from grader.sandbox.warm import end_all
 from tests.forks import fork
 
 IS_ROOT = os.geteuid() == 0
@@ -175,6 +176,7 @@ def _be_judge(level: Level, body: Callable[[Judge], None], report: int) -> NoRet
         if level is Level.SANDBOX:
             _need_sandbox()
         body(Judge(level))
+        end_all()
         left = descendants(os.getpid())
         assert not left, f"left alive: {left}"
         zombies = _zombies()

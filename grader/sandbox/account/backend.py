@@ -24,26 +24,39 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
+from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
 from grader.sandbox import proc_snapshot
 from grader.sandbox.backend import SandboxLost
-from grader.sandbox.bubblewrap.argv import environment, server_argv
-from grader.sandbox.capabilities import become_subreaper, permitted, set_capabilities
-from grader.sandbox.image import INTERPRETER, require
+from grader.sandbox.bubblewrap.argv import environment, server_argv, warm_argv
+from grader.sandbox.capabilities import (
+    Capability,
+    become_subreaper,
+    hand_capabilities_on,
+    permitted,
+    set_capabilities,
+)
+from grader.sandbox.image import INTERPRETER, kind_for, require
+from grader.sandbox.policy import Level
 from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed, started_by_root
 from grader.sandbox.proc_snapshot import ProcSnapshot
 from grader.sandbox.process_table import (
     children,
+    kill,
     of_user,
     offer_to_oom_killer,
     open_pidfd,
     user_of,
     wait_gone,
 )
+from grader.sandbox.warm import WarmProcess, warm_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from grader.sandbox.limits.cgroup import Group
+    from grader.sandbox.warm import Running
 
 __all__ = ["Chroot", "possible"]
 
@@ -51,6 +64,8 @@ LOOK_SECONDS = 5.0
 SWEEP_SECONDS = 30.0
 MAX_SNAPSHOT_BYTES = 1 << 20
 FAILED = 71
+#: of a warm process, to become another user; it runs in the chroot as the judge's
+WARM_NEEDS = frozenset({Capability.SETUID, Capability.SETGID})
 #: what the observer can be asked for, each with the number of a process
 LOOK, OFFER = "look", "offer"
 
@@ -63,7 +78,7 @@ def possible() -> bool:
 class Chroot:
     """One server in a chroot under a user of its own."""
 
-    def __init__(self, claim: Claim, server: int, observer: int, window: socket.socket) -> None:
+    def __init__(self, claim: Claim, server: Running, observer: int, window: socket.socket) -> None:
         self._claim = claim
         self._uid = claim.uid
         self._server = server
@@ -72,45 +87,59 @@ class Chroot:
         self._asked = 0
 
     @classmethod
-    def start(
-        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
-    ) -> Chroot:
+    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> Chroot:
         """Start a server, and an observer beside it.
 
         Raises:
             Inconclusive: this process may not.
         """
-        if not started_by_root():
-            raise Inconclusive(
-                "only root can start programs under another account",
-                "start the grader as root, best inside a container; it gives root up by itself",
-            )
-        if missing := ACCOUNT_NEEDS - permitted():
-            names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
-            if has_shed():
-                raise Inconclusive(
-                    "this judge gave up what level account needs when it proved another level",
-                    "ask another judge: each serves one demand",
-                )
-            raise Inconclusive(
-                f"this root lacks {names}",
-                "give the container its default capabilities back (docker run without --cap-drop)",
-            )
-        image = require(kind)
+        _require_rights()
+        image = require(kind_for(runtime))
+
+        def start(uid: int) -> Running:
+            def serve() -> NoReturn:
+                if group.enter is not None:
+                    group.enter()  # as the judge's user, whose group it is
+                _enter_image(image, control, errors)
+                _become(uid)
+                _execute(server_argv(f"/{INTERPRETER}", control))
+
+            return _Program(_fork(serve))
+
+        return cls._beside_observer(start)
+
+    @classmethod
+    def open_warm(cls, control: int, errors: int, *, runtime: str, group: Group) -> Chroot:
+        """Have the runtime's warm process fork a server, and start an observer beside it.
+
+        Raises:
+            SandboxLost: the warm process has ended.
+            Inconclusive: this process may not.
+        """
+        _require_rights()
+        warm = warm_process(Level.ACCOUNT, runtime, lambda: _start_warm(runtime))
+
+        def start(uid: int) -> Running:
+            with group.doors() as doors:
+                return warm.fork(control, errors, doors, uid)
+
+        return cls._beside_observer(start)
+
+    @classmethod
+    def _beside_observer(cls, start: Callable[[int], Running]) -> Chroot:
         become_subreaper()
         claim = claim_uid()
-        uid = claim.uid
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         near.settimeout(LOOK_SECONDS)
-        observer = _fork(lambda: _observe(uid, far))
-        far.close()
-
-        def serve() -> NoReturn:
-            if enter is not None:
-                enter()  # as the judge's user, whose group it is
-            _serve(uid, control, errors, image, hash_seed)
-
-        server = _fork(serve)
+        with far:
+            observer = _fork(lambda: _observe(claim.uid, far))
+        try:
+            server = start(claim.uid)
+        except BaseException:
+            near.close()  # which ends the observer
+            os.waitpid(observer, 0)
+            claim.release()
+            raise
         return cls(claim, server, observer, near)
 
     def look(self, pid: int, others: Sequence[int]) -> ProcSnapshot | None:
@@ -142,17 +171,15 @@ class Chroot:
         return frozenset({self._observer})
 
     def ended(self) -> bool:
-        """Whether the server has ended; it stays a zombie until the end of the backend."""
-        pidfd = open_pidfd(self._server)
-        if pidfd is None:
-            return True
-        try:
-            return wait_gone(pidfd, 0)
-        finally:
-            os.close(pidfd)
+        """Whether the server has ended, or will never begin."""
+        return self._server.ended()
+
+    def kill(self) -> None:
+        """Nothing: only a sweep reaches all of a user's processes, and it has to be waited for."""
 
     def destroy(self) -> None:
         """Sweep the user's processes until there is none, then collect those that became ours."""
+        self._server.destroy()  # before: one that is only about to be forked would escape the sweep
         end = time.monotonic() + SWEEP_SECONDS
         while True:
             sweeper = _fork(lambda: _sweep(self._uid))
@@ -162,9 +189,7 @@ class Chroot:
             if not left:
                 break
             if time.monotonic() > end:
-                raise Inconclusive(
-                    "a bench could not be ended", "a process hangs in the kernel: restart the container"
-                )
+                raise _hangs()
             for pid in left:
                 if (pidfd := open_pidfd(pid)) is not None:
                     wait_gone(pidfd, SWEEP_SECONDS)
@@ -178,6 +203,37 @@ class Chroot:
             if user_of(pid) == self._uid:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, os.WNOHANG)
+
+
+class _Program:
+    """A process of ours that runs another program."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._pidfd = open_pidfd(pid)
+
+    def ended(self) -> bool:
+        """Whether it has ended; it stays a zombie until :meth:`destroy`."""
+        return self._pidfd is None or wait_gone(self._pidfd, 0)
+
+    def destroy(self) -> None:
+        """Kill it and collect it.
+
+        Raises:
+            Inconclusive: it hangs in the kernel.
+        """
+        if self._pidfd is None:
+            return
+        kill(self._pid, self._pidfd)
+        if not wait_gone(self._pidfd, SWEEP_SECONDS):
+            raise _hangs()
+        os.waitpid(self._pid, 0)
+        os.close(self._pidfd)
+        self._pidfd = None
+
+
+def _hangs() -> Inconclusive:
+    return Inconclusive("a bench could not be ended", "a process hangs in the kernel: restart the container")
 
 
 def _fork(body: Callable[[], NoReturn]) -> int:
@@ -198,23 +254,63 @@ def _become(uid: int) -> None:
     set_capabilities(frozenset())
 
 
-def _serve(uid: int, control: int, errors: int, image: Path, hash_seed: int) -> NoReturn:
+def _require_rights() -> None:
+    """See that this process has what the level needs.
+
+    Raises:
+        Inconclusive: it has not.
+    """
+    if not started_by_root():
+        raise Inconclusive(
+            "only root can start programs under another account",
+            "start the grader as root, best inside a container; it gives root up by itself",
+        )
+    if missing := ACCOUNT_NEEDS - permitted():
+        names = ", ".join(f"CAP_{each.name}" for each in sorted(missing))
+        if has_shed():
+            raise Inconclusive(
+                "this judge gave up what level account needs when it proved another level",
+                "ask another judge: each serves one demand",
+            )
+        raise Inconclusive(
+            f"this root lacks {names}",
+            "give the container its default capabilities back (docker run without --cap-drop)",
+        )
+
+
+def _start_warm(runtime: str) -> WarmProcess:
+    """A warm process in the image, as the judge's user, with the right to become others."""
+    image = require(kind_for(runtime))
+    near, far = pair()
+
+    def serve() -> NoReturn:
+        _enter_image(image, far.fileno(), os.open(os.devnull, os.O_WRONLY))
+        hand_capabilities_on(WARM_NEEDS)
+        _execute(warm_argv(f"/{INTERPRETER}", far.fileno()))
+
+    with far:
+        keeper = _Program(_fork(serve))
+    return WarmProcess(keeper, near, runtime, None)
+
+
+def _enter_image(image: Path, control: int, output: int) -> None:
+    """A session of its own, nothing open but these, and the image as root folder."""
     os.setsid()
     read_end, write_end = os.pipe()
     os.close(write_end)  # standard input: at its end
-    os.dup2(errors, 1)
-    os.dup2(errors, 2)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
     os.dup2(read_end, 0)
     os.chroot(image)
     os.chdir("/")
-    _become(uid)
-    for descriptor in range(3):
+    for descriptor in (0, 1, 2, control):
         os.set_inheritable(descriptor, True)
-    os.set_inheritable(control, True)
     os.closerange(3, control)
     os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
-    argv = server_argv(f"/{INTERPRETER}", control)
-    os.execve(argv[0], argv, environment("/", hash_seed))  # noqa: S606 — no shell is wanted
+
+
+def _execute(argv: list[str]) -> NoReturn:
+    os.execve(argv[0], argv, environment("/"))  # noqa: S606 — no shell is wanted
 
 
 def _observe(uid: int, window: socket.socket) -> NoReturn:

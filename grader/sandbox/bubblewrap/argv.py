@@ -8,15 +8,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["BENCH_UID", "DEVICES", "build_argv", "environment", "server_argv"]
+__all__ = [
+    "BENCH_UID",
+    "DEVICES",
+    "WARM_CAPABILITIES",
+    "build_argv",
+    "environment",
+    "server_argv",
+    "warm_argv",
+]
 
 #: who the bench is inside its user namespace; outside it is whoever the judge is, never root
 BENCH_UID = 60000
+#: of every bench: sets keep their order whenever a grading is repeated, and a fork cannot change it any more
+HASH_SEED = "0"
+#: what a warm process needs in its user namespace, to make namespaces for its forks and map users into them
+WARM_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SETFCAP")
 #: all of /dev that there is; each is bound over an empty file of the image
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
-def environment(root: str, hash_seed: int) -> dict[str, str]:
+def environment(root: str) -> dict[str, str]:
     """Everything that the bench's environment holds; ``root`` is where the image is seen from."""
     root = root.rstrip("/")
     return {
@@ -27,7 +39,7 @@ def environment(root: str, hash_seed: int) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "1",
         "PATH": "/nonexistent",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": str(hash_seed),
+        "PYTHONHASHSEED": HASH_SEED,
         "PYTHONPATH": f"{root}/bench:{root}/py/site",
         "PYTHONUTF8": "1",
         "USER": "learner",
@@ -39,6 +51,11 @@ def server_argv(interpreter: str, control: int, *, site: bool = False) -> list[s
     return [interpreter, "-s", "-P", *(() if site else ("-S",)), "-m", "grader.bench", str(control)]
 
 
+def warm_argv(interpreter: str, control: int) -> list[str]:
+    """The warm process, whose forks are bench servers."""
+    return [interpreter, "-s", "-P", "-S", "-m", "grader.bench.warm", str(control)]
+
+
 def build_argv(
     bwrap: Path,
     image: Path,
@@ -46,6 +63,8 @@ def build_argv(
     info: int,
     variables: Mapping[str, str],
     command: Sequence[str],
+    user: int = BENCH_UID,
+    capabilities: Sequence[str] = (),
 ) -> list[str]:
     """Wrap the bench server: the image is all there is to see, and nothing can be written.
 
@@ -55,6 +74,8 @@ def build_argv(
         info: descriptor that bwrap tells its init's process number on.
         variables: the whole environment inside.
         command: what runs inside.
+        user: number of user and group inside; another one than 0 can have no capabilities there.
+        capabilities: of the command, for what is its namespaces' own; nothing outside of them.
     """
     inside = [word for name, value in sorted(variables.items()) for word in ("--setenv", name, value)]
     # Read-only does not stop writing *to* a device, but its times would be a mark for others to see.
@@ -65,9 +86,10 @@ def build_argv(
     ]
     return [
         str(bwrap),
-        *("--unshare-user", "--uid", str(BENCH_UID), "--gid", str(BENCH_UID)),
+        *("--unshare-user", "--uid", str(user), "--gid", str(user)),
         *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
         *("--hostname", "bench", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *(word for name in capabilities for word in ("--cap-add", name)),
         *("--ro-bind", str(image), "/", *devices, "--remount-ro", "/"),
         # No /proc: the kernel's settings would be in it, and containers that mask it could not run this.
         *("--chdir", "/", *inside, "--info-fd", str(info), "--"),

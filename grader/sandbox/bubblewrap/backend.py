@@ -15,20 +15,33 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
+from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
 from grader.sandbox import proc_snapshot
 from grader.sandbox.backend import SandboxLost
-from grader.sandbox.bubblewrap.argv import build_argv, environment, server_argv
+from grader.sandbox.bubblewrap.argv import (
+    BENCH_UID,
+    WARM_CAPABILITIES,
+    build_argv,
+    environment,
+    server_argv,
+    warm_argv,
+)
 from grader.sandbox.bubblewrap.program import find_bwrap
-from grader.sandbox.image import INTERPRETER, require
+from grader.sandbox.image import INTERPRETER, kind_for, require
+from grader.sandbox.policy import Level
 from grader.sandbox.process_table import children, kill, offer_to_oom_killer, open_pidfd, wait_gone
+from grader.sandbox.warm import WarmProcess, warm_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Self
 
+    from grader.sandbox.limits.cgroup import Group
     from grader.sandbox.proc_snapshot import ProcSnapshot
+    from grader.sandbox.warm import Fork
 
-__all__ = ["Bubble"]
+__all__ = ["Bubble", "WarmBubble"]
 
 #: bwrap speaks within milliseconds; one that does not is no sandbox
 START_SECONDS = 10.0
@@ -36,8 +49,8 @@ KILL_SECONDS = 30.0
 MOST_INFO_BYTES = 1 << 14
 
 
-class Bubble:
-    """One running sandbox."""
+class Bwrap:
+    """One running bubblewrap, known by the init of its process namespace."""
 
     def __init__(self, process: subprocess.Popen[bytes], init: int, init_pidfd: int) -> None:
         self._process = process
@@ -46,25 +59,24 @@ class Bubble:
 
     @classmethod
     def start(
-        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
-    ) -> Bubble:
-        """Start a server in a new sandbox; from the main thread only, which it will not survive.
+        cls, build: Callable[[int], list[str]], control: int, errors: int, enter: Callable[[], None] | None
+    ) -> Self:
+        """Start it; from the main thread only, which it will not survive.
+
+        Args:
+            build: makes the command line, with the descriptor on which bwrap tells its init.
+            control: a descriptor that the program inside keeps.
+            errors: where the program's output goes, a descriptor or ``DEVNULL``.
+            enter: called in the new process before anything else (see :mod:`grader.sandbox.limits.cgroup`).
 
         Raises:
-            SandboxLost: bwrap did not get as far as starting it.
-            Inconclusive: there is no bwrap.
+            SandboxLost: bwrap did not get as far as starting the program.
+            Inconclusive: it says nothing at all.
         """
         read_end, write_end = os.pipe()
         try:
-            argv = build_argv(
-                find_bwrap(),
-                require(kind),
-                info=write_end,
-                variables=environment("/", hash_seed),
-                command=server_argv(f"/{INTERPRETER}", control),
-            )
             process = subprocess.Popen(  # noqa: S603 — our own words, see argv
-                argv,
+                build(write_end),
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
                 stderr=errors,
@@ -93,27 +105,24 @@ class Bubble:
             raise SandboxLost("bubblewrap could not make the sandbox")
         return cls(process, init, pidfd)
 
-    def look(self, pid: int, others: Sequence[int]) -> ProcSnapshot | None:
-        """Straight from here: the namespace's owner may read it all."""
-        return proc_snapshot.look(pid, others)
-
-    def offer(self, pid: int) -> None:
-        """Straight from here: outside of the namespace the bench's user is ours."""
-        offer_to_oom_killer(pid)
-
     def infrastructure(self) -> frozenset[int]:
-        """The namespace's init, which is above the server."""
+        """The namespace's init, and bwrap outside."""
         return frozenset({self._init, self._process.pid})
 
     def ended(self) -> bool:
         """Whether bwrap has ended."""
         return self._process.poll() is not None
 
+    def kill(self) -> None:
+        """Kill the namespace."""
+        if self._init_pidfd >= 0:
+            kill(self._init, self._init_pidfd)
+
     def destroy(self) -> None:
         """Kill the namespace, wait until all of it is gone, collect bwrap."""
         if self._init_pidfd < 0:
             return
-        kill(self._init, self._init_pidfd)
+        self.kill()
         if not wait_gone(self._init_pidfd, KILL_SECONDS):
             raise Inconclusive(
                 "a sandbox could not be ended", "a process hangs in the kernel: restart the machine"
@@ -128,6 +137,98 @@ class Bubble:
         # bwrap may leave before it has collected its init, which then is ours if we adopt orphans.
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._init, 0)
+
+
+class _Within:
+    """What is the same for every server within bubblewrap."""
+
+    def look(self, pid: int, others: Sequence[int]) -> ProcSnapshot | None:
+        """Straight from here: the namespace's owner may read it all."""
+        return proc_snapshot.look(pid, others)
+
+    def offer(self, pid: int) -> None:
+        """Straight from here: outside of the namespace the bench's user is ours."""
+        offer_to_oom_killer(pid)
+
+
+class Bubble(_Within, Bwrap):
+    """One running sandbox that is a bubblewrap of its own."""
+
+    @classmethod
+    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> Bubble:
+        """Start a server in a new sandbox.
+
+        Raises:
+            SandboxLost: bwrap did not get as far as starting it.
+            Inconclusive: there is no bwrap.
+        """
+        bwrap, image = find_bwrap(), require(kind_for(runtime))
+
+        def build(info: int) -> list[str]:
+            command = server_argv(f"/{INTERPRETER}", control)
+            return build_argv(bwrap, image, info=info, variables=environment("/"), command=command)
+
+        return cls.start(build, control, errors, group.enter)
+
+
+class WarmBubble(_Within):
+    """One running sandbox that a fork of a warm process has made of itself."""
+
+    def __init__(self, fork: Fork) -> None:
+        self._fork = fork
+
+    @classmethod
+    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> WarmBubble:
+        """Have the runtime's warm process fork a server; the first time, start that.
+
+        Raises:
+            SandboxLost: there is no warm process any more, or bwrap did not get as far as starting it.
+            Inconclusive: there is no bwrap.
+        """
+        warm = warm_process(Level.SANDBOX, runtime, lambda: _start_warm(runtime))
+        with group.doors() as doors:
+            return cls(warm.fork(control, errors, doors, BENCH_UID))
+
+    def infrastructure(self) -> frozenset[int]:
+        """Nothing besides the server, which is the first process of its namespace."""
+        return frozenset()
+
+    def ended(self) -> bool:
+        """Whether the server has ended, or will never begin."""
+        return self._fork.ended()
+
+    def kill(self) -> None:
+        """Kill the server, and the kernel kills what else is in its process namespace."""
+        self._fork.kill()
+
+    def destroy(self) -> None:
+        """The same, and wait until all of it is gone."""
+        self._fork.destroy()
+
+
+def _start_warm(runtime: str) -> WarmProcess:
+    bwrap, image = find_bwrap(), require(kind_for(runtime))
+    near, far = pair()
+
+    def build(info: int) -> list[str]:
+        command = warm_argv(f"/{INTERPRETER}", far.fileno())
+        return build_argv(
+            bwrap,
+            image,
+            info=info,
+            variables=environment("/"),
+            command=command,
+            user=0,
+            capabilities=WARM_CAPABILITIES,
+        )
+
+    with far:
+        keeper = Bwrap.start(build, far.fileno(), subprocess.DEVNULL, None)
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        return WarmProcess(keeper, near, runtime, proc)
+    finally:
+        os.close(proc)
 
 
 def _read_init(read_end: int) -> int | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 from grader.sandbox import proc_snapshot
 from grader.sandbox.bubblewrap.argv import environment, server_argv
 from grader.sandbox.capabilities import become_subreaper
-from grader.sandbox.image import INTERPRETER, require
+from grader.sandbox.image import INTERPRETER, kind_for, require
 from grader.sandbox.privilege import started_by_root
 from grader.sandbox.process_table import (
     children,
@@ -29,8 +29,9 @@ from grader.sandbox.process_table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from grader.sandbox.limits.cgroup import Group
     from grader.sandbox.proc_snapshot import ProcSnapshot
 
 __all__ = ["Child"]
@@ -51,20 +52,18 @@ class Child:
         self.running.add(process.pid)
 
     @classmethod
-    def start(
-        cls, control: int, errors: int, *, kind: str, hash_seed: int, enter: Callable[[], None] | None = None
-    ) -> Child:
+    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> Child:
         """Start a server in a session of its own."""
         if LINUX:
             become_subreaper()
         if started_by_root():
             # The interpreter we run on may lie in root's own home; the image is readable.
-            image = require(kind)
+            image = require(kind_for(runtime))
             argv = server_argv(str(image / INTERPRETER), control)
-            variables = environment(str(image), hash_seed)
+            variables = environment(str(image))
         else:
             argv = server_argv(sys.executable, control, site=True)
-            variables = environment("/", hash_seed)
+            variables = environment("/")
             del variables["LD_LIBRARY_PATH"]
             variables["PYTHONPATH"] = os.pathsep.join(_package_folders())
         process = subprocess.Popen(  # noqa: S603 — our own words, see argv
@@ -76,7 +75,7 @@ class Child:
             env=variables,
             cwd="/",
             start_new_session=True,
-            preexec_fn=enter,  # noqa: PLW1509 — the judge has one thread; enter only opens and writes
+            preexec_fn=group.enter,  # noqa: PLW1509 — the judge has one thread; enter only opens and writes
         )
         return cls(process)
 
@@ -95,6 +94,9 @@ class Child:
     def ended(self) -> bool:
         """Whether the server has ended."""
         return self._process.poll() is not None
+
+    def kill(self) -> None:
+        """Nothing: as long as the server lives, it is the parent of all that is to be ended."""
 
     def destroy(self) -> None:
         """Kill what is below the server, then the server, then what became ours by that."""
