@@ -34,7 +34,8 @@ class Judge:
     """A judge process that grades one request after another.
 
     A process that has proven one level has given up what another one needs, for good: a request that
-    demands another level than the one before it gets a new process.
+    demands another level than the one before it gets a new process; so does one after a process that could
+    not go on: what it lacked, an image for instance, the next one may have.
 
     Use as a context manager; leaving it ends the process.
     """
@@ -46,6 +47,7 @@ class Judge:
             Inconclusive: this machine has no room for another process.
         """
         self._latest: GradeRequest | None = None
+        self._is_spent = False
         self._start()
 
     def _start(self) -> None:
@@ -85,9 +87,10 @@ class Judge:
             CourseError: the exercise is broken.
             Inconclusive: the judge's process ended before its report, or could make none.
         """
-        if self._latest is not None and self._latest.level != request.level:
+        if self._is_spent or (self._latest is not None and self._latest.level != request.level):
             self.close()
             self._start()
+            self._is_spent = False
         self._latest = request
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -99,7 +102,10 @@ class Judge:
         for line in self._process.stdout:
             event = self._decoded(line)
             if isinstance(event, Failed):
+                self._is_spent = event.kind == "machine"
                 raise _refusal(event)
+            if isinstance(event, Finished):
+                self._is_spent = event.is_spent
             yield event
             if isinstance(event, Finished):
                 return

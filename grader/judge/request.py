@@ -99,6 +99,8 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True, tag="finished"):
     """The grading is over; the last event of a request."""
 
     report: Report
+    #: this judge could not go on, or what it runs benches from has lost files: the next judge builds it anew
+    is_spent: bool = False
 
 
 Event = Preparing | Suite | CheckStarted | CheckFinished | Failed | Finished

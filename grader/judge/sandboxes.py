@@ -12,7 +12,7 @@ from grader.judge.conducting.modules import Modules
 from grader.judge.worlds.base import World
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import Sandbox
-from grader.sandbox.image import is_whole, kind_for
+from grader.sandbox.image import identity, is_whole, kind_for
 from grader.sandbox.levels import NOT_TO_BE_HAD, Impossible, choose, prove
 from grader.sandbox.policy import Demand, Isolation, Level, Limits, Runtime, acceptable
 from grader.sandbox.privilege import started_by_root
@@ -72,6 +72,8 @@ class Sandboxes:
         self.runtime = runtime
         self._limits = limits
         self._sandbox: Sandbox | None = None
+        #: what they ran from
+        self._images: set[tuple[int, int] | None] = set()
 
     def open(self) -> None:
         """Start the sandbox now, so that it warms up while other things are prepared.
@@ -141,7 +143,8 @@ class Sandboxes:
         isolation = _proven.get(self._demanded)
         if isolation is None or (isolation.level is Level.PROCESS and not started_by_root()):
             return True
-        return is_whole(kind_for(self.runtime))
+        kind = kind_for(self.runtime)
+        return self._images == {identity(kind)} and is_whole(kind)
 
     def tidy(self) -> None:
         """After a check: whatever it left behind goes, with its sandbox."""
@@ -152,7 +155,7 @@ class Sandboxes:
         except SandboxLost:
             clean = False
         if not clean:
-            self.leave()
+            self.close()
 
     def close(self) -> None:
         """End the sandbox.
@@ -178,7 +181,9 @@ class Sandboxes:
 
     def _open(self, isolation: Isolation) -> None:
         """A new sandbox, which starts while the last one ends."""
+        image = identity(kind_for(self.runtime))
         self._sandbox = open_sandbox(isolation, runtime=self.runtime, limits=self._limits, warm=_warm_works)
+        self._images.add(image)
         settle()
 
     def _prove_elsewhere(self, error: Exception) -> None:

@@ -173,7 +173,7 @@ class Server:
         ):  # the same lack: who asked may have more
             served.tell(Failed(kind="machine", cause=error.cause, next_step=error.next_step))
         else:
-            served.tell(Finished(report=report))
+            served.tell(Finished(report=report, is_spent=True))
 
 
 def _suite_state(exercise: Exercise) -> SuiteState:

@@ -118,7 +118,8 @@ class _Session:
     def _tell_report(self) -> None:
         grading = self._grading
         report = _report(grading, self._reports, self._trouble, planned=self._planned, began=self._began)
-        grading.tell(Finished(report=report))
+        is_spent = report.outcome is Outcome.INCONCLUSIVE and not grading.sandboxes.untouched()
+        grading.tell(Finished(report=report, is_spent=is_spent))
 
     @property
     def _grading(self) -> Grading:

@@ -47,7 +47,7 @@ from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["INTERPRETER", "find", "is_whole", "kind_for", "prepare", "require"]
+__all__ = ["INTERPRETER", "find", "identity", "is_whole", "kind_for", "prepare", "require"]
 
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
@@ -77,6 +77,8 @@ UNUSED_DAYS = 14
 #: last read in 2038: file systems note a read only of what was last read before it was written, or long ago
 LAST_READ = 2**31 - 1
 BUILDING = ".building-"
+#: how the name of an image ends that was moved aside
+DAMAGED = "-damaged"
 #: a file in every image that says how many files and folders it has
 ENTRIES = ".entries"
 ETC = {
@@ -87,6 +89,8 @@ ETC = {
 }
 
 
+#: by kind: the image that this process runs benches from, locked
+_held: dict[str, int] = {}
 _trouble: list[OSError | RuntimeError | subprocess.CalledProcessError] = []
 
 
@@ -137,6 +141,7 @@ def require(kind: str) -> Path:
     with contextlib.suppress(OSError, RuntimeError):  # there is no folder to look into: that is the trouble
         image = find(kind)
         if image.is_dir():
+            _hold(kind, image)
             return image
     if _trouble:
         raise _told(_trouble[0]) from _trouble[0]
@@ -181,6 +186,31 @@ def _first_of(error: OSError | RuntimeError | subprocess.CalledProcessError) -> 
 def is_whole(kind: str) -> bool:
     """Whether nothing of the image is missing: cleaners of caches take what looks old, file by file."""
     return _is_whole(find(kind))
+
+
+def identity(kind: str) -> tuple[int, int] | None:
+    """Which image lies in the place of this kind now: one that was built anew is another; None for none."""
+    try:
+        found = find(kind).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _hold(kind: str, image: Path) -> None:
+    """Have others leave this image alone when it is moved aside, as long as this process lives."""
+    with contextlib.suppress(OSError):  # it is being thrown away, or its file system knows no locks
+        if kind in _held and os.path.samestat(os.fstat(_held[kind]), image.stat()):
+            return
+        descriptor = os.open(image, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _lock(descriptor, exclusively=False)
+        except OSError:
+            os.close(descriptor)
+            raise
+        if kind in _held:
+            os.close(_held[kind])
+        _held[kind] = descriptor
 
 
 # ------------------------------------------------------------------ names of what is built
@@ -230,7 +260,7 @@ def _distributions() -> tuple[str, ...]:
 def _place(target: Path, build: Callable[[Path], None]) -> None:
     """Build beside, then rename; whoever comes second throws its own away.
 
-    A damaged one is moved aside, not deleted: benches may be running from it. It goes with time.
+    A damaged one is moved aside, and deleted as soon as no judge runs benches from it.
     """
     beside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=target.parent))
     try:
@@ -240,13 +270,30 @@ def _place(target: Path, build: Callable[[Path], None]) -> None:
         _read_long_ahead(beside / ENTRIES)
         if target.is_dir() and not _is_whole(target):
             with contextlib.suppress(FileNotFoundError):  # somebody else was faster
-                target.rename(f"{beside}-damaged")
+                _discard(target.rename(f"{beside}{DAMAGED}"))
         with contextlib.suppress(OSError):  # somebody else was faster
             beside.rename(target)
         if not target.is_dir():
             raise OSError(f"{target} could not be put in place")
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _discard(folder: Path) -> None:
+    """Delete an image, unless somebody holds it."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _lock(descriptor, exclusively=True)
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(descriptor)
+
+
+def _lock(descriptor: int, *, exclusively: bool) -> None:
+    import fcntl  # not where there is no Linux
+
+    fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusively else fcntl.LOCK_SH) | fcntl.LOCK_NB)
 
 
 def _is_whole(root: Path) -> bool:
@@ -396,7 +443,9 @@ def _prune(folder: Path) -> None:
     used = set()
     for path in folder.iterdir():
         old = path.stat().st_mtime < oldest
-        if old and path.name.startswith((*(f"{kind}-" for kind in KINDS), BUILDING)):
+        if path.name.endswith(DAMAGED):
+            _discard(path)
+        elif old and path.name.startswith((*(f"{kind}-" for kind in KINDS), BUILDING)):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(KINDS):
             used.add(path.name.split("-", 1)[1].rsplit("-", 1)[0])

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from grader.bench.mailbox import Mailbox, MailboxClosedError
 from grader.errors import Inconclusive
 from grader.sandbox.backend import SandboxLost
+from grader.sandbox.image import identity, kind_for
 from grader.sandbox.process_table import STANDING, host_pid, kill, state, wait_gone
 
 if TYPE_CHECKING:
@@ -185,25 +186,28 @@ class WarmProcess:
             raise SandboxLost(f"the warm process has gone: {error}") from error
 
 
-#: of this process; a fork of it has none, though it holds copies of their descriptors
-_running: dict[tuple[int, Level, str], WarmProcess] = {}
+#: of this process, each with the image that it runs from; a fork of this process has none, though it holds
+#: copies of their descriptors
+_running: dict[tuple[int, Level, str], tuple[WarmProcess, tuple[int, int] | None]] = {}
 
 
 def warm_process(level: Level, runtime: str, start: Callable[[], WarmProcess]) -> WarmProcess:
     """The warm process of a level and runtime: the one that runs, or a new one.
 
+    A new one as well where the image has been built anew: forks of the old one would miss what that misses.
+
     Raises:
         SandboxLost, Inconclusive: what ``start`` raises.
     """
-    key = (os.getpid(), level, runtime)
-    warm = _running.pop(key, None)
-    if warm is not None:
-        warm.pump()
-        if warm.ended():
-            warm.end()
-            warm = None
-    _running[key] = warm or start()
-    return _running[key]
+    key, image = (os.getpid(), level, runtime), identity(kind_for(runtime))
+    running = _running.pop(key, None)
+    if running is not None:
+        running[0].pump()
+        if running[0].ended() or running[1] != image:
+            running[0].end()
+            running = None
+    _running[key] = running or (start(), image)
+    return _running[key][0]
 
 
 def end_all() -> None:
@@ -213,4 +217,4 @@ def end_all() -> None:
         Inconclusive: something survives a SIGKILL.
     """
     for key in [key for key in _running if key[0] == os.getpid()]:
-        _running.pop(key).end()
+        _running.pop(key)[0].end()

@@ -15,12 +15,17 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import Course
+from grader.judge.client import Judge
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
 from grader.report.model import Report, from_json
 from grader.sandbox.bubblewrap.program import find_bwrap
 from grader.sandbox.image import ENTRIES, INTERPRETER, find, prepare
+from grader.submission import read_submission
 from tests.faults import machine
 from tests.faults.machine import Told, grade
+from tests.judge.engine import COURSE
 
 pytestmark = pytest.mark.linux
 
@@ -261,6 +266,53 @@ def test_an_image_that_lost_files_is_built_again(submission: Path, open_folder: 
     assert_graded(grade(*asked(submission), environment=environment))
     assert (image / INTERPRETER).is_file()
     assert (image / ENTRIES).is_file()
+
+
+def test_a_judge_whose_image_lost_files_is_replaced_at_once(
+    submission: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it could not decide is inconclusive; the next submission is graded, and no damaged copy stays."""
+    cache, environment = copied_cache(open_folder)
+    monkeypatch.setenv("ONECOOK_CACHE", environment["ONECOOK_CACHE"])
+    needing = open_folder / "needing.py"
+    needing.write_text("import wave\n" + submission.read_text())
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    library = cache / find("async").name / "py/lib" / version
+    with Judge() as judge:
+        assert graded_by(judge, needing) is Outcome.FAILED
+        for file in [library / "wave.py", *(library / "__pycache__").glob("wave.*")]:
+            file.unlink()
+        assert graded_by(judge, needing) is Outcome.INCONCLUSIVE
+        assert graded_by(judge, needing) is Outcome.FAILED
+    assert (library / "wave.py").is_file()
+    assert [path.name for path in cache.iterdir() if "damaged" in path.name] == []
+
+
+def test_an_image_that_was_replaced_under_a_judge(
+    submission: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another judge has built it anew: this one goes over to that, and keeps the damaged one until then."""
+    cache, environment = copied_cache(open_folder)
+    monkeypatch.setenv("ONECOOK_CACHE", environment["ONECOOK_CACHE"])
+    image = cache / find("async").name
+    with Judge() as judge:
+        assert graded_by(judge, submission) is Outcome.FAILED
+        (image / "etc/group").unlink()
+        with Judge() as other:
+            assert graded_by(other, submission) is Outcome.FAILED
+            assert len([path for path in cache.iterdir() if "damaged" in path.name]) == 1
+        assert graded_by(judge, submission) is Outcome.FAILED
+    assert (image / "etc/group").is_file()
+
+
+def graded_by(judge: Judge, submission: Path) -> Outcome:
+    """The outcome of one grading in this judge: failed, if all is well, for one check never passes."""
+    read = read_submission(Course.locate(COURSE).find("01_engine"), submission)
+    request = GradeRequest(
+        exercise="01_engine", course=str(COURSE), submission=Submitted.of(read), seed=7, level="sandbox"
+    )
+    (report,) = [event.report for event in judge.grade(request) if isinstance(event, Finished)]
+    return report.outcome
 
 
 # ---------------------------------------------------------------------- namespaces and limits

@@ -213,7 +213,7 @@ def _forked_by_whoever_is_there(judge: Any) -> Any:
     """A sandbox that is asked of a warm process whose stop the judge has not noticed yet."""
     from grader.sandbox import warm
 
-    (process,) = warm._running.values()
+    ((process, _),) = warm._running.values()
     pid, process._pid = process._pid, 0
     try:
         return judge.open()
