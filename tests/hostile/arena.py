@@ -207,10 +207,10 @@ class Arena:
 
     def _settle(self, request: GradeRequest) -> None:
         """Until the judge has closed what it graded last: it answers the next request after that."""
-        nothing = msgspec.structs.replace(request, submission=str(self._folder / "nothing.py"))
+        nothing = msgspec.structs.replace(request, exercise="99_nothing")
         with contextlib.suppress(UsageError):
             list(self._judge.grade(nothing))
-            raise AssertionError("a file that is not there was graded")
+            raise AssertionError("an exercise that is not there was graded")
 
     @staticmethod
     def _course(case: Case) -> Course:
