@@ -103,6 +103,11 @@ class Evidence:
     #: what the bench itself told at its end; None: it never did
     told: LearnerReport | None = None
 
+    def __deepcopy__(self, memo: object) -> Evidence:
+        """Nobody changes it, so whoever copies what it is part of may have this very one."""
+        del memo
+        return self
+
     @property
     def elapsed_ticks(self) -> int:
         """From the call to its end."""

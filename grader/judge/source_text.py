@@ -12,13 +12,14 @@ import ast
 import functools
 import warnings
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["SourceText"]
 
 #: characters; what is longer is no answer to any task, and its tree would fill the judge's memory
 LONGEST = 100_000
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class SourceText:
@@ -29,9 +30,7 @@ class SourceText:
 
     def definition(self, function: str) -> int:
         """The line of the first ``def`` or ``async def`` of a function or method; 0: there is none."""
-        return _first(
-            node.lineno for node in self._nodes() if isinstance(node, Function) and node.name == function
-        )
+        return _first(node.lineno for node in self._nodes(*_FUNCTIONS) if node.name == function)
 
     def calls(self, *names: str, unawaited: bool = False) -> list[int]:
         """The lines that call something of one of these names, in order.
@@ -39,22 +38,19 @@ class SourceText:
         ``open_connection`` is found in ``open_connection(…)`` as in ``asyncio.open_connection(…)``, on the
         line where the name stands. With ``unawaited`` those with an ``await`` in front are left out.
         """
-        nodes = list(self._nodes())
-        awaited = {node.value for node in nodes if isinstance(node, ast.Await)} if unawaited else set()
+        awaited = {node.value for node in self._nodes(ast.Await)} if unawaited else set()
         return sorted(
             _line_of_name(node.func)
-            for node in nodes
-            if isinstance(node, ast.Call) and _name(node.func) in names and node not in awaited
+            for node in self._nodes(ast.Call)
+            if _name(node.func) in names and node not in awaited
         )
 
     def uses(self, *names: str) -> list[int]:
         """The lines that read one of these names or attributes, called or not, in order."""
         return sorted(
             _line_of_name(node)
-            for node in self._nodes()
-            if isinstance(node, ast.Name | ast.Attribute)
-            and isinstance(node.ctx, ast.Load)
-            and _name(node) in names
+            for node in self._nodes(ast.Name, ast.Attribute)
+            if isinstance(node.ctx, ast.Load) and _name(node) in names
         )
 
     def first_use(self, *names: str) -> int:
@@ -63,32 +59,36 @@ class SourceText:
 
     def handlers(self) -> list[int]:
         """The lines with an ``except``, in order."""
-        return sorted(node.lineno for node in self._nodes() if isinstance(node, ast.ExceptHandler))
+        return sorted(node.lineno for node in self._nodes(ast.ExceptHandler))
 
     def function_around(self, line: int) -> str:
         """The name of the innermost function whose body holds a line; "" for none."""
         around = [
             node
-            for node in self._nodes()
-            if isinstance(node, Function) and node.body[0].lineno <= line <= (node.end_lineno or node.lineno)
+            for node in self._nodes(*_FUNCTIONS)
+            if node.body[0].lineno <= line <= (node.end_lineno or node.lineno)
         ]
         return max(around, key=lambda node: node.lineno).name if around else ""
 
-    def _nodes(self) -> tuple[ast.AST, ...]:
-        return _nodes(self.text)
+    def _nodes(self, *kinds: type[ast.AST]) -> list[Any]:
+        by_kind = _by_kind(self.text)
+        return [node for kind in kinds for node in by_kind.get(kind, ())]
 
 
 @functools.lru_cache(maxsize=1)
-def _nodes(text: str) -> tuple[ast.AST, ...]:
+def _by_kind(text: str) -> dict[type[ast.AST], list[ast.AST]]:
     """All nodes of a text; every check of a grading looks at the same one."""
+    found: dict[type[ast.AST], list[ast.AST]] = {}
     if len(text) > LONGEST:
-        return ()
+        return found
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # there may be thousands, about backslashes in strings
         try:
-            return tuple(ast.walk(ast.parse(text)))
+            for node in ast.walk(ast.parse(text)):
+                found.setdefault(type(node), []).append(node)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return ()
+            return {}
+    return found
 
 
 def _name(node: ast.expr) -> str:
