@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import os
 import re
 from pathlib import Path
@@ -30,7 +31,7 @@ from grader.errors import CourseError, UsageError
 from grader.known_wrong import KnownWrong
 from grader.os_errors import explain_os_error, is_exhausted
 from grader.sandbox.policy import Limits, Runtime
-from grader.strict_toml import convert, known_keys, read_toml
+from grader.strict_toml import convert, known_keys, parse, read_text
 from grader.suite_file import SuiteFile, read_suite_file
 
 if TYPE_CHECKING:
@@ -333,7 +334,12 @@ def _proposal(exercises: Iterable[Exercise], name: str) -> str:
 
 
 def _read_exercise_file(path: Path) -> ExerciseFile:
-    content = convert(read_toml(path), ExerciseFile, path, fixes=_FIXES)
+    return _exercise_file(path, read_text(path))
+
+
+@functools.lru_cache(maxsize=64)  # a judge reads the same few files for every submission
+def _exercise_file(path: Path, text: str) -> ExerciseFile:
+    content = convert(parse(text, path), ExerciseFile, path, fixes=_FIXES)
     for cause, fix in _exercise_problems(content):
         raise CourseError(f"{path}: {cause}", fix)
     _convert_limits(content, path)

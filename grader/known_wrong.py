@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.errors import CourseError
-from grader.strict_toml import convert, read_toml
+from grader.strict_toml import convert, parse, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ class KnownWrong:
         """
         if not self.is_edited:
             return _read(self.file)
-        mistake = convert(read_toml(self.file), Mistake, self.file)
+        mistake = convert(parse(read_text(self.file), self.file), Mistake, self.file)
         belief = mistake.belief.strip()
         if not belief.endswith(".") or any(mark in belief for mark in ('"""', "\\", "\n")):
             raise CourseError(

@@ -5,9 +5,7 @@ Whoever misspells a key is told so, with the file, the key and the fix.
 
 from __future__ import annotations
 
-import copy
 import difflib
-import functools
 import re
 import tomllib
 from types import MappingProxyType
@@ -22,20 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["convert", "known_keys", "read_toml"]
+__all__ = ["convert", "known_keys", "parse", "read_text"]
 
 _T = TypeVar("_T")
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """What stands in a file.
+def read_text(path: Path) -> str:
+    """The text of a file.
 
     Raises:
-        CourseError: it is missing, cannot be read, or is not TOML.
+        CourseError: it is missing, cannot be read, or is not UTF-8.
         Inconclusive: this machine has no descriptors or memory left.
     """
     try:
-        return copy.deepcopy(_parsed(path.read_text(encoding="utf-8")))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CourseError(f"{path} is missing", "Write it, or remove the exercise's folder.") from None
     except OSError as error:
@@ -44,14 +42,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise CourseError(f"{path} cannot be read: {error.strerror}", "Repair the file.") from None
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not UTF-8 text", "Save it as UTF-8.") from None
+
+
+def parse(text: str, path: Path) -> dict[str, Any]:
+    """What stands in the text of a file.
+
+    Raises:
+        CourseError: it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path} is not TOML: {error}", "Repair that line.") from None
-
-
-@functools.lru_cache(maxsize=64)
-def _parsed(text: str) -> dict[str, Any]:
-    """A judge reads the same few files for every submission; parsing takes ten times as long as copying."""
-    return tomllib.loads(text)
 
 
 def convert(

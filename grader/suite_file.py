@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
 from grader.errors import CourseError
-from grader.strict_toml import convert, known_keys, read_toml
+from grader.strict_toml import convert, known_keys, parse, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +91,12 @@ def read_suite_file(path: Path) -> SuiteFile:
     Raises:
         CourseError: the file is missing or breaks the form.
     """
-    document = convert(read_toml(path), _SuiteDocument, path, fixes=_FIXES)
+    return _suite_file(path, read_text(path))
+
+
+@functools.lru_cache(maxsize=64)  # a judge reads the same few files for every submission
+def _suite_file(path: Path, text: str) -> SuiteFile:
+    document = convert(parse(text, path), _SuiteDocument, path, fixes=_FIXES)
     groups = _Groups(path, document.groups)
     wrong: dict[str, Expectation] = {}
     for name, table in document.wrong.items():
