@@ -37,6 +37,8 @@ class Grading:
     written_for: str
     sandboxes: Sandboxes
     tell: Callable[[Event], None] = lambda _event: None
+    #: what one check has found out and the others may use (see :attr:`.Learner.kept`)
+    kept: dict[str, object] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def prepare(
@@ -83,7 +85,7 @@ class Grading:
         """The learner's code for one check, with random numbers of its own."""
         schedule = None if self.seed == 0 else self.seed
         rng = random.Random(f"{self.seed}:{check}")  # noqa: S311 — repeatable on purpose
-        return Learner(self.sandboxes, self.program, self.limits, rng, schedule)
+        return Learner(self.sandboxes, self.program, self.limits, rng, schedule, kept=self.kept)
 
     def close(self) -> None:
         """End the sandbox."""
