@@ -9,6 +9,7 @@ most of the time is told.
 
 from __future__ import annotations
 
+import array
 import collections
 import contextlib
 import gc
@@ -16,26 +17,21 @@ import signal
 import sys
 import time
 import types
+import zlib
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import Any
 
 from grader.bench.lines import line_of_frame, line_of_traceback
 
-__all__ = [
-    "CpuWatch",
-    "Endless",
-    "Oops",
-    "Play",
-    "described",
-    "line_of",
-    "measured",
-    "plain_turns",
-    "watched",
-]
+__all__ = ["CpuWatch", "Endless", "Oops", "Play", "Work", "described", "line_of", "play_all", "watched"]
 
 #: processor seconds for a program that takes a thousandth of that
 PATIENCE = 0.1
 LOOK_EVERY = 0.02
+#: steps that are told with one answer, which has to fit into one record: a program has about thirty
+MOST_STEPS_TOLD = 500
+#: characters of what the learner's tasks gave back
+MOST_TEXT = 80
 #: as it was before the learner's code ran
 DEEPEST = sys.getrecursionlimit()
 
@@ -84,7 +80,14 @@ def described(error: BaseException, file: str) -> dict[str, Any]:
         trace = trace.tb_next
     deep = isinstance(error, RecursionError)
     line = (lines[0] if deep else lines[-1]) if lines else None
-    return {"type": type(error).__name__, "text": str(error)[:200], "line": line}
+    return {"type": type(error).__name__[:100], "text": _text_of(error), "line": line}
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:200]
+    except Exception:  # noqa: BLE001 — the learner's own __str__ may raise anything
+        return ""
 
 
 # ---------------------------------------------------------------------- processor time
@@ -132,61 +135,69 @@ def watched(cpu_seconds: float, file: str) -> Iterator[CpuWatch]:
         signal.signal(signal.SIGPROF, before)
 
 
-def measured(
-    function: Callable[[], None],
-    coroutines: Sequence[Coroutine[Any, Any, Any]],
-    cpu_seconds: float,
-    file: str,
-) -> dict[str, Any]:
-    """Processor nanoseconds of a call, or None when it took too long; then the line where it was."""
-    result: dict[str, Any] = {"nanoseconds": None, "line": None, "broken": None}
-    gc.collect()
-    gc.disable()  # how often it collects depends on all objects, not on the learner's code
-    depth = sys.get_coroutine_origin_tracking_depth()
-    sys.set_coroutine_origin_tracking_depth(0)  # the bench's own book-keeping is not to be measured
-    try:
-        with watched(cpu_seconds, file) as watch:
-            began = time.thread_time_ns()
-            function()
-            result["nanoseconds"] = time.thread_time_ns() - began
-    except Endless:
-        result["line"] = watch.line
-    except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
-        result["broken"] = described(error, file)
-    finally:
-        gc.enable()
-        sys.set_coroutine_origin_tracking_depth(depth)
-        for coroutine in coroutines:
-            coroutine.close()
-    return result
+class Work:
+    """Much work of many tasks: in which order they had their turns, and whether it came to its end.
+
+    What it costs is for the judge to see, from outside. The order is told as one number, which depends on
+    every turn: it can be known by whoever has given these turns, or has worked out who would have them.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._order = array.array("I")
+        #: what a task calls with its number when it has its turn
+        self.has_a_turn: Callable[[int], None] = self._order.append
+        self._coroutines: list[Coroutine[Any, Any, Any]] = []
+
+    def task(self, coroutine: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any]:
+        """The coroutine of a task; it is closed in the end, wherever it stands."""
+        self._coroutines.append(coroutine)
+        return coroutine
+
+    def done(self, function: Callable[[], None], cpu_seconds: float) -> dict[str, Any]:
+        """Call ``function`` and tell what became of it; it is ended after so many processor seconds.
+
+        Returns:
+            ``turns`` and ``order``: how many there were, and a number for their order; ``broken``: what
+            was raised; ``endless``: where it was ended.
+        """
+        told: dict[str, Any] = {"broken": None, "endless": None}
+        gc.collect()
+        gc.disable()  # how often it collects depends on all objects, not on the learner's code
+        depth = sys.get_coroutine_origin_tracking_depth()
+        sys.set_coroutine_origin_tracking_depth(0)  # the bench's own book-keeping is not to be measured
+        try:
+            with watched(cpu_seconds, self._file) as watch:
+                function()
+        except Endless:
+            told["endless"] = {"line": watch.line}
+        except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
+            told["broken"] = described(error, self._file)
+        finally:
+            gc.enable()
+            sys.set_coroutine_origin_tracking_depth(depth)
+            _close_all(self._coroutines)
+        return {**told, "turns": len(self._order), "order": zlib.crc32(self._order)}
 
 
-def plain_turns(count: int, cpu_seconds: float) -> dict[str, Any]:
-    """What ``count`` coroutines with two turns each cost at the very least, on this machine at this time."""
+# ---------------------------------------------------------------------- programs
+def play_all(
+    play: Callable[[dict[str, Any]], Play], programs: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What came of programs, one after the other; the rest is left out when one never ended or much is told.
 
-    @types.coroutine
-    def walker() -> Generator[None, None, None]:
-        yield
-
-    async def walk() -> None:
-        await walker()
-
-    coroutines = [walk() for _ in range(count)]
-
-    def run() -> None:
-        queue = collections.deque(coroutines)
-        while queue:
-            coroutine = queue.popleft()
-            try:
-                coroutine.send(None)
-            except StopIteration:
-                continue
-            queue.append(coroutine)
-
-    return {**measured(run, coroutines, cpu_seconds, ""), "ended": count}
+    Args:
+        play: makes a play of a program.
+        programs: as ``Program.plain()`` of the judge's side writes them.
+    """
+    told: list[dict[str, Any]] = []
+    for program in programs:
+        told.append(play(program).play())
+        if told[-1]["endless"] is not None or sum(len(each["trace"]) for each in told) > MOST_STEPS_TOLD:
+            break
+    return told
 
 
-# ---------------------------------------------------------------------- one program
 class Play:
     """One program on one runtime of the learner's; a driver says how that is made and asked."""
 
@@ -204,6 +215,8 @@ class Play:
         self.waits: dict[str, int] = {}
         #: how often the runtime wanted to sleep, also for no time, which the judge is not asked for
         self.idles = 0
+        #: how often of these it was told a time that had come already
+        self.idles_in_vain = 0
         self.lines: dict[str, int | None] = {}
         self.broken: dict[str, Any] | None = None
         self.endless: dict[str, Any] | None = None
@@ -241,6 +254,7 @@ class Play:
             "trace": self.trace,
             "waits": self.waits,
             "idles": self.idles,
+            "idles_in_vain": self.idles_in_vain,
             "broken": self.broken,
             "endless": self.endless,
             "lines": {name: line for name, line in self.lines.items() if line is not None},
@@ -260,7 +274,9 @@ class Play:
                 self.note("run", f"raises {', '.join(map(str, group.exceptions))}")
         except Oops as error:
             self.note("run", f"is ended by {error}")
-        except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
+        except Endless:
+            raise
+        except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
             self._breaks(error)
         else:
             self.note("run", "returns")
@@ -268,7 +284,7 @@ class Play:
     def note(self, who: str, what: str) -> None:
         """One more line of the trace."""
         if not self._over:
-            self.trace.append((who, what, self.now()))
+            self.trace.append((who, what[:MOST_TEXT], self.now()))
 
     def spawn(self, name: str) -> Any:
         """Start the body of this name."""
@@ -355,10 +371,15 @@ class Play:
     def _close(self) -> None:
         """Nothing of this play may run, or complain, in the next one."""
         self._over = True
-        for coroutine in self._coroutines:
-            # It may run still, or not let itself be closed: it is no longer this play's.
-            with contextlib.suppress(RuntimeError, ValueError):
-                coroutine.close()
+        _close_all(self._coroutines)
+
+
+def _close_all(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> None:
+    """The last one first: one that waits for another is closed after it."""
+    for coroutine in reversed(coroutines):
+        # It may run still, or not let itself be closed: it is no longer ours.
+        with contextlib.suppress(RuntimeError, ValueError):
+            coroutine.close()
 
 
 async def _hold(awaitable: Any) -> Any:

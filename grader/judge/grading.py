@@ -35,6 +35,8 @@ class Grading:
     written_for: str
     sandboxes: Sandboxes
     tell: Callable[[Event], None] = lambda _event: None
+    #: what one check has found out and the others may use (see :attr:`.Learner.kept`)
+    kept: dict[str, object] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def prepare(
@@ -80,7 +82,7 @@ class Grading:
         """The learner's code for one check, with random numbers of its own."""
         schedule = None if self.seed == 0 else self.seed
         rng = random.Random(f"{self.seed}:{check}")  # noqa: S311 — repeatable on purpose
-        return Learner(self.sandboxes, self.program, self.limits, rng, schedule)
+        return Learner(self.sandboxes, self.program, self.limits, rng, schedule, kept=self.kept)
 
     def leave(self) -> None:
         """Begin to end the sandbox, see :func:`grader.judge.sandboxes.settle`."""

@@ -177,12 +177,29 @@ class BenchSession:
         """Call a function of the suite's ``driver.py``."""
         return self.call(function, *arguments, module="driver")
 
+    def measure(self, function: str, *arguments: object) -> tuple[Run, int]:
+        """Like :meth:`play`, with the processor nanoseconds that it took, seen from outside.
+
+        Raises:
+            Inconclusive: this system does not tell them.
+        """
+        before = self._conductor.watch.cpu_nanoseconds()
+        run = self.play(function, *arguments)
+        return run, self._conductor.watch.cpu_nanoseconds() - before
+
 
 class Learner:
     """The learner's code; a fresh bench for every call."""
 
     def __init__(
-        self, sandboxes: Sandboxes, program: Modules, limits: Limits, rng: random.Random, schedule: int | None
+        self,
+        sandboxes: Sandboxes,
+        program: Modules,
+        limits: Limits,
+        rng: random.Random,
+        schedule: int | None,
+        *,
+        kept: dict[str, object] | None = None,
     ) -> None:
         self._sandboxes = sandboxes
         self._program = program
@@ -190,6 +207,8 @@ class Learner:
         self._budget = Budget(limits)
         self._schedule = schedule
         self.rng = rng
+        #: what one check has found out and the others of this grading may use; for words, never for points
+        self.kept: dict[str, object] = {} if kept is None else kept
         #: the world that the next call's code can talk to; fixtures of worlds set it
         self.world: World | None = None
         #: every run of this check, in order
@@ -230,18 +249,35 @@ class Learner:
             return run
 
     @contextmanager
-    def bench(self) -> Iterator[BenchSession]:
-        """One bench for several calls; their evidence goes on being recorded."""
-        with self._conducted(None) as conductor:
+    def bench(self, *, cpu_seconds: int | None = None, steps: int | None = None) -> Iterator[BenchSession]:
+        """One bench for several calls; their evidence goes on being recorded.
+
+        Args:
+            cpu_seconds: less than the exercise's limit, for what takes much less.
+            steps: the same.
+        """
+        limits = dataclasses.replace(
+            self._limits,
+            cpu_seconds=min(self._limits.cpu_seconds, cpu_seconds or self._limits.cpu_seconds),
+            steps=min(self._limits.steps, steps or self._limits.steps),
+        )
+        with self._conducted(None, limits) as conductor:
             yield BenchSession(self, conductor)
+
+    def with_text(self, text: str) -> Learner:
+        """The same with another text in place of the learner's file, and a record of its own."""
+        program = dataclasses.replace(
+            self._program, texts={**self._program.texts, self._program.learner: text}
+        )
+        return Learner(self._sandboxes, program, self._limits, self.rng, self._schedule, kept=self.kept)
 
     # ------------------------------------------------------------------
     @contextmanager
-    def _conducted(self, schedule: int | None) -> Iterator[Conductor]:
+    def _conducted(self, schedule: int | None, limits: Limits | None = None) -> Iterator[Conductor]:
         conductor = self._sandboxes.conduct(
             self._program,
             self.world,
-            self._limits,
+            self._limits if limits is None else limits,
             budget=self._budget,
             schedule=self._schedule if schedule is None else schedule,
         )

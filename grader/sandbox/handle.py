@@ -24,7 +24,7 @@ from grader.files import scratch
 from grader.sandbox.backend import Backend, SandboxLost
 from grader.sandbox.limits import cgroup
 from grader.sandbox.policy import Isolation
-from grader.sandbox.proc_snapshot import tree
+from grader.sandbox.proc_snapshot import tree, used_by
 from grader.sandbox.process_table import STANDING, descendants, host_pid, is_dying, kill, state
 from grader.sandbox.proof import weakened
 
@@ -152,6 +152,11 @@ class Sandbox:
         if not self.server_pid:
             return []
         return tree(self.server_pid, but=pid)[1:]
+
+    def cpu_nanoseconds_beside(self, pid: int) -> int:
+        """Processor time of all processes that a bench has made: those that run, and those that are gone."""
+        gone = [pid, *([self.server_pid] if self.server_pid else [])]
+        return used_by(self.tree(pid)[1:]) + used_by(gone, children=True)
 
     def lost(self) -> bool:
         """Whether the server is dead or stopped: nothing more will be told of any bench."""

@@ -6,7 +6,7 @@ Every place in the trusted processes that parses what a bench sends or a learner
 * ``judge/wire.py`` and ``judge/worlds/``: lines over TCP (``depot``, ``kitchen``, ``studio``); answers of
   ``sock_diag`` are the kernel's, asked through a socket that no learner's code ever holds
 * ``judge/output.py``: what is printed (``terminal``: it is shown)
-* ``judge/learner.py``, ``fault_words.py``, ``playing.py``, the suites: returned values, plays (``play``,
+* ``judge/learner.py``, ``fault_words.py``, ``played.py``, the suites: returned values, plays (``play``,
   ``value``)
 * ``judge/grading.py``, ``learner.py``, ``source_text.py``, the suites: the learner's file read as text
   (``source``)
@@ -49,7 +49,7 @@ from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime
 from grader.judge.learner import Run
 from grader.judge.picture import timeline
-from grader.judge.runtimes.playing import Played, differs, rows
+from grader.judge.runtimes.played import Played, Told, differs, rows
 from grader.judge.runtimes.task_programs import Program as Tasks
 from grader.judge.runtimes.task_programs import expected, side_by_side
 from grader.judge.source_text import SourceText
@@ -164,7 +164,8 @@ def play(data: bytes) -> None:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return
     try:
-        played = Played(Run(told, Evidence()), TASKS)
+        run = Run(told, Evidence())
+        played = Played(run, TASKS, run.told(Told))
     except LearnerFault as fault:
         assert fault.kind == "tampered"  # noqa: PT017 — anything else is raised
         return

@@ -33,13 +33,13 @@ VALUES = (
     "{1: 2}", "{'trace': []}", "{'value': [1]}", "[[[[[[[[[[[[[[[[[[[['x']]]]]]]]]]]]]]]]]]]]",
     "(lambda x: [x.append(x), x][1])([])", "object()", "iter([])", "set()",
     "{'trace': None, 'waits': None, 'lines': None, 'broken': None, 'endless': None}",
-    "{'trace': [], 'waits': {}, 'lines': {}, 'broken': None, 'endless': None}",
-    "{'trace': [['main', 'ends', 0]], 'waits': {}, 'lines': {}, 'broken': None, 'endless': None}",
-    "{'trace': [['run', 'x', -1]], 'waits': {}, 'lines': {}, 'broken': None, 'endless': None}",
-    "{'trace': [['run', 'x', 1]] * 1999, 'waits': {}, 'lines': {}, 'broken': None, 'endless': None}",
-    "{'trace': [], 'waits': {}, 'lines': {}, 'broken': {'type': 'E'}, 'endless': None}",
-    "{'nanoseconds': -1, 'line': 1, 'broken': None, 'ended': 1}",
-    "{'nanoseconds': 0, 'line': None, 'broken': None, 'ended': 300}",
+    *[f"dict(REST, trace={trace})" for trace in (
+        "[]", "[['main', 'ends', 0]]", "[['run', 'x', -1]]", "[['run', 'x', 1]] * 1999",
+        "[['run', 'x' * 300, 1]]",
+    )],
+    "dict(REST, trace=[], broken={'type': 'E'})",
+    "dict(REST, trace=[], idles=-1)",
+    "dict(REST, trace=[], idles_in_vain=1.5)",
 )  # fmt: skip
 RETURNS = """
 
@@ -61,25 +61,23 @@ ODD = """
 import zlib as _zlib
 
 def _odd(asked):
+    REST = dict(waits={{}}, lines={{}}, idles=0, idles_in_vain=0, broken=None, endless=None)
     makers = [{makers}]
     return makers[(_zlib.crc32(repr(asked).encode()) + {number}) % len(makers)]()
 """
 GRADINGS = 3
+COUNTED = (
+    "None",
+    "{'turns': 'x', 'order': [], 'broken': 0, 'endless': {}}",
+    "{'turns': 0, 'order': 0, 'broken': None, 'endless': None}",
+    "{'turns': 1 << 50, 'order': -1, 'broken': None, 'endless': None}",
+)
 #: plays are right, and what is told of crowds and chains is not
 COUNTS = """
 
-import sys as _sys
 import grader.bench.plays as _plays
 
-_right = _plays.Play.play
-
-def _play(self):
-    for name in ("crowd", "chain"):
-        if hasattr(_sys.modules["driver"], name):
-            setattr(_sys.modules["driver"], name, lambda *_: {value})
-    return _right(self)
-
-_plays.Play.play = _play
+_plays.Work.done = lambda *_: {value}
 """
 
 
@@ -113,10 +111,10 @@ def test_every_odd_value_is_decided(exercise: Exercise, tmp_path: Path) -> None:
 def test_odd_counts_are_decided(key: str, tmp_path: Path) -> None:
     """What is told of a hundred thousand tasks, or of a chain."""
     with Judge() as judge:
-        value = "{'nanoseconds': 'x', 'ended': [], 'line': {}, 'broken': 0}"
-        report = graded(judge, COURSE.find(key), tmp_path, COUNTS.format(value=value))
-        assert_decided(report, value)
-        assert report.outcome is Outcome.FAILED
+        for value in COUNTED:
+            report = graded(judge, COURSE.find(key), tmp_path, COUNTS.format(value=value))
+            assert_decided(report, value)
+            assert report.outcome is Outcome.FAILED
 
 
 def test_the_judge_has_the_bounds_of_the_bench() -> None:

@@ -132,3 +132,73 @@ def test_nobody_is_nothing() -> None:
     process = subprocess.Popen([sys.executable, "-S", "-c", ""])
     process.wait()
     assert proc_snapshot.look(process.pid) is None
+
+
+# ---------------------------------------------------------------------- processor time
+#: nanoseconds of the processor that a child of these tests uses before it says that it is ready
+WORK = 30_000_000
+WORKS = f"""
+import os, sys, threading, time
+
+def work():
+    end = time.thread_time_ns() + {WORK}
+    while time.thread_time_ns() < end:
+        pass
+"""
+
+
+def test_the_clock_of_another_process_has_all_its_threads() -> None:
+    """Also those that have ended; to the nanosecond, and whoever asks."""
+    source = f"""{WORKS}
+for _ in range(2):
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+before = time.process_time_ns()
+print(before, flush=True)
+"""
+    with worker(source) as (pid, said):
+        assert proc_snapshot.cpu_nanoseconds(pid) >= int(said) >= 2 * WORK
+
+
+def test_the_clock_of_a_process_that_is_gone_cannot_be_read() -> None:
+    """The caller knows best what that means."""
+    process = subprocess.Popen([sys.executable, "-S", "-c", ""])
+    process.wait()
+    with pytest.raises(OSError, match="Invalid argument"):
+        proc_snapshot.cpu_nanoseconds(process.pid)
+
+
+@pytest.mark.parametrize(
+    "ending", ["os.waitpid(pid, 0)", "os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)"]
+)
+def test_what_children_have_used_is_counted(ending: str) -> None:
+    """Of one that was waited for, and of one that nobody has waited for yet."""
+    source = f"""{WORKS}
+pid = os.fork()
+if pid == 0:
+    work()
+    os._exit(0)
+{ending}
+print("done", flush=True)
+"""
+    with worker(source) as (pid, _):
+        below = proc_snapshot.tree(pid)[1:]
+        used = proc_snapshot.used_by(below) + proc_snapshot.used_by([pid], children=True)
+        assert used >= WORK - 1_000_000_000 // proc_snapshot.CLOCK_TICKS_PER_SECOND
+
+
+@contextmanager
+def worker(source: str) -> Iterator[tuple[int, str]]:
+    """A Python process that has done this, and what it said; it stays until the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-S", "-c", source + "\nsys.stdin.read()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process.pid, process.stdout.readline().strip()
+    finally:
+        process.communicate()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
-from grader.judge.runtimes.playing import rows
-from grader.judge.runtimes.smallest import FIRST, arranged, programs, smallest
+from grader.judge.runtimes.played import rows
+from grader.judge.runtimes.smallest import FIRST, Drawn, Search, arranged, programs
 from grader.judge.runtimes.task_programs import Program, Step, Trace, expected, in_words, side_by_side
 
 NOTHING = ([None, None, None], "")
@@ -19,16 +20,19 @@ def told(program: Program) -> list[str]:
     return [f"{who} {what}" for who, what, _ in expected(program)]
 
 
+def drawn(*verbs: str, seed: int, examples: int = 120) -> list[Drawn]:
+    """What a search has to go through."""
+    return programs(*verbs, rng=random.Random(seed), examples=examples)
+
+
 def generated(*verbs: str, seed: int, examples: int = 120) -> list[Program]:
-    """What a search sees that finds nothing."""
-    seen: list[Program] = []
+    """The programs of it."""
+    return [each.program for each in drawn(*verbs, seed=seed, examples=examples)]
 
-    def fails(program: Program) -> bool:
-        seen.append(program)
-        return False
 
-    assert smallest(programs(*verbs), fails, rng=random.Random(seed), examples=examples) == (None, len(seen))
-    return seen
+def first_failing(found: list[Drawn], fails: Callable[[Program], bool]) -> Drawn:
+    """The first of them that fails."""
+    return next(each for each in found if fails(each.program))
 
 
 # ---------------------------------------------------------------------- the model
@@ -154,7 +158,7 @@ def test_who_stands_in_the_queue_is_cancelled_there() -> None:
 def test_programs_are_many_and_come_to_an_end(seed: int) -> None:
     """Distinct, of all sizes, and the model ends each of them: whoever is spawned ends, and run with them."""
     seen = generated("pause", "join", "try join", seed=seed)
-    assert len({repr(program) for program in seen}) == len(seen) >= 40
+    assert len({repr(program) for program in seen}) == len(seen) == 120
     assert {len(program.bodies) for program in seen} == {1, 2, 3, 4}
     for program in seen:
         trace = expected(program)
@@ -189,52 +193,64 @@ def test_a_join_of_nobody_is_left_out() -> None:
 
 
 # ---------------------------------------------------------------------- the smallest one
-@pytest.mark.parametrize("seed", range(4))
+def joins_twice(program: Program) -> bool:
+    """Somebody is joined twice."""
+    joined = Counter(
+        argument for steps in program.bodies.values() for verb, argument in steps if verb == "join"
+    )
+    return max(joined.values(), default=0) >= 2
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_it_finds_the_smallest(seed: int) -> None:
     """Two joins of the same task: two tasks, three steps, from whatever the search began with."""
+    begun = first_failing(drawn("pause", "join", seed=seed), joins_twice)
+    found = Search(joins_twice).smallest(begun)
+    assert found.bodies == {"main": (("spawn", "A"), ("join", "A"), ("join", "A")), "A": ()}
 
-    def fails(program: Program) -> bool:
-        joined = Counter(
-            argument for steps in program.bodies.values() for verb, argument in steps if verb == "join"
+
+def test_times_get_smaller() -> None:
+    """A sleep of two seconds and more: one task, two seconds."""
+
+    def sleeps(program: Program) -> bool:
+        return any(
+            verb == "sleep" and int(argument or 0) >= 2
+            for body in program.bodies.values()
+            for verb, argument in body
         )
-        return max(joined.values(), default=0) >= 2
 
-    found, _ = smallest(programs("pause", "join"), fails, rng=random.Random(seed), examples=120)
-    assert found is not None
-    assert found.size == (2, 3)  # spawn A, join A, join A
-    assert fails(found)
-    assert expected(found)[-1][:2] == ("run", "returns")
+    found = Search(sleeps).smallest(first_failing(drawn("sleep", "join", seed=3), sleeps))
+    assert found.bodies == {"main": (("sleep", 2),)}
 
 
 def test_nothing_is_tried_after_the_last() -> None:
-    """A program that takes its time ends the search, and is what was found."""
+    """Where nothing more can be tried, what was found is the answer."""
     tried = 0
 
-    def fails(program: Program) -> bool:
+    def fails(_program: Program) -> bool | None:
         nonlocal tried
         tried += 1
-        if len(program.bodies) > 1:
-            raise StopIteration
-        return False
+        return True if tried < 3 else None
 
-    found, count = smallest(programs("pause"), fails, rng=random.Random(2), examples=50)
-    assert found is not None
-    assert len(found.bodies) > 1
-    assert count == tried
+    begun = first_failing(drawn("pause", seed=2), lambda program: len(program.bodies) > 2)
+    found = Search(fails).smallest(begun)
+    assert tried == 3
+    assert found.size < begun.program.size
 
 
 def test_code_that_behaves_at_random_does_not_confuse_it() -> None:
-    """What was seen counts; no program is tried twice."""
-    seen: Counter[str] = Counter()
+    """What was seen counts; no program is tried twice, and what is found has failed."""
+    seen: dict[str, bool] = {}
     coin = random.Random(3)
 
     def fails(program: Program) -> bool:
-        seen[repr(program)] += 1
-        return coin.random() < 0.5
+        assert program.key not in seen
+        seen[program.key] = coin.random() < 0.5
+        return seen[program.key]
 
-    found, _ = smallest(programs("pause", "join"), fails, rng=random.Random(4), examples=50)
-    assert found is not None
-    assert set(seen.values()) == {1}
+    begun = drawn("pause", "join", seed=4)[-1]
+    found = Search(fails).smallest(begun)
+    assert found.key == begun.program.key or seen[found.key]
 
 
 # ---------------------------------------------------------------------- how it is shown

@@ -15,7 +15,7 @@ from grader.judge.faults import BenchLost, LearnerFault
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.policy import Limits
-from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot, read, state_of
+from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot, cpu_nanoseconds, read, state_of
 
 __all__ = ["Rest", "Watch", "own_wait_seconds"]
 
@@ -181,6 +181,26 @@ class Watch:
                     if state_of(f"/proc/{pid}/task/{tid}/stat") == "R":
                         return True
         return False
+
+    def cpu_nanoseconds(self) -> int:
+        """Processor time of the bench, and of all that it has made, so far.
+
+        The bench's own is exact. What other processes have used, running or gone, is counted in ticks of
+        the system: nobody needs one, and whoever has another process do the work is not to gain by it.
+
+        Raises:
+            Inconclusive: this system does not tell it.
+            LearnerFault, BenchLost: the bench is gone.
+        """
+        try:
+            return cpu_nanoseconds(self.bench.pid) + self.sandbox.cpu_nanoseconds_beside(self.bench.pid)
+        except OSError:
+            if not self.bench.alive():
+                raise self.ended() from None
+            raise Inconclusive(
+                "this system does not tell how much processor time another process has used",
+                "Grade this exercise on Linux.",
+            ) from None
 
     def time_for(self, real_seconds: float, cpu_seconds: float) -> Callable[[], bool]:
         """A question to ask again and again: may the bench still go on? From now on, for so long.

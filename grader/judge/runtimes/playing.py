@@ -6,172 +6,110 @@ For suites of Part 3, whose ``driver.py`` plays programs beside the learner's co
         played = at.play(Program({"main": (("spawn", "A"), ("join", "A")), "A": ()}))
         assert played.right, differs(played)
 
-Before anything else the *probes* are played: tiny programs that tell the usual mistakes apart. What they
-find is noted with every run of the check, so that every check that fails for one reason names the same
-reason; a line of the learner's file goes with it.
+Before the first check the :mod:`probes <grader.judge.runtimes.probes>` are played, once per grading and in
+a bench of their own; what they find is noted with the runs of every check, so that all checks that fail for
+one reason name the same reason.
+
+A bench that has failed is never asked again. The first failure ends what was asked, and is the verdict of
+the check; where a search goes on to look for a smaller program, it does so in a fresh bench.
 """
 
 from __future__ import annotations
 
-import itertools
+import contextlib
+import dataclasses
+import math
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import NoReturn
 
-import msgspec
-from msgspec import Meta
-
-from grader.evidence.report import Count, Line, Text, Word
 from grader.judge.conducting.control import tampered
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.learner import BenchSession, Learner, Run
-from grader.judge.runtimes.smallest import smallest
-from grader.judge.runtimes.task_programs import Program, Trace, expected, in_words, side_by_side
-from grader.report.model import Row, Span
+from grader.judge.runtimes.growth import Growth, Work, Worked, must_not_grow
+from grader.judge.runtimes.played import Broken, Endless, Played, Told, differs, rows
+from grader.judge.runtimes.probes import Found, Probe, look
+from grader.judge.runtimes.smallest import Drawn, Search
+from grader.judge.runtimes.task_programs import Program, in_words, side_by_side
 
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
-__all__ = ["Broken", "Cost", "Endless", "Facts", "Played", "Probe", "Table", "differs", "playing", "rows"]
-
-#: what a probe found; "place" names the line that goes with it
-Facts = dict[str, bool | int | str]
+__all__ = ["Played", "Probe", "Table", "differs", "playing"]
 
 
-# ---------------------------------------------------------------------- what a driver tells
-# The driver runs beside the learner's code: what it tells has this form, or somebody else has told it.
-class Broken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the learner's code raised, and no program raises."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """Of a bench: processor seconds beside those asked for, and moments at which a call may wait."""
 
-    type: Word
-    text: Text
-    line: Line | None
+    cpu_seconds: int
+    steps: int
 
 
-class Endless(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The learner's code used up the processor time of one play."""
-
-    line: Line | None
-
-
-class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a measurement took; no nanoseconds when it was broken off."""
-
-    nanoseconds: Count | None
-    line: Line | None
-    broken: Broken | None
-    ended: Count
-
-
-#: what a task did may hold the learner's own result, at any length
-_Event = tuple[Word, str, Annotated[float, Meta(ge=0, le=1e9)]]
-
-
-class _Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One program, as ``grader/bench/plays.py`` tells it."""
-
-    trace: Annotated[list[_Event], Meta(max_length=2_000)]
-    waits: Annotated[dict[Word, Count], Meta(max_length=100)]
-    idles: Count
-    lines: Annotated[dict[Word, Line], Meta(max_length=100)]
-    broken: Broken | None
-    endless: Endless | None
-
-
-class Played:
-    """One program on the learner's runtime."""
-
-    def __init__(self, run: Run, program: Program) -> None:
-        self.run = run
-        self.program = program
-        told = run.told(_Play)
-        self.trace: Trace = told.trace
-        #: by joiner: how often a join gave the turn away
-        self.waits = told.waits
-        #: how often idle was called: as the judge has seen it, and also in vain, as the driver tells
-        self.idles = max(run.evidence.idles, told.idles)
-        self.lines = told.lines
-        self.broken = told.broken
-        self.endless = told.endless
-        who = {name for name, _, _ in told.trace}
-        if not who <= {"run", *program.bodies} or (self.sound and "run" not in who):
-            raise tampered("what was played is not what it tells")
-
-    @property
-    def expected(self) -> Trace:
-        """What a right runtime makes of the program."""
-        return expected(self.program)
-
-    @property
-    def sound(self) -> bool:
-        """It came to its end, and raised nothing but what the program raises."""
-        return self.broken is None and self.endless is None
-
-    @property
-    def right(self) -> bool:
-        """It did what the rules say."""
-        return self.sound and self.trace == self.expected
-
-    def turns(self) -> list[str]:
-        """Who had a turn, in order; turns in a row are one."""
-        names = [who for who, _, _ in self.trace if who != "run"]
-        return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
-
-    def did(self, who: str) -> list[str]:
-        """What one of them did."""
-        return [what for name, what, _ in self.trace if name == who]
-
-    def last(self, who: str) -> str:
-        """What one of them did last, for a message."""
-        return next(iter(self.did(who)[::-1]), "never had a turn")
-
-    def when(self, who: str, what: str) -> float | None:
-        """The virtual second at which somebody did something for the first time."""
-        return next((at for name, done, at in self.trace if (name, done) == (who, what)), None)
+#: all programs together take a tenth of that
+PLAYING = Bounds(cpu_seconds=1, steps=1_000)
+WORKING = Bounds(cpu_seconds=1, steps=100)
+#: measurements that share a bench
+TRIES = 3
+#: programs that are sent together
+TOGETHER = 24
+#: fresh benches in which a smaller program is looked for, when programs end their bench
+MOST_LOST = 25
+#: for work that takes a fiftieth of that
+MOST_WORK_CPU_SECONDS = 2.0
+#: what ``Learner.kept`` has of the probes
+PROBED = "probes"
+#: faults that are known at once: a search that meets one may go on
+QUICK_FAULTS = frozenset({"deadlock", "ended", "stuck"})
 
 
 class Table:
-    """A bench in which programs are played, and what the probes have told of its runtime."""
+    """Plays programs for one check; made by :func:`playing`.
 
-    def __init__(self, bench: BenchSession, rng: random.Random, probes: Sequence[Probe]) -> None:
-        self.bench = bench
-        self.rng = rng
-        self.facts: Facts = {}
-        self.lines: dict[str, int | None] = {}
-        self._hung = False
-        for probe in probes:
-            if not self.facts and not self._hung:
-                self.facts = probe(self)
+    Attributes:
+        learner: whose code it is.
+        found: what the probes have told of it.
+    """
 
+    def __init__(self, learner: Learner, found: Found) -> None:
+        self.learner = learner
+        self.found = found
+        self._open: _Open | None = None
+
+    @property
+    def rng(self) -> random.Random:
+        """Random numbers of this check."""
+        return self.learner.rng
+
+    # ------------------------------------------------------------------ programs
     def try_out(self, program: Program) -> Played:
-        """Play a program, whatever comes of it."""
-        played = Played(self.bench.play("play", program.plain()), program)
-        self._hung = self._hung or played.endless is not None
-        self.lines |= played.lines
-        self.note(played.run)
+        """Play a program, whatever comes of it.
+
+        Raises:
+            LearnerFault: the bench has failed.
+        """
+        played = self.play_all([program], judged=True)[0]
         if any(at for _, _, at in played.trace):
             played.run.draw(rows(played.trace))
         return played
 
     def play(self, program: Program) -> Played:
-        """Play a program; that it raised something of its own, or never ended, is a fault."""
+        """Play a program; that it raised something of its own, or never ended, is a fault.
+
+        Raises:
+            LearnerFault, AssertionError: it was.
+        """
         played = self.try_out(program)
         self.must_have_ended(played.broken, played.endless, "with this program")
         return played
-
-    def note(self, run: Run) -> None:
-        """Tell the diagnosis what is known."""
-        line = self.lines.get(str(self.facts.get("place", "resumed")))
-        run.note(**self.facts, **({"line": line} if line is not None else {}))
 
     def must_have_ended(self, broken: Broken | None, endless: Endless | None, when: str) -> None:
         """Raise the fault of what did not come to its end; a plain failure when the probes know why.
 
         Raises:
             LearnerFault: the learner's code raised, or went round for ever.
+            AssertionError: the same, and the probes have told why.
         """
-        if self.facts and (broken is not None or endless is not None):
+        if self.found.facts and (broken is not None or endless is not None):
             what = f"raised {broken.type}" if broken is not None else "never ended"
             raise AssertionError(f"{when[:1].upper()}{when[1:]}, your code {what}.")
         if broken is not None:
@@ -181,119 +119,301 @@ class Table:
         if endless is not None:
             raise LearnerFault("cpu", f"{when}, run went round and never ended", line=endless.line)
 
-    def search(self, strategy: SearchStrategy[Program], *, examples: int) -> None:
+    def search(self, drawn: Sequence[Drawn]) -> None:
         """Play generated programs; the smallest that goes wrong is shown beside the model's trace.
 
         Raises:
             AssertionError: one went wrong.
-            LearnerFault: the smallest one raised, or never ended.
+            LearnerFault: the smallest one raised, never ended, or ended its bench.
         """
-
-        def fails(program: Program) -> bool:
-            played = self.try_out(program)
-            if played.endless is not None:
-                raise StopIteration  # it would take its time again and again
-            return not played.right
-
-        found, tried = smallest(strategy, fails, rng=self.rng, examples=examples)
-        if found is None:
+        first = self._first_wrong(drawn)
+        if first is None:
             return
-        played = self.try_out(found)
-        played.run.show("\n".join([*in_words(found), "", *side_by_side(played.expected, played.trace)]))
-        self.must_have_ended(played.broken, played.endless, "with the smallest program that goes wrong")
+        number, outcome = first
+        results: dict[str, Played | LearnerFault] = {drawn[number].program.key: outcome}
+        lost = 0
+
+        def fails(program: Program) -> bool | None:
+            nonlocal lost
+            result = results[program.key] = self._outcome(program)
+            if isinstance(result, LearnerFault):
+                lost += 1
+                return True if _is_quick(result) and lost < MOST_LOST else None
+            return None if result.endless is not None else not result.right
+
+        smallest = drawn[number].program
+        if _is_quick(outcome):
+            smallest = Search(fails).smallest(drawn[number])
+        self._show(smallest, results[smallest.key], number + 1)
+
+    def _show(self, program: Program, outcome: Played | LearnerFault, number: int) -> None:
+        """Raise what a program has shown, with the program in words."""
+        words = in_words(program)
+        run = self.learner.runs[-1]
+        self._note(run)
+        if isinstance(outcome, LearnerFault):
+            run.show("\n".join(words))
+            raise outcome
+        run.draw(rows(outcome.trace) if any(at for _, _, at in outcome.trace) else [])
+        run.show("\n".join([*words, "", *side_by_side(outcome.expected, outcome.trace)]))
+        self.must_have_ended(outcome.broken, outcome.endless, "with the smallest program that goes wrong")
         raise AssertionError(
-            f"Program {tried} of many went wrong. Below is the smallest that does. {differs(played)}"
+            f"Program {number} of many went wrong. Below is the smallest that does. {differs(outcome)}"
         )
 
-    def cost(self, function: str, count: int, *arguments: object, cpu_seconds: float) -> Cost:
-        """Have the driver measure something with ``count`` tasks; all of them must come to their end."""
-        run = self.bench.play(function, count, *arguments, cpu_seconds)
-        self.note(run)
-        cost = run.told(Cost)
-        self.must_have_ended(cost.broken, None, f"with {count:,} tasks")
-        if cost.nanoseconds is None:
-            run.note(slow=True, **({"line": cost.line} if cost.line else {}))
-        else:
-            assert cost.ended == count, (
-                f"Of {count:,} tasks, {cost.ended:,} came to their end as they should."
-            )
-        return cost
+    def _first_wrong(self, drawn: Sequence[Drawn]) -> tuple[int, Played | LearnerFault] | None:
+        """The first program that goes wrong, and what it did."""
+        at = 0
+        while at < len(drawn):
+            together = [each.program for each in drawn[at : at + TOGETHER]]
+            try:
+                played = self.play_all(together)
+            except LearnerFault as fault:
+                # Which one it was is seen when they are played one by one, in a fresh bench.
+                for number, program in enumerate(together, start=at):
+                    outcome = self._outcome(program)
+                    if isinstance(outcome, LearnerFault) or not outcome.right:
+                        return number, outcome
+                raise fault from None
+            for number, each in enumerate(played, start=at):
+                if not each.right:
+                    return number, each
+            at += len(played)
+        return None
 
-    def must_not_grow(
-        self, function: str, *arguments: object, few: int, many: Sequence[int], most: int, dearest: int
-    ) -> None:
-        """Each of ``many`` tasks costs no more than ``most`` times each of ``few``, tried from less to more.
+    def _outcome(self, program: Program) -> Played | LearnerFault:
+        try:
+            return self.play_all([program])[0]
+        except LearnerFault as fault:
+            return fault
 
-        Processor time is compared with processor time of the same code on the same machine; the best of
-        several measurements counts on both sides. Code that wastes time among ``few`` gains nothing by it:
-        there, no more than ``dearest`` times the cost of plain turns counts (the driver's ``plain``).
+    # ------------------------------------------------------------------ much work
+    def work_beside(
+        self, right: Path, function: str, count: int, drawn: Sequence[Drawn], *, when: str
+    ) -> tuple[Worked, Work]:
+        """Have a function of the driver do much work with ``count`` tasks, in an order that is drawn anew.
+
+        Args:
+            right: a right program; what it does is what should be done.
+            function: of the driver; takes ``count``, a seed, and after how many processor seconds to give
+                up, and gives what ``Work.done`` tells.
+            count: how many tasks.
+            drawn: small programs. Where one of them goes wrong, another order of turns is no failure here.
+            when: for the words of a fault.
+
+        Returns:
+            What the learner's code did, and what it should have done.
 
         Raises:
-            AssertionError: it costs more, or not all came to their end.
+            LearnerFault, AssertionError: it did not come to its end.
         """
-        tries = [self.cost(function, few, *arguments, cpu_seconds=1.0) for _ in range(TRIES_OF_FEW)]
-        costs = [cost.nanoseconds for cost in tries if cost.nanoseconds is not None]
-        assert len(costs) == len(tries), f"{few:,} tasks took more than a second of the processor."
-        plain = [self.cost("plain", few, cpu_seconds=1.0).nanoseconds for _ in range(TRIES_OF_FEW)]
-        counts = min(*costs, dearest * min([took for took in plain if took is not None], default=0))
-        for count in many:
-            allowed = max(LEAST_CPU_SECONDS, most * counts / few * count / 1e9)
-            assert any(
-                self.cost(function, count, *arguments, cpu_seconds=allowed).nanoseconds is not None
-                for _ in range(TRIES_OF_MANY)
-            ), f"Each task takes more than {most} times as long among {count:,} as among {few:,}."
+        seed = f"{self.rng.getrandbits(64):x}"
+        self.close()  # there is one bench at a time
+        yardstick = _Yardstick(self.learner, right)
+        wanted = yardstick.measured(function, (count, seed), MOST_WORK_CPU_SECONDS).work
+        yardstick.close()
+        worked = self.measured(
+            function, (count, seed), MOST_WORK_CPU_SECONDS, lambda: self._goes_another_way(drawn)
+        )
+        self.must_have_ended(worked.work.broken, worked.work.endless, when)
+        return worked, wanted
+
+    def must_not_grow(self, right: Path, function: str, growth: Growth, drawn: Sequence[Drawn]) -> None:
+        """A function of the driver has many tasks take turns, and each costs hardly more than among few.
+
+        Args:
+            right: a right program, which is the yardstick.
+            function: of the driver; takes a number of tasks, how often, a seed, and after how many
+                processor seconds to give up, and gives what ``Work.done`` tells.
+            growth: what is allowed.
+            drawn: small programs. Where one of them goes wrong, another order of turns is no failure here.
+
+        Raises:
+            AssertionError: it costs too much, or the turns were wrong.
+            LearnerFault: it raised.
+        """
+        seeds: defaultdict[tuple[int, int], str] = defaultdict(lambda: f"{self.rng.getrandbits(64):x}")
+
+        def any_order() -> bool:
+            yardstick.close()
+            return self._goes_another_way(drawn)
+
+        def learners(count: int, times: int, number: int, cpu_seconds: float) -> Worked:
+            yardstick.close()
+            worked = self.measured(function, (count, times, seeds[count, number]), cpu_seconds, any_order)
+            self.must_have_ended(worked.work.broken, None, f"with {count:,} tasks")
+            return worked
+
+        def yardsticks(count: int, times: int, number: int, cpu_seconds: float) -> Worked:
+            self.close()  # there is one bench at a time
+            return yardstick.measured(function, (count, times, seeds[count, number]), cpu_seconds)
+
+        yardstick, runs = _Yardstick(self.learner, right), self.learner.runs
+        before = len(runs)
+        try:
+            must_not_grow(growth, learners, yardsticks)
+        finally:
+            # How many measurements it took is the machine's doing: the last one stands in the record.
+            runs[before:] = runs[before:][-1:]
+        yardstick.close()
+
+    def measured(
+        self,
+        function: str,
+        arguments: tuple[object, ...],
+        cpu_seconds: float,
+        any_order: Callable[[], bool] = lambda: False,
+    ) -> Worked:
+        """One measurement of much work, which the driver is to end after so many processor seconds.
+
+        Raises:
+            LearnerFault: the bench has failed.
+        """
+        with self._asking(WORKING, cpu_seconds) as bench:
+            run, nanoseconds = bench.measure(function, *arguments, cpu_seconds)
+            self._note(run)
+            return Worked(run, run.told(Work), nanoseconds / 1e9, any_order)
+
+    def _goes_another_way(self, drawn: Sequence[Drawn]) -> bool:
+        """Whether small programs are known to go wrong, or one of these does."""
+        return bool(self.found.facts) or self._first_wrong(drawn) is not None
+
+    # ------------------------------------------------------------------ the bench
+    def play_all(self, programs: Sequence[Program], *, judged: bool = False) -> list[Played]:
+        """Have them played, one after the other; fewer where the last one never ended, or they are long.
+
+        With ``judged``, time is the judge's (the driver's ``play``); else the driver may have a clock of its
+        own, which is quicker (its ``rehearse``).
+        """
+        with self._asking(PLAYING, 0.0) as bench:
+            run = bench.play("play" if judged else "rehearse", [program.plain() for program in programs])
+            told = run.told(list[Told])
+            self._note(run)
+            if not 0 < len(told) <= len(programs):
+                raise tampered("it tells of other programs than were played")
+            return [Played(run, program, each) for program, each in zip(programs, told, strict=False)]
+
+    @contextlib.contextmanager
+    def _asking(self, limits: Bounds, cpu_seconds: float) -> Iterator[BenchSession]:
+        """The bench, for something that takes so long at most; closed for good when anything goes wrong.
+
+        The bench may use little more than what was asked of it: code that does not let the driver end it is
+        ended from outside before long.
+        """
+        if self._open is not None and (self._open.bounds is not limits or self._open.left < cpu_seconds):
+            self.close()
+        if self._open is None:
+            seconds = limits.cpu_seconds + math.ceil(TRIES * cpu_seconds)
+            stack = contextlib.ExitStack()
+            bench = stack.enter_context(self.learner.bench(cpu_seconds=seconds, steps=limits.steps))
+            self._open = _Open(stack, bench, limits, left=TRIES * cpu_seconds)
+        self._open.left -= cpu_seconds
+        try:
+            yield self._open.bench
+        except BaseException:  # noqa: BLE001 — handed on
+            self.fail()
+
+    def fail(self) -> NoReturn:
+        """Close the bench, which sees the exception that is being handled; raises what comes of it."""
+        opened, self._open = self._open, None
+        with opened.stack if opened is not None else contextlib.nullcontext():
+            raise  # noqa: PLE0704 — called while one is handled
+
+    def close(self) -> None:
+        """Close the bench, if there is one; the next play opens another."""
+        opened, self._open = self._open, None
+        if opened is not None:
+            opened.stack.close()
+
+    def _note(self, run: Run) -> None:
+        """Tell the diagnosis what the probes have told."""
+        run.note(**self.found.facts, **({} if self.found.line is None else {"line": self.found.line}))
 
 
-TRIES_OF_FEW, TRIES_OF_MANY = 9, 2
-#: processor seconds that are always allowed
-LEAST_CPU_SECONDS = 0.2
+@dataclasses.dataclass(slots=True)
+class _Open:
+    """The bench that a table has open, and the processor seconds for which it may still be asked."""
 
-Probe = Callable[[Table], Facts]
+    stack: contextlib.ExitStack
+    bench: BenchSession
+    bounds: Bounds
+    left: float
 
 
-@contextmanager
+@contextlib.contextmanager
 def playing(learner: Learner, probes: Sequence[Probe]) -> Iterator[Table]:
-    """A bench, with the usual mistakes looked for."""
-    with learner.bench() as bench:
-        yield Table(bench, learner.rng, probes)
+    """A table for one check, with the usual mistakes looked for."""
+    if PROBED not in learner.kept:
+        learner.kept[PROBED] = _probed(learner, probes)
+    found = learner.kept[PROBED]
+    assert isinstance(found, Found)
+    with _table(learner, found) as table:
+        yield table
 
 
-def differs(played: Played) -> str:
-    """The first step at which it went another way."""
-    right, yours = played.expected, played.trace
-    for number, (one, other) in enumerate(zip(right, yours, strict=False), start=1):
-        if one != other:
-            return f"Step {number} should be: {_said(one, other)}. With your code: {_said(other, one)}."
-    if len(yours) < len(right):
-        return f"Nothing more happened, but then should come: {_said(right[len(yours)])}."
-    if len(yours) > len(right):
-        return f"All should be over, but then came: {_said(yours[len(right)])}."
-    return "It did what the rules say."
+@contextlib.contextmanager
+def _table(learner: Learner, found: Found) -> Iterator[Table]:
+    table = Table(learner, found)
+    try:
+        yield table
+    except BaseException:  # noqa: BLE001 — handed on
+        table.fail()
+    table.close()
 
 
-def rows(trace: Trace) -> list[Row]:
-    """A picture of a trace in virtual time: one row for each task, from its first turn to its end."""
-    drawn = []
-    for name in dict.fromkeys(who for who, _, _ in trace if who != "run"):
-        mine = [(what, at) for who, what, at in trace if who == name]
-        spans = [
-            Span(
-                kind="running" if what.startswith("works") else "waiting",
-                start_virtual_seconds=at,
-                end_virtual_seconds=then,
-            )
-            for (what, at), (_, then) in itertools.pairwise(mine)
-            if then > at
-        ]
-        last = mine[-1][0]
-        note = "cancelled" if last == "is cancelled" else "" if last.startswith(ENDS) else "never finished"
-        drawn.append(Row(label=name, spans=tuple(spans), note=note))
-    return drawn
+class _Yardstick:
+    """A right program in place of the learner's code; what goes wrong with it is nobody's failure."""
+
+    def __init__(self, learner: Learner, right: Path) -> None:
+        self._table = Table(learner.with_text(right.read_text(encoding="utf-8")), Found())
+        self._name = right.name
+
+    def measured(self, function: str, arguments: tuple[object, ...], cpu_seconds: float) -> Worked:
+        """One measurement.
+
+        Raises:
+            BenchLost: it could not be made.
+        """
+        try:
+            worked = self._table.measured(function, arguments, cpu_seconds)
+        except LearnerFault as fault:
+            raise self._lost(fault.sentence) from fault
+        if worked.work.broken is not None or worked.work.endless is not None:
+            raise self._lost(f"it did not come to the end of {function}")
+        return worked
+
+    def close(self) -> None:
+        """Close its bench.
+
+        Raises:
+            BenchLost: that went wrong.
+        """
+        try:
+            self._table.close()
+        except LearnerFault as fault:
+            raise self._lost(fault.sentence) from fault
+
+    def _lost(self, why: str) -> BenchLost:
+        return BenchLost(f"the right program {self._name} could not be measured: {why}")
 
 
-ENDS = ("ends", "returns", "raises", "fails")
+def _probed(learner: Learner, probes: Sequence[Probe]) -> Found:
+    """What the probes tell, as far as the learner's code lets itself be asked; no check depends on it."""
+    programs = list({probe.program.key: probe.program for probe in probes}.values())
+    played: list[Played] = []
+    for together in (TOGETHER, 1):  # a bench that fails has told nothing of those before
+        played.clear()
+        with contextlib.suppress(LearnerFault), _table(learner.with_text(learner.text), Found()) as table:
+            while len(played) < len(programs):
+                played += table.play_all(programs[len(played) : len(played) + together])
+                if played[-1].endless is not None:
+                    break
+            break
+    return look(probes, played)
 
 
-def _said(event: tuple[str, str, float], other: tuple[str, str, float] | None = None) -> str:
-    who, what, at = event
-    return f"{who} {what}" + (f" at {at:g} s" if other is not None and other[2] != at else "")
+def _is_quick(outcome: Played | LearnerFault) -> bool:
+    """Whether it was known at once that a program goes wrong, so that others like it may be tried."""
+    if isinstance(outcome, Played):
+        return outcome.endless is None
+    return outcome.kind in QUICK_FAULTS and not outcome.repeatable

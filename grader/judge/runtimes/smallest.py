@@ -1,112 +1,125 @@
-"""The smallest generated program that a submission gets wrong.
+"""Generated programs of tasks, and the smallest of them that a submission gets wrong.
 
-Hypothesis generates and shrinks; this module keeps it in bounds, and in the end leaves out whole tasks,
-which a shrinker of numbers cannot. Every program is tried once (what was
-seen is remembered, so code that behaves at random does not confuse the search), the number of tries is
-limited, and after a program that took the bench with it nothing more is tried: the search ends with the
-smallest one known. Nothing is stored and nothing printed; the same numbers give the same programs.
+A program is generated from a row of small numbers, of which zero always means the simplest: so whoever
+makes numbers smaller makes the program simpler. :func:`smallest` takes programs as they were drawn, one
+after the other; from the first that goes wrong on it tries smaller ones, first by smaller numbers, then by
+leaving out whole tasks and single steps. Every program is tried once (what was seen is remembered, so code
+that behaves at random does not confuse the search), and the number of tries is limited. Nothing is stored
+and nothing printed; the same numbers give the same programs.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
+import dataclasses
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from grader.judge.runtimes.task_programs import Program, Step
 
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
+__all__ = ["Drawn", "Search", "arranged", "programs"]
 
-__all__ = ["arranged", "programs", "smallest"]
-
-#: tries after the first failing program; the shrunk one is then small enough to read
-MOST_SHRINKS = 250
+#: tries after the first failing program; the smallest is then small enough to read
+MOST_TRIES = 250
 NAMES = ("main", "A", "B", "C")
 STEPS_OF_A_BODY = 3
 FIRST, LAST = 0, -1
 
 #: a verb, and for how long or (FIRST, LAST) for whom
 _Choice = tuple[str, int]
+#: how many bodies; before which step of which body each later one is spawned; how a body ends
+COUNTS = (1, 2, 3, 3, 4, 4)
+PARENTS, POSITIONS = (0, 0, 1, 2), (0, 0, 1)
+ENDINGS = ("", "return", "raise")
 
 
-def smallest(
-    strategy: SearchStrategy[Program],
-    fails: Callable[[Program], bool],
-    *,
-    rng: random.Random,
-    examples: int,
-) -> tuple[Program | None, int]:
-    """The smallest program found for which ``fails`` is true (or None), and how many were tried until then.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Drawn:
+    """A program as it was drawn: which of the possibilities was taken at each place."""
 
-    ``fails`` raises :class:`StopIteration` for a program that fails in a way after which nothing more
-    should be tried.
+    choices: tuple[_Choice | None, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def program(self) -> Program:
+        """What the numbers mean."""
+        numbers = iter(self.numbers)
+        count = COUNTS[next(numbers)]
+        places = [(PARENTS[next(numbers)], POSITIONS[next(numbers)]) for _ in NAMES[1:]]
+        bodies = [
+            ([self.choices[next(numbers)] for _ in range(STEPS_OF_A_BODY)], ENDINGS[next(numbers)])
+            for _ in NAMES
+        ]
+        return arranged(count, places, bodies)
+
+    def smaller(self) -> Iterator[Drawn]:
+        """The same with one number less: at once zero, then half, then one less."""
+        for at, number in enumerate(self.numbers):
+            for less in dict.fromkeys((0, number // 2, number - 1)):
+                if 0 <= less < number:
+                    yield Drawn(self.choices, (*self.numbers[:at], less, *self.numbers[at + 1 :]))
+
+
+def programs(*verbs: str, rng: random.Random, examples: int, longest_sleep: int = 3) -> list[Drawn]:
+    """So many different programs of up to four tasks, with the given verbs besides spawn, return and raise.
+
+    They are drawn so that tasks meet: children are spawned early, the same task is joined by several. The
+    first one does nothing; there are fewer where so many different ones do not come up.
     """
-    import hypothesis
-    import hypothesis.configuration
-
-    # It would remember what it has seen in a folder beside whoever started it; here nothing can be written.
-    hypothesis.configuration.set_hypothesis_home_dir(os.devnull)
-    search = _Search(fails)
-    settings = hypothesis.settings(
-        database=None,
-        deadline=None,
-        max_examples=examples,
-        phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
-        suppress_health_check=list(hypothesis.HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-        report_multiple_bugs=False,
-    )
-    with contextlib.suppress(hypothesis.errors.NoSuchExample):
-        hypothesis.find(strategy, search.interesting, settings=settings, random=rng)
-    search.reduce()
-    return search.best, search.tried
+    choices = tuple(_choices(verbs, longest_sleep))
+    body = [len(choices)] * STEPS_OF_A_BODY + [len(ENDINGS)]
+    sizes = [len(COUNTS), *[len(PARENTS), len(POSITIONS)] * (len(NAMES) - 1), *body * len(NAMES)]
+    drawn = Drawn(choices, (0,) * len(sizes))
+    found = {drawn.program.key: drawn}
+    for _ in range(examples * 4):
+        if len(found) == examples:
+            break
+        drawn = Drawn(choices, tuple(rng.randrange(size) for size in sizes))
+        found.setdefault(drawn.program.key, drawn)
+    return list(found.values())
 
 
-class _Search:
-    """Remembers what was tried."""
+class Search:
+    """Looks for the smallest program that fails; whoever plays the programs tells which do.
 
-    def __init__(self, fails: Callable[[Program], bool]) -> None:
+    Args:
+        fails: whether a program fails; None when nothing more can be tried.
+    """
+
+    def __init__(self, fails: Callable[[Program], bool | None]) -> None:
         self._fails = fails
         self._seen: dict[str, bool] = {}
+        self._tries = 0
         self._over = False
-        self._shrinks = 0
-        self.best: Program | None = None
-        #: up to the first one that failed
-        self.tried = 0
 
-    def interesting(self, program: Program) -> bool:
-        """Whether it fails, as it was when it was tried first."""
-        key = repr(program)
+    def smallest(self, found: Drawn) -> Program:
+        """The smallest program that fails, beginning with one that is known to."""
+        self._seen[found.program.key] = True
+        while (smaller := self._first_failing(found)) is not None:
+            found = smaller
+        program = found.program
+        while (less := next(filter(self._is_failing, _reduced(program)), None)) is not None:
+            program = less
+        renamed = _renamed(program)
+        return renamed if self._is_failing(renamed) else program
+
+    def _first_failing(self, drawn: Drawn) -> Drawn | None:
+        size = drawn.program.key
+        return next(
+            (less for less in drawn.smaller() if less.program.key != size and self._is_failing(less.program)),
+            None,
+        )
+
+    def _is_failing(self, program: Program) -> bool:
+        key = program.key
         if key not in self._seen:
-            self._seen[key] = self._try(program)
-        return self._seen[key]
-
-    def reduce(self) -> None:
-        """Leave out of the best whole tasks and single steps, as long as it still fails."""
-        while (before := self.best) is not None:
-            if not any(self.interesting(smaller) and self.best is not before for smaller in _reduced(before)):
-                break
-        if self.best is not None and self.interesting(renamed := _renamed(self.best)):
-            self.best = renamed
-
-    def _try(self, program: Program) -> bool:
-        if self._over or self._shrinks > MOST_SHRINKS:
-            return False
-        if self.best is None:
-            self.tried += 1
-        else:
-            self._shrinks += 1
-        try:
+            if self._over or self._tries == MOST_TRIES:
+                return False
+            self._tries += 1
             failed = self._fails(program)
-        except StopIteration:
-            failed = self._over = True
-        if failed and (self.best is None or program.size < self.best.size):
-            self.best = program
-        return failed
+            self._over = failed is None
+            self._seen[key] = bool(failed)
+        return self._seen[key]
 
 
 def _reduced(program: Program) -> Iterator[Program]:
@@ -152,25 +165,6 @@ def _without(program: Program, gone: str, *, do_its_steps: bool) -> Program:
     spawned = {argument for steps in bodies.values() for verb, argument in steps if verb == "spawn"}
     orphan = next((name for name in bodies if name not in spawned and name not in program.roots), None)
     return smaller if orphan is None else _without(smaller, orphan, do_its_steps=False)
-
-
-def programs(*verbs: str, longest_sleep: int = 3) -> SearchStrategy[Program]:
-    """Programs of up to four tasks, with the given verbs besides spawn, return and raise.
-
-    They are drawn so that tasks meet: children are spawned early, the same task is joined by several.
-    In every list the simplest comes first, because shrinking goes there.
-    """
-    from hypothesis import strategies as st
-
-    step = st.sampled_from(_choices(verbs, longest_sleep))
-    body = st.tuples(st.tuples(*[step] * STEPS_OF_A_BODY), st.sampled_from(["", "return", "raise"]))
-    place = st.tuples(st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 1]))
-    return st.builds(
-        arranged,
-        st.sampled_from([1, 2, 3, 3, 4, 4]),
-        st.tuples(*[place] * (len(NAMES) - 1)),
-        st.tuples(*[body] * len(NAMES)),
-    )
 
 
 def _choices(verbs: Sequence[str], longest_sleep: int) -> list[_Choice | None]:

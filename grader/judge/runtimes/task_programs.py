@@ -62,6 +62,11 @@ class Program:
         }
 
     @property
+    def key(self) -> str:
+        """The same for equal programs, and for no others."""
+        return repr((self.roots, self.bodies))
+
+    @property
     def size(self) -> tuple[int, int]:
         """Tasks, then steps: what makes one program smaller than another."""
         return len(self.bodies), sum(map(len, self.bodies.values()))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
+import random
 from collections.abc import Coroutine
 from typing import Any
 
 import tiny_scheduler as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Endless, Play, described, line_of, measured, plain_turns, watched
+from grader.bench.plays import Play, Work, described, line_of, play_all
 
-FILE = learner.__file__
-#: processor seconds for a chain of thousands of tasks that takes a fiftieth of that
-PATIENCE_WITH_A_CHAIN = 1.0
+FILE = str(learner.__file__)
+SHARE_OF_PARENTS, SHARE_OF_PAUSES = 0.05, 0.1
 
 
 class SchedulerPlay(Play):
@@ -40,67 +39,79 @@ class SchedulerPlay(Play):
         await learner.pause()
 
 
-def play(program: dict[str, Any]) -> dict[str, Any]:
-    """The trace of one program, and what else was seen."""
-    return SchedulerPlay(program).play()
+def play(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What came of programs, one after the other."""
+    return play_all(SchedulerPlay, programs)
 
 
-#: what turns cost that no runtime of the learner's gives
-plain = plain_turns
+#: there is no clock in this exercise
+rehearse = play
 
 
-def crowd(count: int, pauses: int, cpu_seconds: float) -> dict[str, Any]:
-    """``count`` tasks that pause ``pauses`` times each: what it cost, and how many came to their end."""
-    ended = itertools.count()
+def crowd(count: int, times: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """``count`` tasks that pause once or twice; some of them spawn another one before they end.
 
-    async def walker() -> None:
-        for _ in range(pauses):
+    So who stands in the queue, and where, changes all the time: whoever tells the order has kept a queue.
+    """
+    work = Work(FILE)
+    drawn = random.Random(seed)
+    pauses = drawn.choices((1, 1, 1, 2), k=count)
+    children = [number if drawn.random() < SHARE_OF_PARENTS else -1 for number in range(count)]
+
+    async def walk(scheduler: Any, number: int, child: int) -> None:
+        for _ in range(pauses[number]):
+            work.has_a_turn(number)
             await learner.pause()
-        next(ended)
-
-    coroutines = [walker() for _ in range(count)]
+        if child >= 0:
+            scheduler.spawn(work.task(walk(scheduler, child, -1)))
+        work.has_a_turn(number)
 
     def run() -> None:
-        scheduler = learner.Scheduler()
-        for coroutine in coroutines:
-            scheduler.spawn(coroutine)
-        scheduler.run()
+        for _ in range(times):
+            scheduler = learner.Scheduler()
+            for number, child in enumerate(children):
+                scheduler.spawn(work.task(walk(scheduler, number, child)))
+            scheduler.run()
 
-    return {**measured(run, coroutines, cpu_seconds, FILE), "ended": next(ended)}
+    return work.done(run, cpu_seconds)
 
 
-def chain(numbers: list[int]) -> dict[str, Any]:
-    """Each task spawns the next one and joins it; the first one's result is the sum of the numbers."""
+def chain(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """``count`` tasks, each of which spawns the next one and joins it; others take turns with them."""
+    work = Work(FILE)
     scheduler = learner.Scheduler()
-    result: dict[str, Any] = {"total": None, "broken": None, "endless": None}
-    coroutines: list[Coroutine[Any, Any, Any]] = []
-
-    def spawn(number: int) -> Any:
-        coroutine = link(number)
-        coroutines.append(coroutine)
-        return scheduler.spawn(coroutine)
+    drawn = random.Random(seed)
+    pauses = [drawn.random() < SHARE_OF_PAUSES for _ in range(count)]
+    numbers = drawn.choices(range(1, 1_000), k=count)
 
     async def link(number: int) -> int:
-        if number == len(numbers) - 1:
-            return numbers[number]
-        try:
-            below: int = await spawn(number + 1).join()
-        except RecursionError as error:
-            result["broken"] = result["broken"] or described(error, FILE)
-            raise
-        if number == 0:
-            result["total"] = below + numbers[number]
-        return below + numbers[number]
+        work.has_a_turn(number)
+        if pauses[number]:
+            await learner.pause()
+        below = 0
+        if number + 1 < count:
+            try:
+                below = await scheduler.spawn(work.task(link(number + 1))).join()
+            except RecursionError as error:
+                stopped.append(described(error, FILE))
+                raise
+        if not isinstance(below, int):
+            return 0  # it has nothing from its join, and no turn counts
+        total = (below * 31 + numbers[number]) % (1 << 31)  # what it has from its join decides what it tells
+        work.has_a_turn(total)
+        return total
 
-    try:
-        with watched(PATIENCE_WITH_A_CHAIN, FILE) as watch:
-            spawn(0)
-            scheduler.run()
-    except Endless:
-        result["endless"] = {"line": watch.line}
-    except Exception as error:  # noqa: BLE001 — whatever the learner's code raises
-        result["broken"] = result["broken"] or described(error, FILE)
-    finally:
-        for coroutine in reversed(coroutines):
-            coroutine.close()
-    return result
+    async def beside(number: int, turns: int) -> None:
+        for _ in range(turns):
+            work.has_a_turn(number)
+            await learner.pause()
+
+    def run() -> None:
+        scheduler.spawn(work.task(link(0)))
+        for number in range(3):
+            scheduler.spawn(work.task(beside(count + number, count // 20)))
+        scheduler.run()
+
+    stopped: list[dict[str, Any]] = []
+    told = work.done(run, cpu_seconds)
+    return {**told, "broken": stopped[0] if stopped else told["broken"]}

@@ -2,121 +2,68 @@
 
 Design: the driver plays programs of tasks on the learner's scheduler, beside the learner's code, and
 returns what happened; what should have happened is computed here, by a model that shares nothing with
-it. Before each check a few tiny programs are played that tell the usual mistakes apart, so every check
-that fails for one reason says the same reason. "No longer per turn" compares processor time with
-processor time of the same code on the same machine, never with a clock.
+it. Before the checks a few tiny programs are played that tell the usual mistakes apart, so every check
+that fails for one reason says the same reason. "No longer per turn" compares processor time with that of
+a right program on the same machine, never with a clock.
 Out of scope: time (exercise 13), cancellation, tasks that join in a circle.
 """
 
 from __future__ import annotations
 
-import random
-from typing import Any
+from pathlib import Path
 
-import msgspec
-
-from grader.judge.runtimes.playing import Broken, Endless, Facts, Table, differs, playing
+from grader.judge.runtimes.growth import Growth
+from grader.judge.runtimes.playing import Played, Probe, differs, playing
 from grader.judge.runtimes.smallest import programs
-from grader.judge.runtimes.task_programs import Program
+from grader.judge.runtimes.task_programs import Program, Step
 from grader.suite import Learner, check
 
-EXAMPLES = 120
-#: a turn among 100,000 tasks may cost so many times a turn among a few; moving the queue costs 20 times
-MOST_GROWTH = 8
-#: what a turn among a few costs, in plain turns: about 2 for the reference, 5 for queues that are heaps
-DEAREST = 4
-FEW, MANY, PAUSES = 300, (10_000, 100_000), 1
-CHAIN = 4_000
-JOINERS = 5
-
-
-class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the driver tells of a chain: what came back through the joins, None if nothing did."""
-
-    total: int | None
-    broken: Broken | None
-    endless: Endless | None
-
+EXAMPLES, CHAIN, JOINERS = 120, 4_000, 5
+#: keeps its queue in a deque, and is neither the quickest nor the slowest of the right programs
+RIGHT = Path(__file__).parent / "right" / "callbacks.py"
+#: right programs take half to 1.2 times what that takes, among few and many; a queue that moves, 6 times
+GROWTH = Growth(few=300, many=100_000, most=4, dearest=0.75, cheapest=0.4)
+PAUSE: Step = ("pause", None)
+VERBS = ("pause", "join", "try join")
 
 # ---------------------------------------------------------------------- the usual mistakes
-def looks_at_the_start(table: Table) -> Facts:
-    """A task that runs when it is spawned, or never."""
-    played = table.try_out(Program({"A": ()}, ("A",)))
-    if not played.sound:
-        return {}
-    if not played.did("A"):
-        return {"starts": "never", "place": "run"}
-    return {"starts": "at spawn", "place": "spawn"} if played.trace[0][0] == "A" else {}
-
-
-def looks_at_turns(table: Table) -> Facts:
-    """Who goes first, and who goes on after a pause."""
-    pauses = (("pause", None), ("pause", None))
-    played = table.try_out(Program(dict.fromkeys("ABC", pauses), ("A", "B", "C")))
-    turns = played.turns()
-    if played.right or not played.sound:
-        return {}
-    if turns[:1] == ["C"]:
-        return {"order": "newest first"}
-    return {"order": "one by one" if turns == ["A", "B", "C"] else "another"}
-
-
-def looks_at_children(table: Table) -> Facts:
-    """A task that a running task spawned."""
-    played = table.try_out(
-        Program({"main": (("spawn", "A"), ("pause", None)), "B": (("pause", None),), "A": ()}, ("main", "B"))
-    )
-    return {"children": "lost"} if played.sound and not played.did("A") else {}
-
-
-def looks_at_failures(table: Table) -> Facts:
-    """Where an exception goes."""
-    alone = table.try_out(Program({"A": (("raise", "Oops A"),), "B": (("pause", None),)}, ("A", "B")))
-    if not alone.sound:
-        return {}
-    if "ends" not in alone.did("B"):
-        return {"failure": "ends run"}
-    joined = table.try_out(
-        Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
-    )
-    if joined.sound and "gets None from A" in joined.did("main"):
-        return {"failure": "dropped"}
-    return {"failure": "forgotten", "place": "run"} if alone.last("run") == "returns" else {}
-
-
-def looks_at_joins(table: Table) -> Facts:
-    """How a task waits for another one, and what it finds."""
-    waits = table.try_out(Program({"main": (("spawn", "A"), ("join", "A")), "A": (("pause", None),) * 4}))
-    if waits.waits.get("main", 0) > 1:
-        return {"joins": "polled", "place": "joining"}
-    two = table.try_out(
-        Program(
-            {
-                "main": (("spawn", "A"), ("spawn", "B"), ("join", "A"), ("join", "A")),
-                "A": (("pause", None), ("pause", None), ("return", 7)),
-                "B": (("join", "A"),),
-            }
-        )
-    )
-    heard = [name for name in ("main", "B") if any(what.startswith("gets") for what in two.did(name))]
-    if len(heard) == 1:
-        return {"joins": "one heard", "place": "joining"}
-    if two.did("main").count("gets 7 from A") == 1 and len(heard) == 2:
-        return {"joins": "used up", "place": "join"}
-    turns = table.try_out(
-        Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": ()})
-    ).turns()
-    return {"joins": "jumps the queue"} if turns == ["main", "A", "main", "B"] else {}
-
+ALONE = Program({"A": ()}, ("A",))
+THREE = Program(dict.fromkeys("ABC", (PAUSE, PAUSE)), ("A", "B", "C"))
+CHILD = Program({"main": (("spawn", "A"), PAUSE), "B": (PAUSE,), "A": ()}, ("main", "B"))
+FAILS = Program({"A": (("raise", "Oops A"),), "B": (PAUSE,)}, ("A", "B"))
+CATCHES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
+WAITS = Program({"main": (("spawn", "A"), ("join", "A")), "A": (PAUSE,) * 4})
+TWO_WAIT = Program(
+    {
+        "main": (("spawn", "A"), ("spawn", "B"), ("join", "A"), ("join", "A")),
+        "A": (PAUSE, PAUSE, ("return", 7)),
+        "B": (("join", "A"),),
+    }
+)
+IN_TURN = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": ()})
 
 #: in the order in which one mistake would hide another
-PROBES = (looks_at_the_start, looks_at_turns, looks_at_children, looks_at_failures, looks_at_joins)
+PROBES = (
+    Probe(ALONE, lambda it: not it.did("A"), {"starts": "never"}, place="run"),
+    Probe(ALONE, lambda it: it.trace[0][0] == "A", {"starts": "at spawn"}, place="spawn"),
+    Probe(THREE, lambda it: it.turns()[:1] == ["C"], {"order": "newest first"}),
+    Probe(THREE, lambda it: it.turns() == ["A", "B", "C"], {"order": "one by one"}),
+    Probe(THREE, lambda it: not it.right, {"order": "another"}),
+    Probe(CHILD, lambda it: not it.did("A"), {"children": "lost"}),
+    Probe(FAILS, lambda it: "ends" not in it.did("B"), {"failure": "ends run"}),
+    Probe(CATCHES, lambda it: "gets None from A" in it.did("main"), {"failure": "dropped"}),
+    Probe(FAILS, lambda it: it.last("run") == "returns", {"failure": "forgotten"}, place="run"),
+    Probe(WAITS, lambda it: it.waits.get("main", 0) > 1, {"joins": "polled"}, place="joining"),
+    Probe(TWO_WAIT, lambda it: len(heard(it)) == 1, {"joins": "one heard"}, place="joining"),
+    Probe(TWO_WAIT, lambda it: heard(it).get("main") == 1, {"joins": "used up"}, place="join"),
+    Probe(IN_TURN, lambda it: it.turns() == ["main", "A", "main", "B"], {"joins": "jumps the queue"}),
+)
 
 
-def pausing(rng: random.Random, count: int) -> Program:
-    """``count`` tasks that pause now and then, at least once."""
-    names = [f"task-{number}" for number in range(count)]
-    return Program({name: (("pause", None),) * rng.randint(1, 3) for name in names}, tuple(names))
+def heard(played: Played) -> dict[str, int]:
+    """Who was given something by a join, with how often it was the 7 that A returned."""
+    got = {who: [what for what in played.did(who) if what.startswith("gets")] for who in ("main", "B")}
+    return {who: what.count("gets 7 from A") for who, what in got.items() if what}
 
 
 # ---------------------------------------------------------------------- the checks
@@ -124,7 +71,8 @@ def pausing(rng: random.Random, count: int) -> Program:
 def test_nothing_runs_before_run(learner: Learner) -> None:
     """Nothing runs when it is spawned: tasks begin when run does."""
     with playing(learner, PROBES) as at:
-        played = at.play(pausing(at.rng, 3))
+        names = ("task-0", "task-1", "task-2")
+        played = at.play(Program({name: (PAUSE,) * at.rng.randint(1, 3) for name in names}, names))
         first = played.trace[0]
         assert first[0] == "run", f"Before run was called, {first[0]} was running already: it {first[1]}."
         assert played.did("task-0"), "run was called, and the first task never had a turn."
@@ -134,7 +82,9 @@ def test_nothing_runs_before_run(learner: Learner) -> None:
 def test_tasks_take_turns(learner: Learner) -> None:
     """Tasks take turns: first come, first served."""
     with playing(learner, PROBES) as at:
-        played = at.play(pausing(at.rng, at.rng.randint(4, 6)))
+        names = [f"task-{number}" for number in range(at.rng.randint(4, 6))]
+        bodies = {name: (PAUSE,) * at.rng.randint(1, 3) for name in names}
+        played = at.play(Program(bodies, tuple(names)))
         wanted = [who for who, _, _ in played.expected if who != "run"]
         assert played.right, (
             f"The turns should begin {' '.join(wanted[:7])}; "
@@ -151,8 +101,8 @@ def test_tasks_spawn_tasks(learner: Learner) -> None:
         played = at.play(
             Program(
                 {
-                    "main": (*spawns, ("pause", None)),
-                    "other": (("pause", None),),
+                    "main": (*spawns, PAUSE),
+                    "other": (PAUSE,),
                     **dict.fromkeys(children, ()),
                 },
                 ("main", "other"),
@@ -169,7 +119,7 @@ def test_tasks_spawn_tasks(learner: Learner) -> None:
 def test_join_gives_the_result(learner: Learner) -> None:
     """What a task returns, join gives to everybody who waits for it."""
     result = learner.rng.randint(100, 999)
-    pauses = (("pause", None),) * learner.rng.randint(1, 4)
+    pauses = (PAUSE,) * learner.rng.randint(1, 4)
     with playing(learner, PROBES) as at:
         played = at.play(
             Program(
@@ -196,7 +146,7 @@ def test_who_joins_sleeps(learner: Learner) -> None:
     pauses = learner.rng.randint(5, 9)
     with playing(learner, PROBES) as at:
         joiners = [f"joiner-{number}" for number in range(1, JOINERS + 1)]
-        walk = (("pause", None),) * pauses
+        walk = (PAUSE,) * pauses
         # Who waits is in no queue, so other, who stands there when work ends, comes before the joiners.
         played = at.play(
             Program(
@@ -214,7 +164,7 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         assert first == "other", (
             f"other stood in the queue when work ended; {first}, who waited in join, had a turn before it."
         )
-        done = at.play(Program({"main": (("spawn", "work"), ("pause", None), ("join", "work")), "work": ()}))
+        done = at.play(Program({"main": (("spawn", "work"), PAUSE, ("join", "work")), "work": ()}))
         turns = done.waits.get("main", 0)
         assert turns == 0, f"work had ended, and join gave the turn away {turns} times all the same."
 
@@ -222,7 +172,7 @@ def test_who_joins_sleeps(learner: Learner) -> None:
 @check(points=2, objective="errors")
 def test_exceptions_reach_the_joiner(learner: Learner) -> None:
     """An exception of a task comes up in join, and stops nobody else."""
-    pauses = (("pause", None),) * learner.rng.randint(1, 3)
+    pauses = (PAUSE,) * learner.rng.randint(1, 3)
     with playing(learner, PROBES) as at:
         played = at.play(
             Program(
@@ -234,7 +184,7 @@ def test_exceptions_reach_the_joiner(learner: Learner) -> None:
                         ("try join", "work"),
                     ),
                     "work": (*pauses, ("raise", "Oops work")),
-                    "other": (("pause", None),) * 6,
+                    "other": (PAUSE,) * 6,
                 }
             )
         )
@@ -253,8 +203,8 @@ def test_no_failure_is_lost(learner: Learner) -> None:
     """What nobody joined and failed comes out of run, when all the rest is done."""
     order = learner.rng.sample(["red", "green", "blue"], 3)
     with playing(learner, PROBES) as at:
-        bodies: dict[str, Any] = {name: (("pause", None), ("raise", f"Oops {name}")) for name in order[:2]}
-        bodies[order[2]] = (("pause", None),) * 4
+        bodies: dict[str, tuple[Step, ...]] = {name: (PAUSE, ("raise", f"Oops {name}")) for name in order[:2]}
+        bodies[order[2]] = (PAUSE,) * 4
         played = at.play(Program(bodies, tuple(order)))
         wanted = f"raises Oops {order[0]}, Oops {order[1]}"
         assert "ends" in played.did(order[2]), f"{order[0]} failed, and {order[2]} was not run to its end."
@@ -269,26 +219,27 @@ def test_no_failure_is_lost(learner: Learner) -> None:
 def test_any_program(learner: Learner) -> None:
     """Any program of tasks does what the rules say."""
     with playing(learner, PROBES) as at:
-        at.search(programs("pause", "join", "try join"), examples=EXAMPLES)
+        at.search(programs(*VERBS, rng=at.rng, examples=EXAMPLES))
 
 
 @check(points=2, objective="crowd")
 def test_a_hundred_thousand_tasks(learner: Learner) -> None:
     """A turn among 100,000 tasks takes no longer than among a few hundred."""
     with playing(learner, PROBES) as at:
-        at.must_not_grow("crowd", PAUSES, few=FEW, many=MANY, most=MOST_GROWTH, dearest=DEAREST)
+        at.must_not_grow(RIGHT, "crowd", GROWTH, programs(*VERBS, rng=at.rng, examples=EXAMPLES))
 
 
 @check(points=1, objective="depth")
 def test_a_long_chain(learner: Learner) -> None:
     """A chain of 4,000 tasks, each joining the next, needs no deep stack."""
     with playing(learner, PROBES) as at:
-        numbers = [at.rng.randint(1, 999) for _ in range(CHAIN)]
-        run = at.bench.play("chain", numbers)
-        at.note(run)
-        chain = run.told(Chain)
-        at.must_have_ended(chain.broken, chain.endless, f"with a chain of {CHAIN:,} tasks")
-        assert chain.total == sum(numbers), (
-            f"Each of {CHAIN:,} tasks adds a number to what its join gives: {sum(numbers):,} in all; "
-            f"what came back through the joins is {chain.total}."
+        drawn = programs(*VERBS, rng=at.rng, examples=EXAMPLES)
+        worked, right = at.work_beside(RIGHT, "chain", CHAIN, drawn, when=f"with a chain of {CHAIN:,} tasks")
+        assert worked.work.turns == right.turns, (
+            f"A chain of {CHAIN:,} tasks and those beside it should have {right.turns:,} turns in all; "
+            f"they had {worked.work.turns:,}."
+        )
+        assert worked.same(right), (
+            f"Each of {CHAIN:,} tasks adds a number to what its join gives, among others that take turns: "
+            "another order of turns, or other numbers came of it than the rules say."
         )

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-import itertools
+import math
+import random
 from collections.abc import Coroutine
 from typing import Any
 
 import judged_clock
 import timers as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Play, line_of, measured, plain_turns
+from grader.bench.plays import Play, Work, line_of, play_all
+
+#: no clock begins at zero: code that takes it for granted is wrong
+BEGINNING = 1_000.0
+
+
+class JudgedClock:
+    """The judge's clock."""
+
+    def now(self) -> float:
+        return judged_clock.now() + BEGINNING
+
+    def idle(self, deadline: float | None) -> None:
+        judged_clock.idle(None if deadline is None else deadline - BEGINNING)
+
+
+class OwnClock:
+    """A clock of the driver's own, for many programs: no answer of the judge has to be waited for."""
+
+    def __init__(self) -> None:
+        self._time = BEGINNING
+
+    def now(self) -> float:
+        return self._time
+
+    def idle(self, deadline: float | None) -> None:
+        if deadline is None or not deadline < math.inf:
+            judged_clock.idle(deadline)  # nothing will ever come: that is for the judge to say
+            return
+        self._time = max(self._time, deadline)
 
 
 class RuntimePlay(Play):
-    """One program on one runtime, with the judge's clock."""
+    """One program on one runtime, with the judge's clock or another one."""
 
     cancelled = (learner.Cancelled,)
 
-    def __init__(self, program: dict[str, Any]) -> None:
+    def __init__(self, program: dict[str, Any], clock: JudgedClock | OwnClock) -> None:
         super().__init__(program, learner)
-        self.began = judged_clock.now()
-        self.runtime = learner.Runtime(judged_clock.now, self.idle)
+        self.clock = clock
+        self.began = clock.now()
+        self.runtime = learner.Runtime(clock.now, self.idle)
         self.lines |= {
             "sleep": line_of(learner.Runtime.sleep),
             "run": line_of(learner.Runtime.run),
@@ -34,13 +65,14 @@ class RuntimePlay(Play):
     def run(self) -> None:
         self.runtime.run()
 
-    def idle(self, deadline: float) -> None:
+    def idle(self, deadline: float | None) -> None:
         """The runtime's idle moment, counted."""
         self.idles += 1
-        judged_clock.idle(deadline)
+        self.idles_in_vain += deadline is not None and deadline <= self.clock.now()
+        self.clock.idle(deadline)
 
     def now(self) -> float:
-        return round(judged_clock.now() - self.began, 6)
+        return round(self.clock.now() - self.began, 6)
 
     async def step(self, name: str, verb: str, argument: Any) -> None:
         match verb:
@@ -49,7 +81,7 @@ class RuntimePlay(Play):
                 await self.runtime.sleep(argument)
             case "work":  # it holds the processor: time goes by, and nobody else has a turn
                 self.note(name, f"works {argument} s")
-                judged_clock.idle(judged_clock.now() + argument)
+                self.clock.idle(self.clock.now() + argument)
             case "cancel":
                 self.note(name, f"cancels {argument}")
                 self.tasks[argument].cancel()
@@ -69,37 +101,35 @@ class RuntimePlay(Play):
             self.note(name, f"gets {result} from {child}")
 
 
-def play(program: dict[str, Any]) -> dict[str, Any]:
-    """The trace of one program, and what else was seen."""
-    return RuntimePlay(program).play()
+def play(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What came of programs, one after the other."""
+    return play_all(lambda program: RuntimePlay(program, JudgedClock()), programs)
 
 
-#: what turns cost that no runtime of the learner's gives
-plain = plain_turns
+def rehearse(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same on clocks of our own."""
+    return play_all(lambda program: RuntimePlay(program, OwnClock()), programs)
 
 
-def crowd(count: int, seconds: list[int], cpu_seconds: float) -> dict[str, Any]:
-    """``count`` sleepers: what it cost, and how many woke in time. The clock is one of our own, for speed."""
-    ended = itertools.count()
-    time = [0.0]
+def crowd(count: int, times: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """``count`` tasks that sleep once, with ties, on a clock of our own.
 
-    def idle(deadline: float) -> None:
-        time[0] = max(time[0], deadline)
+    Who tells the order in which they wake has sorted the deadlines; late ones do not count.
+    """
+    work = Work(str(learner.__file__))
+    delays = random.Random(seed).choices(range(1, 100_000), k=count)
+    clock = OwnClock()
 
-    async def sleeper(runtime: Any, delay: int) -> None:
-        await runtime.sleep(delay)
-        if time[0] == delay:
-            next(ended)
-
-    runtime = learner.Runtime(lambda: time[0], idle)
-    # A step that shares no factor with the number of delays: no order that a sorted list would like.
-    coroutines = [
-        sleeper(runtime, seconds[number * 7919 % len(seconds)] + number % 97) for number in range(count)
-    ]
+    async def sleeper(runtime: Any, number: int, due: float) -> None:
+        await runtime.sleep(delays[number])
+        if clock.now() == due:
+            work.has_a_turn(number)
 
     def run() -> None:
-        for coroutine in coroutines:
-            runtime.spawn(coroutine)
-        runtime.run()
+        for _ in range(times):
+            runtime = learner.Runtime(clock.now, clock.idle)
+            for number, delay in enumerate(delays):
+                runtime.spawn(work.task(sleeper(runtime, number, clock.now() + delay)))
+            runtime.run()
 
-    return {**measured(run, coroutines, cpu_seconds, learner.__file__), "ended": next(ended)}
+    return work.done(run, cpu_seconds)
