@@ -12,8 +12,9 @@ import pytest
 
 from grader.course import Course
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest
+from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
+from grader.submission import read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +92,11 @@ def judge() -> Iterator[Judge]:
 
 def graded(judge: Judge, key: str, folder: Path, text: str) -> Report:
     """The report of a submission."""
-    file = folder / COURSE.find(key).file_name
+    exercise = COURSE.find(key)
+    file = folder / exercise.file_name
     file.write_text(text)
-    request = GradeRequest(exercise=key, course=str(COURSE.root), submission=str(file), seed=3)
+    submitted = Submitted.of(read_submission(exercise, file))
+    request = GradeRequest(exercise=key, course=str(COURSE.root), submission=submitted, seed=3)
     return next(event.report for event in judge.grade(request) if isinstance(event, Finished))
 
 

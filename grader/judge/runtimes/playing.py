@@ -403,7 +403,10 @@ def _probed(learner: Learner, probes: Sequence[Probe]) -> Found:
     played: list[Played] = []
     for together in (TOGETHER, 1):  # a bench that fails has told nothing of those before
         played.clear()
-        with contextlib.suppress(LearnerFault), _table(learner.with_text(learner.text), Found()) as table:
+        with (
+            contextlib.suppress(LearnerFault),
+            _table(learner.with_text(learner.source.text), Found()) as table,
+        ):
             while len(played) < len(programs):
                 played += table.play_all(programs[len(played) : len(played) + together])
                 if played[-1].endless is not None:

@@ -88,7 +88,7 @@ def chain(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
         work.has_a_turn(number)
         if pauses[number]:
             await learner.pause()
-        below = 0
+        below: Any = 0
         if number + 1 < count:
             try:
                 below = await scheduler.spawn(work.task(link(number + 1))).join()
