@@ -294,16 +294,17 @@ def test_only_what_belongs_to_it_is_open(as_judge: AsJudge, level: Level) -> Non
         "    try: os.fstat(fd)\n"
         "    except OSError: return False\n"
         "    return True\n"
-        "tell([sum(map(is_open, range(1024))), sys.stdin.read(), sorted(os.environ)])\n"
+        "tell([sum(map(is_open, range(1024))), sys.stdin.read(), dict(os.environ)])\n"
     )
 
     def body(judge: Any) -> None:
         with judge.open() as sandbox:
             first = judge.attack(sandbox, TELL + "import signal; tell(1); signal.pause()")
             first.told()
-            count, text, names = judge.attack(sandbox, source).told()
+            count, text, variables = judge.attack(sandbox, source).told()
             assert (count, text) == (4, "")
-            assert not {"PYTEST_CURRENT_TEST", "USER", "SSH_AUTH_SOCK"} & set(names)
+            assert not {"PYTEST_CURRENT_TEST", "SSH_AUTH_SOCK"} & variables.keys()
+            assert variables["USER"] == "learner"  # whoever runs the grader is nobody's business
 
     as_judge(level, body)
 
