@@ -76,13 +76,14 @@ def relative(path: Path) -> str:
 
 
 # ---------------------------------------------------------------------- beside the learner's code
-@pytest.mark.parametrize("path", sources(PACKAGE / "bench"), ids=relative)
+@pytest.mark.parametrize("path", sources(PACKAGE / "bench") + sources(PACKAGE / "protocol"), ids=relative)
 def test_the_bench_imports_an_allow_list_only(path: Path) -> None:
     """The standard library, anyio, trio and itself: nothing else of the kit is in the learner's process."""
     outside = [
         f"line {line}: {dotted}"
         for line, dotted in imports(path)
-        if dotted.partition(".")[0] not in BESIDE_LEARNERS and not dotted.startswith("grader.bench.")
+        if dotted.partition(".")[0] not in BESIDE_LEARNERS
+        and not dotted.startswith(("grader.bench.", "grader.protocol."))
     ]
     assert outside == []
 
@@ -214,8 +215,10 @@ def test_quiet_modules_import_quiet_modules(path: Path) -> None:
 
 def test_the_policy_is_data() -> None:
     """Limits and levels import nothing that could act."""
-    names = {dotted.partition(".")[0] for _, dotted in imports(PACKAGE / "sandbox" / "policy.py")}
-    assert names <= {"__future__", "dataclasses", "enum", "typing"}
+    names = {dotted.rpartition(".")[0] for _, dotted in imports(PACKAGE / "sandbox" / "policy.py")}
+    assert names - {""} <= {"__future__", "typing", "grader.protocol.orders"}
+    plain = {dotted for _, dotted in imports(PACKAGE / "sandbox" / "policy.py") if "." not in dotted}
+    assert plain <= {"dataclasses", "enum"}
 
 
 # ---------------------------------------------------------------------- the command line

@@ -6,16 +6,15 @@ import _socket
 import json
 import os
 import socket
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-__all__ = ["MAX_RECORD_BYTES", "NO_MEMORY_LEFT", "Channel", "leave"]
+from grader.protocol.numbers import MAX_JUDGE_RECORD_BYTES, MAX_RECORD_BYTES
 
-#: the judge refuses longer records
-MAX_RECORD_BYTES = 1 << 16
-#: what the judge sends (a learner's file in pieces) may be longer
-MAX_JUDGE_RECORD_BYTES = 1 << 18
-#: exit code of a bench that could not even speak any more; for words only, anybody can leave with it
-NO_MEMORY_LEFT = 112
+if TYPE_CHECKING:
+    from grader.protocol.conversation import JudgeWord
+
+__all__ = ["Channel", "leave"]
+
 
 # Taken before any learner code runs: what the learner does to these modules does not reach us.
 _encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
@@ -64,7 +63,7 @@ class Channel:
         """Send one record with descriptors; only ``hello`` may."""
         socket.send_fds(self.socket, [_encode(message).encode()], descriptors)
 
-    def receive_now(self) -> dict[str, Any] | None:
+    def receive_now(self) -> JudgeWord | None:
         """A record that is there already, or None."""
         try:
             data = _receive(self.socket, MAX_JUDGE_RECORD_BYTES, _DO_NOT_WAIT)
@@ -74,7 +73,7 @@ class Channel:
             leave(3)
         return self._decoded(data)
 
-    def receive(self) -> dict[str, Any]:
+    def receive(self) -> JudgeWord:
         """The next record; leaves when the judge has gone."""
         try:
             data = _receive(self.socket, MAX_JUDGE_RECORD_BYTES)
@@ -82,8 +81,8 @@ class Channel:
             leave(3)
         return self._decoded(data)
 
-    def _decoded(self, data: bytes) -> dict[str, Any]:
+    def _decoded(self, data: bytes) -> JudgeWord:
         if not data:
             leave(3)
-        message: dict[str, Any] = _decode(data.decode("utf-8", "surrogatepass"))
+        message: JudgeWord = _decode(data.decode("utf-8", "surrogatepass"))
         return message

@@ -19,6 +19,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from grader.bench.own_ports import free_ports, hand_out
+from grader.protocol.numbers import PR_SET_DUMPABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,6 @@ __all__ = [
 
 # linux/prctl.h
 PR_SET_PDEATHSIG = 1
-PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38

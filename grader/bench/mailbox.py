@@ -14,7 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Mailbox", "MailboxClosedError", "pair"]
 
@@ -42,7 +42,7 @@ class Mailbox:
         self._text = b""
         self._descriptors: deque[int] = deque()
 
-    def send(self, record: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+    def send(self, record: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
         """Send one record.
 
         Raises:
@@ -57,8 +57,10 @@ class Mailbox:
         except OSError as error:  # includes BlockingIOError: the other end has stopped reading
             raise MailboxClosedError(str(error)) from error
 
-    def receive(self) -> list[dict[str, Any]]:
+    def receive(self) -> list[Any]:
         """Every whole record of one read; none if the socket is non-blocking and empty.
+
+        :mod:`grader.protocol.orders` has their forms.
 
         Raises:
             MailboxClosedError: the other end has gone.

@@ -34,15 +34,19 @@ from math import isnan
 from sys import _current_frames as current_frames
 from threading import active_count
 from threading import enumerate as all_threads
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.bench.blocking import Blocking
-from grader.bench.channel import NO_MEMORY_LEFT, Channel, leave
+from grader.bench.channel import Channel, leave
 from grader.bench.inventory import Inventory
 from grader.bench.own_ports import create_listener
 from grader.bench.plain import Flaw, describe_kind, flatten, is_awaitable
 from grader.bench.sources import Sources, safe_text
 from grader.bench.turns import Turns
+from grader.protocol.numbers import NO_MEMORY_LEFT
+
+if TYPE_CHECKING:
+    from grader.protocol.conversation import Call, JudgeWord, Start
 
 __all__ = ["preload", "run"]
 
@@ -156,13 +160,16 @@ class _Bench:
         if diag is not None:
             diag.close()
 
-    def _receive_sources(self) -> tuple[dict[str, Any], dict[str, str]]:
+    def _receive_sources(self) -> tuple[Start, dict[str, str]]:
         texts: dict[str, str] = {}
-        while (message := self.channel.receive())["t"] == "file":
-            texts[message["name"]] = texts.get(message["name"], "") + message["text"]
-        return message, texts
+        while True:
+            message = self.channel.receive()
+            if message["t"] == "start":
+                return message, texts
+            if message["t"] == "file":
+                texts[message["name"]] = texts.get(message["name"], "") + message["text"]
 
-    def _load(self, start: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+    def _load(self, start: Start, texts: dict[str, str]) -> JudgeWord:
         try:
             for name in start["given"]:
                 self.sources.load(name, texts[name])
@@ -181,7 +188,7 @@ class _Bench:
         return self.turns.speak(t="loaded")
 
     # ------------------------------------------------------------------ one call
-    def _call(self, order: dict[str, Any]) -> None:
+    def _call(self, order: Call) -> None:
         function = getattr(self.sources.modules[order["module"]], order["function"], None)
         arguments = [self._revive(argument) for argument in order["args"]]
         if not callable(function):
@@ -299,7 +306,7 @@ class _Bench:
             self.turns.speak(t="returned", value=None, kind=kind, flaw=flaw, awaited=self.blocking.loop_runs)
 
     # ------------------------------------------------------------------ the end
-    def _stopped(self, _message: dict[str, Any]) -> NoReturn:
+    def _stopped(self, _message: JudgeWord) -> NoReturn:
         """The judge ends the run here (a deadlock, say) and wants to know who waits where."""
         self.note()
         self._report_and_leave()

@@ -30,7 +30,7 @@ import socket
 import sys
 import threading
 import traceback
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from grader.bench.confinement import Confinement, set_dumpable, set_malloc_arenas, set_subreaper
 from grader.bench.mailbox import Mailbox, MailboxClosedError
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     import types
     from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
+
+    from grader.protocol.orders import Answer, Order, RuntimeName, StartServer
 
 __all__ = ["SETUP_FAILED", "Server", "main"]
 
@@ -73,7 +75,7 @@ class Server:
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
         self.benches: set[int] = set()
-        self.runtime = "own"
+        self.runtime: RuntimeName = "own"
         self.confinement = Confinement([], "", None, None)
         #: nobody but this sandbox has our user
         self.own_user = False
@@ -101,17 +103,19 @@ class Server:
         except MailboxClosedError:
             self._end()
 
-    def _obey(self, order: dict[str, Any]) -> None:
-        match order["t"]:
-            case "start":
-                self._start(order)
-            case "fork":
-                self._fork(probe=bool(order.get("probe")))
-            case "left":
-                self._reap()
-                self.mailbox.send({"t": "left", "alone": not _has_children()})
+    def _obey(self, order: Order) -> None:
+        if order["t"] == "start":
+            self._start(order)
+        elif order["t"] == "fork":
+            self._fork(probe=order["probe"])
+        else:
+            self._reap()
+            self._tell({"t": "left", "alone": not _has_children()})
 
-    def _start(self, order: dict[str, Any]) -> None:
+    def _tell(self, answer: Answer, descriptors: Sequence[int] = ()) -> None:
+        self.mailbox.send(answer, descriptors)
+
+    def _start(self, order: StartServer) -> None:
         self.runtime = order["runtime"]
         self.confinement = Confinement(order["rlimits"], order["filter"], order["landlock"], order["seal"])
         self.own_user = order["own_user"]
@@ -125,24 +129,24 @@ class Server:
         gc.freeze()
         gc.disable()
         descriptors = _pidfds(os.getpid())
-        self.mailbox.send({"t": "ready", "pid": os.getpid()}, descriptors)
+        self._tell({"t": "ready", "pid": os.getpid()}, descriptors)
         _close_all(descriptors)
 
     def _fork(self, *, probe: bool) -> None:
         control, output = self.mailbox.descriptor(), self.mailbox.descriptor()
         if control is None or output is None:
-            self.mailbox.send({"t": "refused", "why": "two descriptors are needed"})
+            self._tell({"t": "refused", "why": "two descriptors are needed"})
             return
         try:
             pid = os.fork()
         except OSError as error:
-            self.mailbox.send({"t": "refused", "why": str(error)})
+            self._tell({"t": "refused", "why": str(error)})
         else:
             if pid == 0:
                 _become_bench(self, control, output, _probe if probe else _run)
             self.benches.add(pid)
             descriptors = _pidfds(pid)
-            self.mailbox.send({"t": "forked", "pid": pid}, descriptors)
+            self._tell({"t": "forked", "pid": pid}, descriptors)
             _close_all(descriptors)
         finally:
             _close_all([control, output])
@@ -167,7 +171,7 @@ class Server:
             _, status = os.waitpid(pid, 0)
             if pid in self.benches:
                 self.benches.discard(pid)
-                self.mailbox.send({"t": "ended", "pid": pid, "status": status})
+                self._tell({"t": "ended", "pid": pid, "status": status})
         with contextlib.suppress(BlockingIOError):  # full: it is readable, which is all that is wanted
             os.write(self._wake_write, b"\0")
 

@@ -23,13 +23,16 @@ from heapq import heapify, heappop, heappush
 from math import ceil, inf, ulp
 from os import pipe, set_blocking
 from threading import Event, Lock, get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.bench.channel import Channel, leave
+from grader.protocol.numbers import TICKS_PER_SECOND
 
-__all__ = ["TICKS_PER_SECOND", "Turns", "to_ticks", "wakeable_pipe"]
+if TYPE_CHECKING:
+    from grader.protocol.conversation import Go, JudgeWord, Now
 
-TICKS_PER_SECOND = 1_000_000
+__all__ = ["Turns", "to_ticks", "wakeable_pipe"]
+
 #: the judge refuses deadlines beyond ten virtual years; a longer sleep is told as this long
 FAR = 10 * 365 * 86400 * TICKS_PER_SECOND
 #: so many turns of a loop without an idle moment are a spin: somebody asks again and again
@@ -54,7 +57,7 @@ class Turns:
         self.sequence = 0
         self.told: float | None = None
         #: sends the report and leaves; set by the runner
-        self.on_stop: Callable[[dict[str, Any]], None] = lambda _: leave(0)
+        self.on_stop: Callable[[JudgeWord], NoReturn] = lambda _: leave(0)
         #: makes the main thread look at the thread timers again
         self.poke: Callable[[], None] = lambda: None
         #: called on every idle, before it is said: who waits where
@@ -116,12 +119,7 @@ class Turns:
     def answer(self) -> None:
         """Take the turn back: wait for ``go``."""
         while True:
-            message = self.channel.receive()
-            kind = message["t"]
-            if kind == "stop":
-                self.on_stop(message)
-            self._set(message["now"])
-            if kind == "go":
+            if self._hear_the_time(self.channel.receive())["t"] == "go":
                 break
             self._note_timer()
             self.channel.send(t="set", seq=self.sequence)
@@ -139,7 +137,16 @@ class Turns:
         self.channel.send(t="block", seq=self.sequence, ticks=ticks, line=line)
         self.answer()
 
-    def speak(self, **message: Any) -> dict[str, Any]:
+    def _hear_the_time(self, message: JudgeWord) -> Go | Now:
+        """Set the clock by what the judge says where it says nothing but the time, or that it is over."""
+        if message["t"] == "stop":
+            self.on_stop(message)
+        if message["t"] != "go" and message["t"] != "now":
+            raise RuntimeError(f"the judge says {message['t']} where it tells the time")
+        self._set(message["now"])
+        return message
+
+    def speak(self, **message: Any) -> JudgeWord:
         """Say something that the judge answers once; the answer may set the clock."""
         self.sequence += 1
         self.channel.send(seq=self.sequence, **message)
@@ -147,7 +154,7 @@ class Turns:
             answer = self.channel.receive()
             if answer["t"] == "stop":
                 self.on_stop(answer)
-            if "now" in answer:
+            if answer["t"] == "go" or answer["t"] == "now":
                 self._set(answer["now"])
             if answer["t"] != "now":
                 return answer
@@ -158,10 +165,7 @@ class Turns:
         message = self.channel.receive_now()
         if message is None:
             return  # it was heard in its turn
-        if message["t"] == "stop":
-            self.on_stop(message)
-        self._set(message["now"])
-        if message["t"] == "now":
+        if self._hear_the_time(message)["t"] == "now":
             self._note_timer()
             self.channel.send(t="set", seq=self.sequence)
 

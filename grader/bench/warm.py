@@ -27,7 +27,7 @@ import socket
 import sys
 import threading
 import traceback
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from grader.bench.confinement import set_dumpable, set_malloc_arenas, set_subreaper
 from grader.bench.isolation import Account, Namespaces, enter_groups
@@ -35,7 +35,10 @@ from grader.bench.mailbox import Mailbox, MailboxClosedError
 from grader.bench.server import MAX_DESCRIPTOR, SETUP_FAILED, THREAD_STACK_BYTES, Server
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.bench.isolation import Isolating
+    from grader.protocol.orders import OpenServer, StartWarm, WarmAnswer, WarmOrder
 
 __all__ = ["ForkServer", "main"]
 
@@ -54,15 +57,21 @@ class ForkServer:
         with contextlib.suppress(MailboxClosedError):
             while True:
                 for order in self.mailbox.receive():
-                    if order["t"] == "start":
-                        self._start(order)
-                    else:
-                        self._open(order)
+                    self._obey(order)
         os._exit(0)
 
-    def _start(self, order: dict[str, Any]) -> None:
+    def _obey(self, order: WarmOrder) -> None:
+        if order["t"] == "start":
+            self._start(order)
+        else:
+            self._open(order)
+
+    def _tell(self, answer: WarmAnswer, descriptors: Sequence[int] = ()) -> None:
+        self.mailbox.send(answer, descriptors)
+
+    def _start(self, order: StartWarm) -> None:
         itself, proc = os.pidfd_open(os.getpid()), self.mailbox.descriptor()
-        self.mailbox.send({"t": "started"}, [itself])
+        self._tell({"t": "started"}, [itself])
         os.close(itself)
         if proc is not None:
             self.isolation = Namespaces(proc)
@@ -74,7 +83,7 @@ class ForkServer:
         gc.freeze()
         gc.disable()
 
-    def _open(self, order: dict[str, Any]) -> None:
+    def _open(self, order: OpenServer) -> None:
         taken = [self.mailbox.descriptor() for _ in range(order["descriptors"])]
         control, errors, *doors = [each for each in taken if each is not None]
         pid = 0
@@ -88,9 +97,9 @@ class ForkServer:
             if pid:  # nobody could be told of it
                 os.kill(pid, signal.SIGKILL)
             os.write(errors, f"{error}\n".encode())
-            self.mailbox.send({"t": "refused"})
+            self._tell({"t": "refused"})
         else:
-            self.mailbox.send({"t": "opened"}, [pidfd])
+            self._tell({"t": "opened"}, [pidfd])
             os.close(pidfd)
         finally:
             for descriptor in (control, errors, *doors):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from grader.evidence.report import TICKS_PER_SECOND, LearnerReport
+from grader.evidence.report import LearnerReport
+from grader.protocol.numbers import TICKS_PER_SECOND
 from grader.report.model import EvidenceSummary
 
 __all__ = ["FACTS", "PLACES", "BlockedSpan", "Evidence", "Request", "Value"]

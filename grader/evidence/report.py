@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Meta
 
 __all__ = [
-    "TICKS_PER_SECOND",
     "Count",
     "ErrorReport",
     "LearnerReport",
@@ -22,8 +21,6 @@ __all__ = [
     "decode_report",
 ]
 
-#: a tick is a microsecond of virtual time
-TICKS_PER_SECOND = 1_000_000
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Line = Annotated[int, Meta(ge=0, le=1_000_000)]

@@ -24,7 +24,7 @@ import msgspec
 
 from grader.evidence.notes import Notes
 from grader.evidence.record import Evidence, Request, Value
-from grader.evidence.report import TICKS_PER_SECOND, ErrorReport, LearnerReport
+from grader.evidence.report import ErrorReport, LearnerReport
 from grader.judge.conducting.budget import Budget
 from grader.judge.conducting.conductor import Conductor
 from grader.judge.conducting.control import ChannelClosed, tampered
@@ -35,6 +35,8 @@ from grader.judge.faults import LearnerFault
 from grader.judge.sandboxes import Sandboxes
 from grader.judge.source_text import SourceText
 from grader.judge.worlds.base import Address, World
+from grader.protocol.conversation import CallMode
+from grader.protocol.numbers import TICKS_PER_SECOND
 from grader.report.model import Row
 from grader.sandbox.policy import Limits
 
@@ -320,7 +322,7 @@ class Learner:
         arguments: tuple[object, ...],
         *,
         module: str | None = None,
-        mode: str = "run",
+        mode: CallMode = "run",
     ) -> Run:
         """One call in a bench that has been started."""
         run = Run(function="" if module else function)

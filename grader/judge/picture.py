@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from grader.evidence.record import Evidence, Request
-from grader.evidence.report import TICKS_PER_SECOND
+from grader.protocol.numbers import TICKS_PER_SECOND
 from grader.report.model import Row, Span, SpanKind, Timeline
 
 __all__ = ["timeline"]

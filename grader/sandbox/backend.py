@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.sandbox.limits.cgroup import Group
+    from grader.sandbox.policy import Runtime
     from grader.sandbox.proc_snapshot import ProcSnapshot
 
 __all__ = ["Backend", "SandboxLost", "StartBackend"]
@@ -50,7 +51,7 @@ class Backend(Protocol):
 class StartBackend(Protocol):
     """Starts a server at one level."""
 
-    def __call__(self, control: int, errors: int, *, runtime: str, group: Group) -> Backend:
+    def __call__(self, control: int, errors: int, *, runtime: Runtime, group: Group) -> Backend:
         """Start it.
 
         Args:

@@ -7,6 +7,8 @@ import enum
 import os
 from typing import Any
 
+from grader.protocol.numbers import PR_SET_DUMPABLE
+
 __all__ = [
     "Capability",
     "become_subreaper",
@@ -18,7 +20,6 @@ __all__ = [
 ]
 
 # linux/prctl.h and linux/capability.h
-PR_SET_DUMPABLE = 4
 PR_SET_KEEPCAPS = 8
 PR_SET_CHILD_SUBREAPER = 36
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+    from grader.protocol.orders import Order, StartServer
     from grader.sandbox.proc_snapshot import ProcSnapshot
 
 __all__ = ["BenchProcess", "Sandbox"]
@@ -246,7 +247,7 @@ class Sandbox:
         self.close()
 
     # ------------------------------------------------------------------ the server
-    def start(self, order: dict[str, Any]) -> None:
+    def start(self, order: StartServer) -> None:
         """Tell the server what to be; it warms up while the judge does other things."""
         self._send(order)
 
@@ -291,12 +292,12 @@ class Sandbox:
         os.close(pidfd)
         return pid, None
 
-    def _ask(self, order: dict[str, Any], answer: str) -> dict[str, Any]:
+    def _ask(self, order: Order, answer: str) -> dict[str, Any]:
         self.wait_ready()
         self._send(order)
         return self._await(answer, ANSWER_SECONDS)
 
-    def _send(self, order: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+    def _send(self, order: Order, descriptors: tuple[int, ...] = ()) -> None:
         try:
             self._mailbox.send(order, descriptors)
         except (MailboxClosedError, ValueError) as error:

@@ -1,14 +1,14 @@
 """The runtime image: all that a bench can see of this machine.
 
 One directory with the interpreter, the shared objects it needs, the standard library without its tests,
-anyio and trio with their dependencies, and of this package ``grader/bench`` alone. It is the root of the
-sandbox (or of the chroot), so no suite and no reference has a path inside, an interpreter under an
-unreadable home works, and "async libraries are forbidden" is a second image that lacks them.
+anyio and trio with their dependencies, and of this package ``grader/bench`` and ``grader/protocol`` alone. It
+is the root of the sandbox (or of the chroot), so no suite and no reference has a path inside, an interpreter
+under an unreadable home works, and "async libraries are forbidden" is a second image that lacks them.
 
 ::
 
     <cache>/base-<key>/               built once per interpreter and package versions (seconds)
-    <cache>/async-<key>-<bench>/      hard links to it, plus grader/bench as it is now (a few hundredths)
+    <cache>/async-<key>-<bench>/      hard links to it, plus those two as they are now (a few hundredths)
     <cache>/own-<key>-<bench>/        the same without async libraries
     <cache>/bwrap-<hash>/             the wheel's bwrap, readable whoever we become
 
@@ -47,8 +47,13 @@ from grader.sandbox.cache import ForeignCache, cache_folder, cache_place, check_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from grader.sandbox.policy import Runtime
+
+
 __all__ = ["INTERPRETER", "find", "identity", "is_whole", "kind_for", "prepare", "require"]
 
+#: folders of this package
+BESIDE_LEARNERS = ("bench", "protocol")
 #: path of the interpreter inside every image
 INTERPRETER = f"py/bin/python{sys.version_info.major}.{sys.version_info.minor}"
 FORMAT = 2
@@ -125,7 +130,7 @@ def prepare(announce: Callable[[str], None] = lambda _: None) -> None:
         _trouble.append(error)
 
 
-def kind_for(runtime: str) -> str:
+def kind_for(runtime: Runtime) -> str:
     """Which image a runtime needs."""
     return "own" if runtime == "own" else "async"
 
@@ -227,12 +232,14 @@ def _base_key() -> str:
 def _bench_key() -> str:
     digest = hashlib.sha256()
     for source in _bench_sources():
-        digest.update(f"{source.name}\0".encode() + source.read_bytes())
+        digest.update(f"{source.parent.name}/{source.name}\0".encode() + source.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def _bench_sources() -> list[Path]:
-    return sorted((Path(grader.__file__).parent / "bench").glob("*.py"))
+    """All that is beside the learner's code: the bench, and what it has in common with the judge."""
+    package = Path(grader.__file__).parent
+    return [source for folder in BESIDE_LEARNERS for source in sorted((package / folder).glob("*.py"))]
 
 
 @functools.cache
@@ -419,7 +426,7 @@ def _read_long_ahead(path: Path) -> None:
 
 
 def _derive(root: Path, *, base: Path, kind: str) -> None:
-    """Hard links to the base, and ``grader/bench`` as it is now."""
+    """Hard links to the base, and what is beside learners as it is now."""
 
     def ignore(folder: str, names: list[str]) -> set[str]:
         if kind != "own" or Path(folder).name == "dev":
@@ -429,10 +436,11 @@ def _derive(root: Path, *, base: Path, kind: str) -> None:
     shutil.copytree(base, root, copy_function=os.link, ignore=ignore, dirs_exist_ok=True)
     (root / ENTRIES).unlink()  # it is the base's, by the same link
     package = root / "bench/grader"
-    (package / "bench").mkdir(parents=True)
+    for folder in BESIDE_LEARNERS:
+        (package / folder).mkdir(parents=True)
     shutil.copy(Path(grader.__file__), package / "__init__.py")
     for source in _bench_sources():
-        shutil.copy(source, package / "bench" / source.name)
+        shutil.copy(source, package / source.parent.name / source.name)
     compileall.compile_dir(package, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     _make_readable(root / "bench")
 

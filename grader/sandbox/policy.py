@@ -6,11 +6,13 @@ import dataclasses
 import enum
 from typing import Literal, assert_never
 
+from grader.protocol.orders import RuntimeName
+
 __all__ = ["Demand", "DemandWord", "Isolation", "Level", "Limits", "Runtime", "acceptable", "demand"]
 
 MIB = 1 << 20
 #: what a bench imports beforehand; with "own" no async library can be imported at all
-Runtime = Literal["asyncio", "trio", "own"]
+Runtime = RuntimeName
 #: several times what a step takes of the bench's processor time on a busy machine
 STEP_CPU_SECONDS = 0.001
 

@@ -9,6 +9,7 @@ from typing import Any
 from grader.bench.mailbox import pair
 from grader.errors import Inconclusive
 from grader.files import scratch
+from grader.protocol.orders import StartServer
 from grader.sandbox.account.backend import Chroot
 from grader.sandbox.backend import SandboxLost, StartBackend
 from grader.sandbox.bubblewrap.backend import Bubble, WarmBubble
@@ -80,7 +81,7 @@ def open_sandbox(
     return sandbox
 
 
-def _start_order(level: Level, runtime: Runtime, limits: Limits) -> dict[str, Any]:
+def _start_order(level: Level, runtime: Runtime, limits: Limits) -> StartServer:
     walls = level is not Level.PROCESS
     alone = level is Level.ACCOUNT
     return {

@@ -13,7 +13,7 @@ import os
 import select
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from grader.bench.mailbox import Mailbox, MailboxClosedError
 from grader.errors import Inconclusive
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Sequence
 
-    from grader.sandbox.policy import Level
+    from grader.protocol.orders import WarmOrder
+    from grader.sandbox.policy import Level, Runtime
 
 __all__ = ["Fork", "Running", "WarmProcess", "end_all", "warm_process"]
 
@@ -107,7 +108,7 @@ class WarmProcess:
         proc: a descriptor of ``/proc`` for it, where its forks need that.
     """
 
-    def __init__(self, keeper: Running, end: socket.socket, runtime: str, proc: int | None) -> None:
+    def __init__(self, keeper: Running, end: socket.socket, runtime: Runtime, proc: int | None) -> None:
         end.setblocking(False)
         self._keeper = keeper
         self._mailbox = Mailbox(end)
@@ -179,7 +180,7 @@ class WarmProcess:
             self._pid = host_pid(pidfd) or 0
             os.close(pidfd)
 
-    def _send(self, order: dict[str, Any], descriptors: Sequence[int]) -> None:
+    def _send(self, order: WarmOrder, descriptors: Sequence[int]) -> None:
         try:
             self._mailbox.send(order, descriptors)
         except MailboxClosedError as error:
@@ -191,7 +192,7 @@ class WarmProcess:
 _running: dict[tuple[int, Level, str], tuple[WarmProcess, tuple[int, int] | None]] = {}
 
 
-def warm_process(level: Level, runtime: str, start: Callable[[], WarmProcess]) -> WarmProcess:
+def warm_process(level: Level, runtime: Runtime, start: Callable[[], WarmProcess]) -> WarmProcess:
     """The warm process of a level and runtime: the one that runs, or a new one.
 
     A new one as well where the image has been built anew: forks of the old one would miss what that misses.

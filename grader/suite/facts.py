@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from grader.evidence.record import Value
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.learner import Run
 from grader.judge.source_text import SourceText
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = [
     "CONNECTING",

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.event_queue import EventQueue
 from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
 from grader.judge.worlds.depot import REASONS, Depot, File
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 SEEDS = range(300)
 

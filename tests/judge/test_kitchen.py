@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.event_queue import EventQueue
 from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
 from grader.judge.worlds.kitchen import Kitchen, Task
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
 

@@ -19,6 +19,7 @@ from grader.judge.conducting.messages import (
     decode,
 )
 from grader.judge.faults import LearnerFault
+from grader.protocol.conversation import Go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,7 +152,7 @@ def test_a_bench_that_does_not_listen_is_tampering(ends: tuple[Control, socket.s
 
     def speak_on() -> None:
         for _ in range(10_000):
-            control.say(t="go", now=0)
+            control.say(Go(t="go", now=0))
 
     with pytest.raises(LearnerFault, match="does not read"):
         speak_on()

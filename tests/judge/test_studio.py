@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.event_queue import EventQueue
 from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
 from grader.judge.worlds.studio import FAILURE, NOT_ITS_EXPORT, Part, Studio
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 SHORT, LONG, DAMAGED = Part("short", 2, 5), Part("long", 6, 1), Part("damaged", 3, 1, fails=True)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import signal
 
-from grader.bench import channel
 from grader.judge.conducting import watch
+from grader.protocol.numbers import NO_MEMORY_LEFT
 from grader.sandbox.policy import Limits
 
 
 def test_a_bench_without_memory_is_told_as_that() -> None:
-    """Both sides mean the same exit code, and the words name the limit."""
-    assert watch.NO_MEMORY_LEFT == channel.NO_MEMORY_LEFT
-    words = watch.how_it_ended(channel.NO_MEMORY_LEFT << 8, Limits(memory_bytes=384 << 20))
+    """The words name the limit."""
+    words = watch.how_it_ended(NO_MEMORY_LEFT << 8, Limits(memory_bytes=384 << 20))
     assert words == "your code left nothing of its 384 MiB of memory"
 
 

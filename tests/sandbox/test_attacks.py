@@ -248,7 +248,7 @@ def test_nothing_can_be_written(as_judge: AsJudge, walled_level: Level) -> None:
 
 
 def test_suites_references_and_processes_have_no_path(as_judge: AsJudge, walled_level: Level) -> None:
-    """The bench sees grader/bench of the package, and no /proc, no home, no /work."""
+    """The bench sees grader/bench and grader/protocol of the package, and no /proc, no home, no /work."""
     source = TELL + (
         "found = [name for folder, _, names in os.walk('/') for name in names if 'test_' in name]\n"
         "package = sorted(os.listdir('/bench/grader'))\n"
@@ -257,7 +257,7 @@ def test_suites_references_and_processes_have_no_path(as_judge: AsJudge, walled_
 
     def body(judge: Any) -> None:
         found = judge.run(source)
-        assert set(found["package"]) - {"__pycache__"} == {"__init__.py", "bench"}
+        assert set(found["package"]) - {"__pycache__"} == {"__init__.py", "bench", "protocol"}
         assert not {"proc", "root", "home", "work", "var", "usr"} & set(found["top"])
         assert found["tests"] == []
 

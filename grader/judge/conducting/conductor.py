@@ -57,6 +57,7 @@ from grader.judge.conducting.watch import Rest, Watch
 from grader.judge.conducting.wire import Wire
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.worlds.base import World
+from grader.protocol.conversation import Call, CallMode, End, File, Go, Now, Start, Stop
 from grader.sandbox.handle import Sandbox
 from grader.sandbox.policy import Limits
 from grader.sandbox.proc_snapshot import ProcSnapshot
@@ -201,18 +202,18 @@ class Conductor:
         for name, text in self.program.texts.items():
             for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
                 piece = text[at : at + MAX_SOURCE_PIECE]
-                self.control.say_in_time(still_reads, t="file", name=name, text=piece)
-        self.control.say_in_time(
-            still_reads,
+                self.control.say_in_time(still_reads, File(t="file", name=name, text=piece))
+        start = Start(
             t="start",
             given=list(self.program.given),
             learner=self.program.learner,
             drivers=list(self.program.drivers),
             required=list(self.program.required),
         )
+        self.control.say_in_time(still_reads, start)
 
     def call(
-        self, module: str, function: str, arguments: Sequence[object], *, mode: str
+        self, module: str, function: str, arguments: Sequence[object], *, mode: CallMode
     ) -> Returned | Raised:
         """Have a function called; :attr:`recorder` has the record of it afterwards."""
         self.recorder.begin(self.events.now)
@@ -220,7 +221,8 @@ class Conductor:
         self._words = 0
         self._call_is_open = True
         self._on_loop = mode == "run" and self.program.on_loop
-        self.control.say(t="call", module=module, function=function, args=list(arguments), mode=mode)
+        call = Call(t="call", module=module, function=function, args=list(arguments), mode=mode)
+        self.control.say(call)
         message = self._converse("running")
         if isinstance(message, Awaiting):
             self._wire().drain()
@@ -260,13 +262,13 @@ class Conductor:
         if (fault := self.watch.out_of_memory()) is not None:
             raise fault
         with contextlib.suppress(ChannelClosed, LearnerFault):
-            self.control.say(t="end")
+            self.control.say(End(t="end"))
             self.recorder.told(self._collect_report())
 
     def stop(self) -> None:
         """End the run here and have it recorded who waits where, if the bench can tell."""
         with contextlib.suppress(ChannelClosed, LearnerFault):
-            self.control.say(t="stop")
+            self.control.say(Stop(t="stop"))
             self.watch.signal()
             self.recorder.told(self._collect_report())
 
@@ -336,7 +338,7 @@ class Conductor:
         self._thread_deadline = message.deadline
 
     def _go(self) -> None:
-        self.control.say(t="go", now=self.events.now)
+        self.control.say(Go(t="go", now=self.events.now))
 
     def _idle(self, message: Idle) -> None:
         """Nothing of the bench is ready: let the earliest thing happen."""
@@ -438,7 +440,7 @@ class Conductor:
         self.events.advance(due)
         if self._thread_deadline is not None and self._thread_deadline <= due:
             self._thread_deadline = None
-        self.control.say(t="now", now=self.events.now)
+        self.control.say(Now(t="now", now=self.events.now))
         while True:
             answer = self._await("setting its clock")
             if isinstance(answer, Set):
@@ -547,7 +549,7 @@ class Conductor:
 
     def _tell_by_signal(self) -> None:
         """Set the clock of a bench that is held up; one that cannot hear goes on with the old time."""
-        self.control.say(t="now", now=self.events.now)
+        self.control.say(Now(t="now", now=self.events.now))
         self.watch.signal()
         rest, began = Rest(self.watch), self.watch.own_real_seconds()
         while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:

@@ -9,16 +9,16 @@ import os
 import select
 import socket
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
 from grader.judge.conducting.messages import BenchMessage, Hello, decode
 from grader.judge.faults import LearnerFault
+from grader.protocol.conversation import JudgeWord
+from grader.protocol.numbers import MAX_RECORD_BYTES
 
 __all__ = ["ChannelClosed", "Control", "tampered"]
 
-MAX_RECORD_BYTES = 1 << 16
 MAX_DESCRIPTORS = 4
 MAX_SOURCE_PIECE = 32_000
 #: real seconds between two looks at whether the bench lives
@@ -49,7 +49,7 @@ class Control:
         """For select."""
         return self.socket.fileno()
 
-    def say(self, **message: Any) -> None:
+    def say(self, message: JudgeWord) -> None:
         """Send one record.
 
         Raises:
@@ -63,7 +63,7 @@ class Control:
         except OSError:
             raise ChannelClosed from None
 
-    def say_in_time(self, alive: Callable[[], bool], **message: Any) -> None:
+    def say_in_time(self, alive: Callable[[], bool], message: JudgeWord) -> None:
         """Send one record as soon as there is room for it; for as long as the bench is ``alive``.
 
         Raises:
@@ -117,7 +117,7 @@ class Control:
         self.socket.close()
 
 
-def _encoded(message: dict[str, Any]) -> bytes:
+def _encoded(message: JudgeWord) -> bytes:
     # As UTF-8: escaped, a smiley would take three times the room, and a piece of source must fit.
     return json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
 

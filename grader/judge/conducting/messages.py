@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from grader.evidence.report import TICKS_PER_SECOND, Count, ErrorReport, Line, Word
+from grader.evidence.report import Count, ErrorReport, Line, Word
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = [
     "HORIZON_TICKS",

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from grader.errors import Inconclusive
 from grader.evidence.recorder import Recorder
 from grader.judge.faults import BenchLost, LearnerFault
+from grader.protocol.numbers import NO_MEMORY_LEFT
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.policy import Limits
@@ -28,8 +29,6 @@ SENT_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM})
 #: real seconds between two looks at the clock that are counted at most: in a longer gap the judge did not
 #: run (it was suspended, or the whole machine was), and so perhaps neither did the bench
 LONGEST_GAP = 1.0
-#: as grader/bench/channel.py has it
-NO_MEMORY_LEFT = 112
 
 
 class Rest:

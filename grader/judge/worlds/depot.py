@@ -16,9 +16,9 @@ import itertools
 import random
 from typing import TypeVar
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = ["REASONS", "Depot", "File"]
 

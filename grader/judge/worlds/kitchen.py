@@ -22,9 +22,9 @@ import dataclasses
 import random
 
 from grader.evidence.record import Request
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = ["HANDS", "Kitchen", "Task"]
 

@@ -29,9 +29,9 @@ import dataclasses
 import random
 from collections.abc import Iterable
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = ["Part", "Ring", "Studio"]
 

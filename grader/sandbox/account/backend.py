@@ -37,7 +37,7 @@ from grader.sandbox.capabilities import (
     set_capabilities,
 )
 from grader.sandbox.image import INTERPRETER, kind_for, require
-from grader.sandbox.policy import Level
+from grader.sandbox.policy import Level, Runtime
 from grader.sandbox.privilege import ACCOUNT_NEEDS, Claim, claim_uid, has_shed, started_by_root
 from grader.sandbox.proc_snapshot import ProcSnapshot
 from grader.sandbox.process_table import (
@@ -87,7 +87,7 @@ class Chroot:
         self._asked = 0
 
     @classmethod
-    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> Chroot:
+    def open(cls, control: int, errors: int, *, runtime: Runtime, group: Group) -> Chroot:
         """Start a server, and an observer beside it.
 
         Raises:
@@ -109,7 +109,7 @@ class Chroot:
         return cls._beside_observer(start)
 
     @classmethod
-    def open_warm(cls, control: int, errors: int, *, runtime: str, group: Group) -> Chroot:
+    def open_warm(cls, control: int, errors: int, *, runtime: Runtime, group: Group) -> Chroot:
         """Have the runtime's warm process fork a server, and start an observer beside it.
 
         Raises:
@@ -278,7 +278,7 @@ def _require_rights() -> None:
         )
 
 
-def _start_warm(runtime: str) -> WarmProcess:
+def _start_warm(runtime: Runtime) -> WarmProcess:
     """A warm process in the image, as the judge's user, with the right to become others."""
     image = require(kind_for(runtime))
     near, far = pair()

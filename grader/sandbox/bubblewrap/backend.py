@@ -29,7 +29,7 @@ from grader.sandbox.bubblewrap.argv import (
 )
 from grader.sandbox.bubblewrap.program import find_bwrap
 from grader.sandbox.image import INTERPRETER, kind_for, require
-from grader.sandbox.policy import Level
+from grader.sandbox.policy import Level, Runtime
 from grader.sandbox.process_table import children, kill, offer_to_oom_killer, open_pidfd, wait_gone
 from grader.sandbox.warm import WarmProcess, warm_process
 
@@ -155,7 +155,7 @@ class Bubble(_Within, Bwrap):
     """One running sandbox that is a bubblewrap of its own."""
 
     @classmethod
-    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> Bubble:
+    def open(cls, control: int, errors: int, *, runtime: Runtime, group: Group) -> Bubble:
         """Start a server in a new sandbox.
 
         Raises:
@@ -178,7 +178,7 @@ class WarmBubble(_Within):
         self._fork = fork
 
     @classmethod
-    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> WarmBubble:
+    def open(cls, control: int, errors: int, *, runtime: Runtime, group: Group) -> WarmBubble:
         """Have the runtime's warm process fork a server; the first time, start that.
 
         Raises:
@@ -206,7 +206,7 @@ class WarmBubble(_Within):
         self._fork.destroy()
 
 
-def _start_warm(runtime: str) -> WarmProcess:
+def _start_warm(runtime: Runtime) -> WarmProcess:
     bwrap, image = find_bwrap(), require(kind_for(runtime))
     near, far = pair()
 

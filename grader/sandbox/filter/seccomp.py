@@ -18,6 +18,7 @@ import errno
 import platform
 import struct
 
+from grader.protocol.numbers import PR_SET_DUMPABLE
 from grader.sandbox.filter.syscalls import COLUMN, INSPECTED, REFUSED, SEALED, number_of
 
 __all__ = ["Instruction", "assemble", "assemble_seal", "instructions", "seal_instructions"]
@@ -46,7 +47,7 @@ NO_ERROR = 0
 #: other lengths are those of local sockets, whose names all of a machine share: none to be occupied there
 SOCKADDR_IN_BYTES, SOCKADDR_IN6_BYTES = 16, 28
 MSG_FASTOPEN = 0x20000000
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER = 1, 4, 22, 35, 36
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER = 1, 22, 35, 36
 #: a processor's twin that stays empty; a table of any size in the kernel (6.16)
 PR_SCHED_CORE, PR_FUTEX_HASH = 62, 78
 REFUSED_OPTIONS = (

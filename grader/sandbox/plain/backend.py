@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.sandbox.limits.cgroup import Group
+    from grader.sandbox.policy import Runtime
     from grader.sandbox.proc_snapshot import ProcSnapshot
 
 __all__ = ["Child"]
@@ -52,7 +53,7 @@ class Child:
         self.running.add(process.pid)
 
     @classmethod
-    def open(cls, control: int, errors: int, *, runtime: str, group: Group) -> Child:
+    def open(cls, control: int, errors: int, *, runtime: Runtime, group: Group) -> Child:
         """Start a server in a session of its own."""
         if LINUX:
             become_subreaper()

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import random
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
+from grader.protocol.numbers import TICKS_PER_SECOND
 
 #: how long the hands have one loaf, virtual seconds
 KNEADING = 2

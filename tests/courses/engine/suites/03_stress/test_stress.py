@@ -7,9 +7,9 @@ request that is still on its way would start too late: both change the elapsed t
 from __future__ import annotations
 
 from grader.evidence.record import Request
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.conducting.wire import Connection
 from grader.judge.worlds.base import World
+from grader.protocol.numbers import TICKS_PER_SECOND
 from grader.suite import Learner, Run, check
 
 LARGEST = 1 << 20

@@ -13,9 +13,9 @@ import random
 import tracemalloc
 from typing import Any
 
-from grader.evidence.report import TICKS_PER_SECOND
 from grader.judge.faults import LearnerFault
 from grader.judge.worlds.depot import Depot, File
+from grader.protocol.numbers import TICKS_PER_SECOND
 from grader.suite import Learner, Run, check
 
 SCRIPTS = 25
