@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, get_args
 
 from grader.evidence.record import Value
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import FaultKind, LearnerFault
 from grader.judge.versions import GRADING_PYTHON
 from grader.report.model import Diagnosis
 from grader.suite_file import Cause, Condition, DiagnosisRule, Place
@@ -47,7 +47,7 @@ def _rule(
 
 
 def _fault(
-    cause: Cause, kind: str, explanation: str, hint: str, *, at: Place | Literal[""] = ""
+    cause: Cause, kind: FaultKind, explanation: str, hint: str, *, at: Place | Literal[""] = ""
 ) -> DiagnosisRule:
     return _rule(cause, explanation, hint, at=at, when={"fault": kind})
 

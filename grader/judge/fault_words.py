@@ -8,7 +8,7 @@ from grader.evidence.report import ErrorReport, LearnerReport
 from grader.judge.circumstances import circumstance, place
 from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import FaultKind, LearnerFault
 from grader.judge.versions import GRADING_PYTHON
 
 __all__ = ["calling_fault", "flaw_fault", "loading_fault", "raised_fault", "waiting_lines"]
@@ -88,7 +88,7 @@ def loading_fault(raised: Raised, program: Modules) -> LearnerFault:
     )
 
 
-def _known(error: ErrorReport, text: str) -> tuple[str, str] | None:
+def _known(error: ErrorReport, text: str) -> tuple[FaultKind, str] | None:
     """The fault's name, and what goes on after Python's own words, where more is known than these say."""
     from grader.judge.newer_python import newer_name, newer_syntax, standard_name  # for a fault only
     from grader.judge.notebook_traces import notebook_trace

@@ -185,9 +185,9 @@ class BenchSession:
         Raises:
             Inconclusive: this system does not tell them.
         """
-        before = self._conductor.watch.cpu_nanoseconds()
+        before = self._conductor.cpu_nanoseconds()
         run = self.play(function, *arguments)
-        return run, self._conductor.watch.cpu_nanoseconds() - before
+        return run, self._conductor.cpu_nanoseconds() - before
 
 
 class Learner:
@@ -292,13 +292,13 @@ class Learner:
                 yield conductor
                 conductor.farewell()
             except ChannelClosed:
-                end = conductor.watch.ended()
+                end = conductor.ended()
                 if isinstance(end, LearnerFault):
                     conductor.note_fault(end)
                 raise end from None
             except (LearnerFault, AssertionError) as seen:
                 # What else became of it follows from that: a parent waits for a child that was killed.
-                fault = conductor.watch.out_of_memory() or seen
+                fault = conductor.out_of_memory() or seen
                 if isinstance(fault, LearnerFault):
                     conductor.note_fault(fault)
                 conductor.stop()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from grader.evidence.record import BlockedSpan, Evidence, Request
 from grader.evidence.report import LearnerReport, WaitReport
 from grader.judge.diagnosis import BUILT_IN, CAUSES, MISFITS, diagnose, first, holds
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import FaultKind, LearnerFault
 from grader.judge.picture import timeline
 from grader.report.model import Diagnosis
 from grader.suite_file import DiagnosisRule
@@ -86,6 +86,8 @@ def test_a_rule_may_ask_for_the_check() -> None:
 
 def test_every_fault_of_the_engine_has_words() -> None:
     """By its own name, with an explanation and a hint that ends like a sentence."""
+    named = {rule.when["fault"] for rule in BUILT_IN.values() if "fault" in rule.when}
+    assert named == set(get_args(FaultKind))
     for name, built_in in {**BUILT_IN, **MISFITS}.items():
         assert built_in.cause in CAUSES
         assert built_in.explanation[:1].islower() or not built_in.explanation[:1].isalpha(), name

@@ -21,6 +21,7 @@ own or the judge's, does not count), so a loaded machine changes no verdict.
 from __future__ import annotations
 
 import contextlib
+import enum
 import select
 import socket
 import sys
@@ -79,6 +80,16 @@ SETTLE_WAIT = 0.0002
 LOOKS_PER_CLOCK = 20
 #: seconds of the bench's own that its last report may take: of real time, and of its processor time
 FAREWELL_SECONDS, FAREWELL_CPU_SECONDS = 2.0, 0.5
+
+
+class Phase(enum.Enum):
+    """What a bench is at, in words that follow "while it was"."""
+
+    STARTING = "starting"
+    IMPORTING = "being imported"
+    RUNNING = "running"
+    SETTING_ITS_CLOCK = "setting its clock"
+    ENDING = "ending"
 
 
 class Conductor:
@@ -144,7 +155,7 @@ class Conductor:
         )
         self._hand_over_sources()
         try:
-            message = self._converse("being imported")
+            message = self._converse(Phase.IMPORTING)
         except LearnerFault as fault:
             if fault.kind in UNENDING:
                 sentence = f"while the file was imported, {fault.sentence}"
@@ -183,7 +194,7 @@ class Conductor:
     def _greet(self) -> None:
         """Hear the first word of the bench. No learner code is in it yet: what goes wrong here is ours."""
         try:
-            hello = self._await("starting")
+            hello = self._await(Phase.STARTING)
         except (LearnerFault, ChannelClosed) as fault:
             self.output.read()
             said = self.output.text.strip() or str(fault)
@@ -223,12 +234,12 @@ class Conductor:
         self._on_loop = mode == "run" and self.program.on_loop
         call = Call(t="call", module=module, function=function, args=list(arguments), mode=mode)
         self.control.say(call)
-        message = self._converse("running")
+        message = self._converse(Phase.RUNNING)
         if isinstance(message, Awaiting):
             self._wire().drain()
             self.recorder.gave_awaitable(len(self.world.requests), self.events.now, on_loop=self._on_loop)
             self._go()
-            message = self._converse("running")
+            message = self._converse(Phase.RUNNING)
         if not isinstance(message, Returned | Raised):
             raise tampered("neither returned nor raised")
         if isinstance(message, Returned) and self.program.on_loop and not message.awaited:
@@ -248,7 +259,7 @@ class Conductor:
             return
         self._call_is_open = False
         try:
-            message = self._converse("ending")
+            message = self._converse(Phase.ENDING)
         except LearnerFault as fault:
             if fault.kind in UNENDING:
                 raise LearnerFault("lingers", f"after your function had returned, {fault.sentence}") from None
@@ -272,6 +283,26 @@ class Conductor:
             self.watch.signal()
             self.recorder.told(self._collect_report())
 
+    def ended(self) -> LearnerFault | BenchLost:
+        """Why the bench is gone (see :meth:`.Watch.ended`).
+
+        Raises:
+            Inconclusive: it was ended because the machine's memory had run out.
+        """
+        return self.watch.ended()
+
+    def out_of_memory(self) -> LearnerFault | None:
+        """The fault of a bench of which the kernel has ended a process for want of memory, or None.
+
+        Raises:
+            Inconclusive: memory had run out around the sandbox, within its own bound.
+        """
+        return self.watch.out_of_memory()
+
+    def cpu_nanoseconds(self) -> int:
+        """Processor time of the bench so far, read from outside."""
+        return self.watch.cpu_nanoseconds()
+
     def close(self) -> None:
         """Everything of this bench is gone afterwards."""
         with contextlib.suppress(LearnerFault):
@@ -283,15 +314,15 @@ class Conductor:
             self.wire.close()
 
     # ------------------------------------------------------------------ turns
-    def _converse(self, doing: str) -> Loaded | Raised | Returned | Awaiting | Closed:
+    def _converse(self, phase: Phase) -> Loaded | Raised | Returned | Awaiting | Closed:
         """Keep the clock going until the bench says something else than idle or block."""
         with self.budget.conversation():
-            return self._take_turns(doing)
+            return self._take_turns(phase)
 
-    def _take_turns(self, doing: str) -> Loaded | Raised | Returned | Awaiting | Closed:
+    def _take_turns(self, phase: Phase) -> Loaded | Raised | Returned | Awaiting | Closed:
         self.budget.begin_work()
         while True:
-            message = self._await(doing)
+            message = self._await(phase)
             self._count_step()
             if isinstance(message, Note):
                 self._note_thread_deadline(message)
@@ -442,7 +473,7 @@ class Conductor:
             self._thread_deadline = None
         self.control.say(Now(t="now", now=self.events.now))
         while True:
-            answer = self._await("setting its clock")
+            answer = self._await(Phase.SETTING_ITS_CLOCK)
             if isinstance(answer, Set):
                 if answer.seq != self._sequence:
                     raise tampered("it spoke out of turn")
@@ -487,7 +518,7 @@ class Conductor:
                 return
 
     # ------------------------------------------------------------------ the bench has the turn
-    def _await(self, doing: str) -> BenchMessage:
+    def _await(self, phase: Phase) -> BenchMessage:
         """The next message; meanwhile the bench is watched from outside."""
         if self.watch.steps % STEPS_PER_LOOK == STEPS_PER_LOOK - 1:
             self.watch.look()
@@ -498,16 +529,16 @@ class Conductor:
                 return message
             wait = min(wait * 2, LONGEST_WAIT)
             snapshot = rest.look()
-            if snapshot is None or doing == "starting" or not self._silent():
+            if snapshot is None or phase is Phase.STARTING or not self._silent():
                 calm = False
             elif not calm:
                 # Asleep, but a byte on its way could wake it: look once more when there is none.
                 calm = self._nothing_moves()
-            elif self._go_on_without_the_loop(snapshot, doing):
+            elif self._go_on_without_the_loop(snapshot, phase):
                 rest.forget()
                 wait, calm = FIRST_WAIT, False
             if wait == LONGEST_WAIT and silence.own_real_seconds() > self.limits.silent_seconds:
-                raise LearnerFault("silent", f"nothing was heard of your code while it was {doing}")
+                raise LearnerFault("silent", f"nothing was heard of your code while it was {phase.value}")
 
     def _hear(self) -> BenchMessage | None:
         """What the bench has said, if anything; a flood of words comes to an end wherever it is heard."""
@@ -529,13 +560,14 @@ class Conductor:
         self.output.read()
         raise self.watch.ended()
 
-    def _go_on_without_the_loop(self, snapshot: ProcSnapshot, doing: str) -> bool:
+    def _go_on_without_the_loop(self, snapshot: ProcSnapshot, phase: Phase) -> bool:
         """The bench is at rest, but not by an idle moment of its loop; True if the world went on."""
         due, timer = self.events.next_ticks, self._thread_deadline
         if due is None and timer is None:
             if snapshot.timed:
                 return False  # it sleeps by a timer of its own, in real time; bounded by silence
-            raise LearnerFault("stuck", f"your code waits for something that will never come, while {doing}")
+            sentence = f"your code waits for something that will never come, while {phase.value}"
+            raise LearnerFault("stuck", sentence)
         if self._off_loop_from is None:
             self._off_loop_from = self.events.now
         earliest = min(ticks for ticks in (due, timer) if ticks is not None)

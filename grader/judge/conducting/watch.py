@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from grader.errors import Inconclusive
 from grader.evidence.recorder import Recorder
-from grader.judge.faults import BenchLost, LearnerFault
+from grader.judge.faults import BenchLost, FaultKind, LearnerFault
 from grader.protocol.numbers import NO_MEMORY_LEFT
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
@@ -275,7 +275,7 @@ def _stopped() -> LearnerFault:
     return LearnerFault("stopped", "your code stopped its own process (SIGSTOP)", repeatable=True)
 
 
-def _kind_of_end(status: int | None) -> str:
+def _kind_of_end(status: int | None) -> FaultKind:
     if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return "cpu"
     if status is not None and os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_MEMORY_LEFT:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.judge.conducting.control import tampered
-from grader.judge.faults import BenchLost, LearnerFault
+from grader.judge.faults import BenchLost, FaultKind, LearnerFault
 from grader.judge.learner import BenchSession, Learner, Run
 from grader.judge.runtimes.growth import Growth, Work, Worked, must_not_grow
 from grader.judge.runtimes.played import Broken, Endless, Played, Told, differs, rows
@@ -113,7 +113,7 @@ class Table:
             what = f"raised {broken.type}" if broken is not None else "never ended"
             raise AssertionError(f"{when[:1].upper()}{when[1:]}, your code {what}.")
         if broken is not None:
-            kind = "recursion" if broken.type == "RecursionError" else "raised"
+            kind: FaultKind = "recursion" if broken.type == "RecursionError" else "raised"
             text = f": {broken.text}" if broken.text else ""
             raise LearnerFault(kind, f"{when}, your code raised {broken.type}{text}", line=broken.line)
         if endless is not None:
