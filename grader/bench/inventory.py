@@ -193,7 +193,7 @@ class Inventory:
             "open_generators": self.open_generators[:MAX_LISTED],
             "never_awaited": [
                 {"name": name, "line": line, "times": times}
-                for (name, line), times in self.never_awaited.most_common(MAX_LISTED)
+                for (name, line), times in sorted(self.never_awaited.items(), key=_often_first)[:MAX_LISTED]
             ],
             "waits": _wait_list(self.waits),
             "latest": _wait_list(self.latest),
@@ -208,3 +208,9 @@ def _wait_list(waits: Counter[tuple[bool, int | None, int | None]]) -> list[dict
         {"main": main, "outer": outer, "inner": inner, "times": times}
         for (main, outer, inner), times in waits.most_common(MAX_LISTED)
     ]
+
+
+def _often_first(item: tuple[tuple[str, int | None], int]) -> tuple[int, int, str]:
+    """The order in which the collector meets coroutines says nothing about the program and changes."""
+    (name, line), times = item
+    return (-times, line or 0, name)
