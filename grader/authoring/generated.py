@@ -26,38 +26,38 @@ _TABLE = re.compile(r"(?<=<!-- exercises -->\n).*?(?=<!-- /exercises -->)", re.D
 
 def generated_problems(course: Course) -> Iterator[Problem]:
     """Generated text that is not what it would be if it were made now."""
-    for path, text in _files(course):
-        if path.read_text(encoding="utf-8") != text:
-            yield Problem(
-                path,
-                "its table of exercises is not what their exercise.toml say",
-                "Let it be made again: `grade check --fix`.",
-            )
+    for path, _ in _stale(course):
+        yield Problem(
+            path,
+            "its table of exercises is not what their exercise.toml say",
+            "Let it be made again: `grade check --fix`.",
+        )
 
 
 def regenerate(course: Course) -> list[Path]:
     """Make it again; the files that have changed."""
     changed: list[Path] = []
-    for path, text in _files(course):
-        if path.read_text(encoding="utf-8") != text:
-            write_whole(path, text.encode())
-            changed.append(path)
+    for path, text in _stale(course):
+        write_whole(path, text.encode(errors="surrogateescape"))
+        changed.append(path)
     return changed
 
 
-def _files(course: Course) -> Iterator[tuple[Path, str]]:
-    """Each file that has generated text, and what should stand in it."""
+def _stale(course: Course) -> Iterator[tuple[Path, str]]:
+    """Each file whose generated text is not as it would be made now, and what should stand in the file."""
     path = course.root / "README.md"
     if not path.is_file():
         return
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = path.read_text(encoding="utf-8", errors="surrogateescape")
     if _TABLE.search(text) is None:
         return
     try:
         table = _table(course)
     except CourseError:
         return  # told already; nothing can be made of it
-    yield path, _TABLE.sub(lambda _: table, text, count=1)
+    made = _TABLE.sub(lambda _: table, text, count=1)
+    if made != text:
+        yield path, made
 
 
 def _table(course: Course) -> str:

@@ -62,8 +62,12 @@ def carry_out(laws: Mapping[str, Law], pool: JudgePool) -> dict[str, list[Proble
         for key in reversed(list(laws)):
             go_on(key, None)
         while asked:
-            wait([future for futures in asked.values() for future in futures], return_when=FIRST_COMPLETED)
-            for key in [key for key, futures in asked.items() if all(future.done() for future in futures)]:
+            # In this order: what ends between the two lines ends the wait. What is done would end every wait.
+            running = [future for futures in asked.values() for future in futures if not future.done()]
+            ready = [key for key, futures in asked.items() if all(future.done() for future in futures)]
+            if not ready:
+                wait(running, return_when=FIRST_COMPLETED)
+            for key in ready:
                 go_on(key, [future.result() for future in asked.pop(key)])
     finally:
         for law in laws.values():

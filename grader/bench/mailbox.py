@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 import json
 import os
+import select
 import socket
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,12 @@ class Mailbox:
             raise MailboxClosedError("end of file")
         *lines, self._text = (self._text + data).split(b"\n")
         return [json.loads(line) for line in lines]
+
+    def wait(self, real_seconds: float) -> bool:
+        """Until there is something to read, the other end has gone, or the time is over, which is False."""
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(real_seconds * 1000))
 
     def descriptor(self) -> int | None:
         """The next descriptor that came along; it is the caller's to close."""

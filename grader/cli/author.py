@@ -69,8 +69,7 @@ def check(
         return ExitCode.DONE
     for path in regenerate(course) if fix else ():
         write(harmless(f"{path}: made again") + "\n")
-    keys = [course.find(name).key for name in names]
-    problems = run(course, keys, seeds=seeds, jobs=jobs, announce=_announce)
+    problems = run(course, names, seeds=seeds, jobs=jobs, announce=_announce)
     for problem in problems:
         write(harmless(f"{problem.file}: {problem.cause}\n  fix: {problem.fix}") + "\n")
     if problems:

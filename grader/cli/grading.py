@@ -55,7 +55,7 @@ def run(
     if runtime is not None:
         exercise.metadata.refuse_other_runtime(runtime)
     file = _file(exercise, name, submission)
-    # An unusable file is a usage error, before anything is started. The judge reads it again.
+    # An unusable file is a usage error, before anything is started.
     source = submissions.read_submission(exercise, file)
     if output is not None:
         _check_output(output, file)

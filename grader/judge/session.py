@@ -46,8 +46,6 @@ class _Session:
         self._trouble: list[str] = []
         self._reports: list[CheckReport] = []
         self._planned = 0
-        #: one grading has been answered in this session
-        self._is_used = False
 
     # ------------------------------------------------------------------ pytest calls
     @pytest.hookimpl(trylast=True)

@@ -15,7 +15,6 @@ import dataclasses
 import itertools
 import json
 import os
-import select
 import time
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -25,7 +24,7 @@ from grader.sandbox.backend import Backend, SandboxLost
 from grader.sandbox.limits import cgroup
 from grader.sandbox.policy import Isolation
 from grader.sandbox.proc_snapshot import tree, used_by
-from grader.sandbox.process_table import STANDING, descendants, host_pid, is_dying, kill, state
+from grader.sandbox.process_table import STANDING, descendants, host_pid, is_dying, kill, state, wait_gone
 from grader.sandbox.proof import weakened
 
 if TYPE_CHECKING:
@@ -60,9 +59,7 @@ class BenchProcess:
         """Whether it still runs (or sleeps, or is stopped)."""
         if self.pidfd is None:
             return self._status() is None
-        poll = select.poll()
-        poll.register(self.pidfd, select.POLLIN)
-        return not poll.poll(0)
+        return not wait_gone(self.pidfd, 0)
 
     def kill(self) -> None:
         """SIGKILL; the server kills what is left of its process group. A dead bench is fine."""
@@ -207,13 +204,13 @@ class Sandbox:
                 if self.lost():
                     raise
             if attempt == 0:  # most likely something is just dying: the server will say when it is gone
-                self._wait(LOOK_SECONDS)
+                self._mailbox.wait(LOOK_SECONDS)
                 continue
             ours = self._backend.infrastructure() | {self.server_pid}
             found = [pid for pid in descendants(self.server_pid) if pid not in ours]
             if any(not is_dying(pid) for pid in found) or time.monotonic() > end:
                 return found
-            self._wait(LOOK_SECONDS / 10)
+            self._mailbox.wait(LOOK_SECONDS / 10)
         return []
 
     # ------------------------------------------------------------------ the end
@@ -315,19 +312,13 @@ class Sandbox:
                 return found
             if self.server_pid and state(self.server_pid) in STANDING:
                 raise SandboxLost("the bench server was stopped or killed")
-            if self._backend.ended() and not self._wait(0):
+            if self._backend.ended() and not self._mailbox.wait(0):
                 raise SandboxLost(f"the bench server has ended: {self._first_words()}")
-            self._wait(LOOK_SECONDS)
+            self._mailbox.wait(LOOK_SECONDS)
         raise SandboxLost(f"the bench server did not answer within {real_seconds:g} s")
 
     def _first_words(self) -> str:
         return first_words(self._words.fileno())
-
-    def _wait(self, real_seconds: float) -> bool:
-        """Until the server says something, or the time is over."""
-        poll = select.poll()
-        poll.register(self.control, select.POLLIN)
-        return bool(poll.poll(real_seconds * 1000))
 
     def _pump(self, kind: str | None = None) -> dict[str, Any] | None:
         """Read what the server said, keep the news about benches, hand out the answer that is waited for."""

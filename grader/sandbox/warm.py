@@ -10,7 +10,6 @@ sandboxes like any other. All of them end with the judge.
 from __future__ import annotations
 
 import os
-import select
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
@@ -152,9 +151,7 @@ class WarmProcess:
         end = time.monotonic() + real_seconds
         self.pump()
         while not (fork.is_answered or self.ended()) and (left := end - time.monotonic()) > 0:
-            poll = select.poll()
-            poll.register(self._mailbox.socket, select.POLLIN)
-            poll.poll(left * 1000)
+            self._mailbox.wait(left)
             self.pump()
 
     def ended(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
-from grader.submission.near import MOST_NAMED, nearest_names, what_is_there
+from grader.submission.near import first_names, nearest_names, what_is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def _instead(exercise: Exercise, folder: Path, names: list[str]) -> tuple[str, s
     found = below or nearest_names(exercise.file_name, names)
     path = shlex.quote(str(folder / found[0])) if len(found) == 1 else "FILE"
     if below:
-        told = ", ".join(below[:MOST_NAMED]) + (", …" if len(below) > MOST_NAMED else "")
+        told = first_names(below)
         return f" itself, but {told}", f"Name the file itself: --submission {path}"
     return what_is_there(exercise.file_name, names, named=f", or name it: --submission {path}")
 

@@ -7,10 +7,10 @@ it, Windows hides ``.txt``. Nothing of that is taken for the file: it is named, 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-__all__ = ["MOST_NAMED", "nearest_names", "what_is_there"]
+__all__ = ["first_names", "nearest_names", "what_is_there"]
 
 #: names that a message tells
 MOST_NAMED = 4
@@ -18,6 +18,11 @@ MOST_NAMED = 4
 ALIKE = 0.75
 _NOTEBOOK, _PROGRAM = ".ipynb", ".py"
 _ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar")
+
+
+def first_names(names: Sequence[str]) -> str:
+    """The first of the names, as a message tells them, and whether there are more."""
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
 
 
 def nearest_names(wanted: str, names: Iterable[str], *, furthest: int = 5) -> list[str]:
@@ -42,7 +47,7 @@ def what_is_there(wanted: str, names: Iterable[str], *, named: str = "") -> tupl
     found = nearest_names(wanted, names)
     if not found:
         return "", ""
-    told = ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")
+    told = first_names(found)
     one = found[0] if len(found) == 1 else "the one that is meant"
     if found[0].lower().endswith(_NOTEBOOK):
         return f", but the notebook {told}", f"Export {one} as a Python file, and call that {wanted}."

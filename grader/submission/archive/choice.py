@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from grader.errors import UsageError
-from grader.submission.near import what_is_there
+from grader.submission.near import first_names, what_is_there
 
 __all__ = ["MAX_MEMBERS", "Choice", "Chosen", "refused"]
 
@@ -18,8 +18,6 @@ __all__ = ["MAX_MEMBERS", "Choice", "Chosen", "refused"]
 MAX_MEMBERS = 10_000
 #: bytes of a name inside
 MAX_NAME_BYTES = 1024
-#: candidates that a message names
-MOST_NAMED = 4
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CLUTTER = frozenset({"__MACOSX", "__pycache__"})
@@ -92,7 +90,7 @@ class Choice:
                 next_step or f"Put your {self.file_name} into it, or name the file itself.",
             )
         if len(found) > 1:
-            named = ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")
+            named = first_names(found)
             raise refused(f"holds several: {named}", "Make an archive with the one that is to be graded.")
         name = found[0]
         if self._kinds[name] != "file":
