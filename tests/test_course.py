@@ -75,10 +75,10 @@ def refused_exercise(root: Path, old: str, new: str) -> CourseError:
     return caught.value
 
 
-def refused_suite(root: Path, old: str, new: str) -> CourseError:
+def refused_suite(root: Path, old: str, new: str, *, text: str = SUITE) -> CourseError:
     file = root / "suites" / "03_uploads" / "suite.toml"
-    assert old in SUITE
-    file.write_text(SUITE.replace(old, new, 1))
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
     with pytest.raises(CourseError) as caught:
         _ = Course.locate(root).find("3").suite_metadata
     assert str(file) in caught.value.cause
@@ -295,12 +295,9 @@ def test_a_group_stands_for_its_checks(root: Path) -> None:
 )
 def test_a_broken_group_is_named(root: Path, old: str, new: str, cause: str, fix: str) -> None:
     """A list that stands for nothing would prove nothing."""
-    assert old in GROUPED
-    (root / "suites" / "03_uploads" / "suite.toml").write_text(GROUPED.replace(old, new))
-    with pytest.raises(CourseError) as caught:
-        _ = Course.locate(root).find("3").suite_metadata
-    assert cause in caught.value.cause
-    assert fix in caught.value.next_step
+    error = refused_suite(root, old, new, text=GROUPED)
+    assert cause in error.cause
+    assert fix in error.next_step
 
 
 def test_the_suite_file_is_decoded(root: Path) -> None:

@@ -71,11 +71,8 @@ class Inventory:
         sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
         # Called by the interpreter when a coroutine dies that was never awaited; the stock function
         # only formats a warning from the same data.
-        warnings._warn_unawaited_coroutine = self._unawaited  # type: ignore[attr-defined]
+        warnings._warn_unawaited_coroutine = self.note_never_awaited  # type: ignore[attr-defined]
         warnings.showwarning = lambda *_args, **_kwargs: None
-
-    def _unawaited(self, coroutine: types.CoroutineType[Any, Any, Any]) -> None:
-        self.note_never_awaited(coroutine)
 
     def note_never_awaited(self, coroutine: Any) -> None:
         """A coroutine that was made and never started."""

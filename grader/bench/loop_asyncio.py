@@ -294,7 +294,7 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         return task
 
     def _forget_ended(self) -> None:
-        self._note_ended()
+        self.note_ended()
         self.made = [made for made in self.made if made.unfinished()]
         self._forget_at = len(self.made) + MANY_TASKS
 
@@ -325,11 +325,8 @@ class JudgedLoop(asyncio.SelectorEventLoop):
             if made.swallowed():
                 self.inventory.swallowed.append({"name": made.name(), "made": made.line})
 
-    def note_end(self) -> None:
-        """After the loop has ended: exceptions that nobody asked for."""
-        self._note_ended()
-
-    def _note_ended(self) -> None:
+    def note_ended(self) -> None:
+        """Of the tasks that have ended: exceptions that nobody asked for."""
         for made in self.made:
             if (error := made.lost()) is not None:
                 self.inventory.note_lost(error, made.line)
@@ -354,7 +351,7 @@ def run_asyncio(
 
     with _Runner(loop_factory=factory) as runner:
         runner.run(body())
-    loops[0].note_end()
+    loops[0].note_ended()
 
 
 def take_over_new_loops(turns: Turns, inventory: Inventory, sources: Sources) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from grader.protocol.orders import Answer, Order, RuntimeName, StartServer
 
-__all__ = ["SETUP_FAILED", "Server", "main"]
+__all__ = ["SETUP_FAILED", "Server", "main", "warm_up"]
 
 #: exit code of a bench that could not be confined; no learner code has run in it
 SETUP_FAILED = 70
@@ -123,11 +123,7 @@ class Server:
             sys.meta_path.insert(0, _Forbidden())
             for name in [name for name in sys.modules if name.partition(".")[0] in ASYNC_LIBRARIES]:
                 del sys.modules[name]
-        _preload(self.runtime)
-        # A collection in a fork would touch, and so copy, every page that holds an object.
-        gc.collect()
-        gc.freeze()
-        gc.disable()
+        warm_up(self.runtime)
         descriptors = _pidfds(os.getpid())
         self._tell({"t": "ready", "pid": os.getpid()}, descriptors)
         _close_all(descriptors)
@@ -196,10 +192,15 @@ class Server:
         os._exit(0)
 
 
-def _preload(runtime: str) -> None:
+def warm_up(runtime: RuntimeName) -> None:
+    """Pay for what every fork would: the imports of a runtime, and a heap that no collection touches."""
     from grader.bench import runner
 
     runner.preload(runtime)
+    # A collection in a fork would touch, and so copy, every page that holds an object.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
 
 
 def _run(control: socket.socket, server: Server) -> None:

@@ -20,7 +20,6 @@ their process namespaces lie within its own; at ``account`` each sees the end of
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 import socket
@@ -32,7 +31,7 @@ from typing import TYPE_CHECKING, NoReturn
 from grader.bench.confinement import set_dumpable, set_malloc_arenas, set_subreaper
 from grader.bench.isolation import Account, Namespaces, enter_groups
 from grader.bench.mailbox import Mailbox, MailboxClosedError
-from grader.bench.server import MAX_DESCRIPTOR, SETUP_FAILED, THREAD_STACK_BYTES, Server
+from grader.bench.server import MAX_DESCRIPTOR, SETUP_FAILED, THREAD_STACK_BYTES, Server, warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,13 +74,7 @@ class ForkServer:
         os.close(itself)
         if proc is not None:
             self.isolation = Namespaces(proc)
-        from grader.bench import runner
-
-        runner.preload(order["runtime"])
-        # A collection in a fork would touch, and so copy, every page that holds an object.
-        gc.collect()
-        gc.freeze()
-        gc.disable()
+        warm_up(order["runtime"])
 
     def _open(self, order: OpenServer) -> None:
         taken = [self.mailbox.descriptor() for _ in range(order["descriptors"])]

@@ -24,15 +24,11 @@ class Recorder:
     """One call after another of one bench; each begins with a clean record."""
 
     def __init__(self) -> None:
-        self._is_open = True
-        self._begin(0)
+        self.begin(0)
 
     def begin(self, now_ticks: int) -> None:
         """A call begins at this instant; before the first one, the file is being imported."""
         self._is_open = True
-        self._begin(now_ticks)
-
-    def _begin(self, now_ticks: int) -> None:
         self._started_ticks = now_ticks
         self._ended: Evidence | None = None
         self._blocked: list[BlockedSpan] = []

@@ -53,7 +53,6 @@ class BenchProcess:
     #: a descriptor that goes on meaning this process; None where the system has none
     pidfd: int | None
     _status: Callable[[], int | None]
-    _told_pid: int
 
     def alive(self) -> bool:
         """Whether it still runs (or sleeps, or is stopped)."""
@@ -272,7 +271,7 @@ class Sandbox:
                 self._pump()
             return self._statuses.get(number)
 
-        bench = BenchProcess(pid, pidfd, status, number)
+        bench = BenchProcess(pid, pidfd, status)
         self._benches = [each for each in self._benches if each.pidfd is not None]
         self._benches.append(bench)
         return bench

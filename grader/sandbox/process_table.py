@@ -9,11 +9,15 @@ import signal
 import time
 from pathlib import Path
 
+from grader.errors import Inconclusive
+
 __all__ = [
+    "KILL_SECONDS",
     "STANDING",
     "children",
     "count_tasks",
     "descendants",
+    "end",
     "host_pid",
     "is_dying",
     "kill",
@@ -25,6 +29,8 @@ __all__ = [
     "wait_gone",
 ]
 
+#: real seconds that a process is given to be gone after a SIGKILL
+KILL_SECONDS = 30.0
 #: states of a process that does nothing more: stopped, dead
 STANDING = ("T", "t", "Z", "X")
 #: the largest that the kernel takes (proc_pid_oom_score_adj(5))
@@ -121,6 +127,20 @@ def kill(pid: int, pidfd: int | None) -> None:
             os.kill(pid, signal.SIGKILL)
         else:
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+
+def end(pid: int, pidfd: int) -> None:
+    """SIGKILL, wait until it is gone, and give the descriptor back.
+
+    Raises:
+        Inconclusive: it hangs in the kernel; the descriptor stays open.
+    """
+    kill(pid, pidfd)
+    if not wait_gone(pidfd, KILL_SECONDS):
+        raise Inconclusive(
+            "a sandbox could not be ended", "a process hangs in the kernel: restart the machine"
+        )
+    os.close(pidfd)
 
 
 def wait_gone(pidfd: int, real_seconds: float) -> bool:

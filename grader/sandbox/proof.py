@@ -2,7 +2,7 @@
 
 The probe (``grader.bench.probe``) ran in a confined fork of a real sandbox. Never by asking for versions:
 containers, security modules and kernels refuse namespaces in ways that no version tells.
-Here are only facts and words; :func:`grader.sandbox.handle.choose` starts the sandbox.
+Here are only facts and words; :func:`grader.sandbox.levels.choose` starts the sandbox.
 """
 
 from __future__ import annotations

@@ -8,14 +8,13 @@ nobody could tell whose fault it was. So too little room is found out beforehand
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from grader.sandbox.limits.cgroup_places import enclosing_groups
+from grader.sandbox.limits.cgroup_places import enclosing_groups, number_in
 from grader.sandbox.limits.rlimits import INFRASTRUCTURE, rlimits
 from grader.sandbox.policy import Level
 from grader.sandbox.process_table import count_tasks
@@ -126,15 +125,8 @@ def _tasks_of_groups(limits: Limits) -> Lack | None:
     """Every control group around a bench counts, however far out."""
     needed = limits.processes + INFRASTRUCTURE
     for folder in enclosing_groups("pids"):
-        most, present = _number(folder / "pids.max"), _number(folder / "pids.current")
+        most, present = number_in(folder / "pids.max"), number_in(folder / "pids.current")
         if most is not None and present is not None and present + needed > most:
             name = str(folder / "pids.max")
             return Lack(what="tasks of a group", name=name, most=most, present=present, needed=needed)
-    return None
-
-
-def _number(file: Path) -> int | None:
-    """What a file of the kernel's says; None for "max", and where there is none."""
-    with contextlib.suppress(OSError, ValueError):
-        return int(file.read_text(encoding="ascii"))
     return None

@@ -15,10 +15,9 @@ from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 from grader.bench.mailbox import Mailbox, MailboxClosedError
-from grader.errors import Inconclusive
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.image import identity, kind_for
-from grader.sandbox.process_table import STANDING, host_pid, kill, state, wait_gone
+from grader.sandbox.process_table import STANDING, end, host_pid, kill, state, wait_gone
 
 if TYPE_CHECKING:
     import socket
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Fork", "Running", "WarmProcess", "end_all", "warm_process"]
 
 ANSWER_SECONDS = 60.0
-KILL_SECONDS = 30.0
 
 
 class Running(Protocol):
@@ -52,17 +50,18 @@ class Fork:
 
     def __init__(self, warm: WarmProcess) -> None:
         self._warm = warm
-        self._is_answered = False
+        #: it is known what came of it
+        self.is_answered = False
         self._pidfd: int | None = None
 
     def answer(self, pidfd: int | None) -> None:
         """What the warm process says: the server, or that there is none."""
-        self._is_answered, self._pidfd = True, pidfd
+        self.is_answered, self._pidfd = True, pidfd
 
     def ended(self) -> bool:
         """Whether it has ended, or will never begin."""
         self._warm.pump()
-        if not self._is_answered:
+        if not self.is_answered:
             return self._warm.ended()
         return self._pidfd is None or wait_gone(self._pidfd, 0)
 
@@ -79,22 +78,11 @@ class Fork:
             Inconclusive: it hangs in the kernel.
         """
         self._warm.wait_for(self, ANSWER_SECONDS)
-        if not self._is_answered:
+        if not self.is_answered:
             self._warm.end()  # and with it what it was about to fork
-        self.kill()
-        if self._pidfd is None:
-            return
-        if not wait_gone(self._pidfd, KILL_SECONDS):
-            raise Inconclusive(
-                "a sandbox could not be ended", "a process hangs in the kernel: restart the machine"
-            )
-        os.close(self._pidfd)
-        self._pidfd = None
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether it is known what came of it."""
-        return self._is_answered
+        if self._pidfd is not None:
+            end(0, self._pidfd)
+            self._pidfd = None
 
 
 class WarmProcess:

@@ -13,6 +13,7 @@ from grader.judge.fault_words import raised_fault
 from grader.judge.learner import Run
 from grader.judge.plans import window_seconds
 from grader.judge.source_text import SourceText
+from grader.suite.facts import shuffled
 from grader.suite.requests import answered
 from grader.suite.words import a_kind, seconds, shown, times
 
@@ -198,7 +199,7 @@ def must_give_back(run: Run, wanted: Sequence[object], names: Sequence[str]) -> 
     back, texts = run.value, [str(result) for result in wanted]
     assert isinstance(back, list), f"{_name(run)} gave back {a_kind(type(back).__name__)}, not a list."
     assert len(back) == len(wanted), f"{_name(run)} gave back {len(back)} results for {len(wanted)}."
-    if back != list(wanted) and sorted(map(str, back)) == sorted(texts):
+    if shuffled(run, wanted):
         order = ", ".join(names[texts.index(str(item))] for item in back)
         raise AssertionError(f"All results are there, but in another order: those of {order}.")
     for item, result, name in zip(back, wanted, names, strict=True):

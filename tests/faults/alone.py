@@ -19,13 +19,23 @@ from grader.judge.dispositions import forget_inherited
 from grader.sandbox.capabilities import become_subreaper
 from grader.sandbox.process_table import children, descendants
 from tests.forks import fork
+from tests.judge.engine import STEADY
 
-__all__ = ["alone", "bench_of", "judge_of", "judges", "told_on"]
+__all__ = ["LOOP", "alone", "bench_of", "judge_of", "judges", "told_on"]
 
 REAL_SECONDS = 100
 #: how far below its judge the server is, and the bench one more: judge, bwrap, init, warm process,
 #: server, bench
 SERVER_DEPTH = {"sandbox": 4, "account": 2, "process": 1}
+#: in which :func:`bench_of` finds it
+LOOP = (
+    """\
+async def answer(address, names):
+    while True:
+        pass
+"""
+    + STEADY
+)
 #: ticks of processor time by which a bench is past its start and in its learner's loop
 IN_THE_LOOP_TICKS = 10
 MOST_LOOKS = 3_000

@@ -23,7 +23,7 @@ from grader.outcome import Outcome
 from grader.report.model import Report, from_json
 from grader.sandbox.process_table import state
 from grader.submission import read_submission
-from tests.faults.alone import alone, bench_of, judge_of, judges, told_on
+from tests.faults.alone import LOOP, alone, bench_of, judge_of, judges, told_on
 from tests.judge.engine import STEADY, Told, course_with
 
 if TYPE_CHECKING:
@@ -44,14 +44,6 @@ async def answer(address, names):
         count += 1
     await anyio.sleep(5)
     return count
-"""
-    + STEADY
-)
-LOOP = (
-    """\
-async def answer(address, names):
-    while True:
-        pass
 """
     + STEADY
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.report.model import from_json
-from tests.faults.alone import alone, bench_of, judge_of
+from tests.faults.alone import LOOP, alone, bench_of, judge_of
 from tests.faults.machine import grade
 from tests.judge.engine import STEADY, Told, course_with
 
@@ -37,14 +37,6 @@ async def answer(address, names):
         signal.signal(number, lambda number, _: heard.append(int(number)))
         signal.raise_signal(number)
     return [heard, ignored, sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ())))]
-"""
-    + STEADY
-)
-LOOP = (
-    """\
-async def answer(address, names):
-    while True:
-        pass
 """
     + STEADY
 )

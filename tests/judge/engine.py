@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from grader.course import Course
 from grader.judge.client import Judge
@@ -27,11 +30,19 @@ if TYPE_CHECKING:
     from grader.report.model import CheckReport, Diagnosis, Report
     from grader.sandbox.policy import DemandWord
 
-__all__ = ["COURSE", "STEADY", "Engine", "Told", "course_with"]
+__all__ = ["ANSWER", "COURSE", "LEVELS", "STEADY", "Engine", "Told", "course_with"]
 
 COURSE = Path(__file__).parents[1] / "courses" / "engine"
 #: what makes the checks before and after pass
 STEADY = "\n\ndef steady():\n    return 7\n"
+#: the shortest answer that is one
+ANSWER = "\n\nasync def answer(address, names):\n    return 1\n"
+#: of isolation, for parametrize
+LEVELS = [
+    "sandbox",
+    "process",
+    pytest.param("account", marks=pytest.mark.skipif(os.geteuid() != 0, reason="level account is for root")),
+]
 
 
 def course_with(folder: Path, limits: dict[str, float]) -> Path:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +12,7 @@ from grader.judge.conducting.budget import Budget
 from grader.judge.faults import LearnerFault
 from grader.sandbox.policy import Limits
 from tests.judge.engine import STEADY, Engine, course_with
+from tests.plain import plain_pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +32,6 @@ async def answer(address, names):
 """
 
 ENDLESS_SLEEP = "select.poll().poll(50_000)"
-SUITES = Path(__file__).resolve().parents[2] / "grader" / "suites"
 SUITE = '''
 from grader.suite import check
 
@@ -101,19 +98,11 @@ def test_who_has_the_judge_when_a_check_is_given_up() -> None:
 def test_a_check_that_is_given_up_is_decided_if_the_code_has_the_judge(tmp_path: Path) -> None:
     """The same backstop: a verdict about code that lets nothing go on, and none where a suite computes."""
     course = course_with(tmp_path, {"silent_seconds": 60.0})
-    for name in ("conftest.py", "pytest.ini"):
-        shutil.copyfile(SUITES / name, course / "suites" / name)
     (course / "suites/01_engine/test_engine.py").write_text(SUITE)
     (tmp_path / "engine.py").write_text(
         f"import select\n\nasync def answer():\n    {ENDLESS_SLEEP}\n{STEADY}"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "suites/01_engine", "--timeout=5", "--submission", "../engine.py"],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = plain_pytest(course, "suites/01_engine", "--timeout=5", "--submission", "../engine.py")
     assert "2 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert "LearnerFault: your code did not come to an end within 5 s" in done.stdout
     assert "GivenUpError: the check did not come to an end within 5 s" in done.stdout

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import Literal
 
 import pytest
 
 from grader.outcome import Outcome
-from tests.judge.engine import Engine, Told
+from tests.judge.engine import ANSWER, LEVELS, Engine, Told
 
-LEVELS = [
-    "sandbox",
-    "process",
-    pytest.param("account", marks=pytest.mark.skipif(os.geteuid() != 0, reason="level account is for root")),
-]
 GUARD = 'put what tries it out under `if __name__ == "__main__":`'
-ANSWER = "\n\nasync def answer(address, names):\n    return 1\n"
 #: at the top of the file: the fault, and the line with "# here"
 AT_IMPORT = {
     "input": ("nobody-types", 'name = input("file? ")  # here\n'),

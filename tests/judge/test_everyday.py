@@ -6,23 +6,18 @@ called in the answer, before anything is asked for.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from grader.outcome import Outcome
+from tests.judge.engine import LEVELS
 
 if TYPE_CHECKING:
     from tests.judge.engine import Engine
 
 EVERYDAY = sorted((Path(__file__).parent / "submissions" / "everyday").glob("*.py"))
-LEVELS = [
-    "sandbox",
-    "process",
-    pytest.param("account", marks=pytest.mark.skipif(os.geteuid() != 0, reason="level account is for root")),
-]
 #: all files at once, by tasks: five virtual seconds
 ANSWER = """
 

@@ -495,7 +495,6 @@ class Conductor:
         if not self.watch.alone():
             self._wait_beside_threads(end)
         while (due := self.events.next_ticks) is not None and due <= end:
-            self.events.advance(due)
             self.events.pop()()
             self._wire().drain()
         self.events.advance(end)

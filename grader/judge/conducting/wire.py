@@ -24,6 +24,7 @@ import sys
 from typing import Protocol
 
 from grader.errors import Inconclusive
+from grader.judge.conducting.control import tampered
 from grader.judge.faults import LearnerFault
 from grader.os_errors import explain_os_error
 from grader.sandbox.limits.rlimits import open_files
@@ -117,7 +118,7 @@ class Wire:
         if listener.family != socket.AF_INET or not listener.getsockopt(
             socket.SOL_SOCKET, socket.SO_ACCEPTCONN
         ):
-            raise LearnerFault("tampered", "your code interfered with the bench that runs it (no listener)")
+            raise tampered("no listener")
         listener.setblocking(False)
         self.listener = listener
         self.port = int(listener.getsockname()[1])
@@ -337,7 +338,7 @@ class Wire:
         """Some connection of the bench is still being made."""
         if self._diag is None:
             return False
-        self._diag.send(self._request(None, 0, flags=NLM_F_REQUEST | NLM_F_DUMP, states=1 << TCP_SYN_SENT))
+        self._diag.send(self._request(None, flags=NLM_F_REQUEST | NLM_F_DUMP, states=1 << TCP_SYN_SENT))
         found = False
         while True:
             data = self._diag.recv(1 << 16)
@@ -354,21 +355,21 @@ class Wire:
         self._questions += 1
         if self._questions > MOST_QUESTIONS:
             raise LearnerFault("spin", "your code wakes again and again with many connections open")
-        self._diag.send(self._request(connection.peer, self.port, flags=NLM_F_REQUEST, states=0xFFFFFFFF))
+        self._diag.send(self._request(connection.peer, flags=NLM_F_REQUEST, states=0xFFFFFFFF))
         try:
             reply = self._diag.recv(8192)
         except TimeoutError:
             raise Inconclusive("the kernel did not answer a sock_diag request") from None
         return reply if struct.unpack_from("=H", reply, 4)[0] == SOCK_DIAG_BY_FAMILY else None
 
-    def _request(self, source: tuple[str, int] | None, port: int, *, flags: int, states: int) -> bytes:
+    def _request(self, source: tuple[str, int] | None, *, flags: int, states: int) -> bytes:
         """A question about the socket at ``source`` that is connected to us, or about every socket."""
         host, source_port = source or ("", 0)
         ends = (socket.inet_aton(host), socket.inet_aton("127.0.0.1")) if source else (bytes(4), bytes(4))
         return (
             struct.pack("=IHHII", REQUEST_BYTES, SOCK_DIAG_BY_FAMILY, flags, 0, 0)
             + struct.pack("=BBBBI", socket.AF_INET, socket.IPPROTO_TCP, 1 << (INET_DIAG_INFO - 1), 0, states)
-            + struct.pack("!HH4s12x4s12x", source_port, port or self.port, *ends)
+            + struct.pack("!HH4s12x4s12x", source_port, self.port, *ends)
             + struct.pack("=III", 0, 0xFFFFFFFF, 0xFFFFFFFF)
         )
 

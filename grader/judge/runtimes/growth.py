@@ -121,11 +121,9 @@ def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
     ]
     for worked, plain in zip(tries, plain_few, strict=True):
         _must_be_done(worked, plain, few)
-    first = _plain(yardstick, growth.counts()[0])
     allowed = growth.allowed(_cheapest(tries) / _cheapest(plain_few))
     for count in growth.counts():
-        plains = first if count == growth.counts()[0] else _plain(yardstick, count)
-        ratio = _ratio(learner, yardstick, plains, count, allowed)
+        ratio = _ratio(learner, yardstick, count, allowed)
         assert ratio is not None, (
             f"Each task takes more than {growth.most:g} times as long among {count:,} as among {few:,}."
         )
@@ -133,17 +131,12 @@ def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
             return
 
 
-def _plain(yardstick: Measure, count: int) -> list[Worked]:
-    return [yardstick(count, 1, number, count * MOST_OF_A_TASK) for number in range(TRIES_OF_YARDSTICK)]
-
-
-def _ratio(
-    learner: Measure, yardstick: Measure, plains: list[Worked], count: int, allowed: float
-) -> float | None:
+def _ratio(learner: Measure, yardstick: Measure, count: int, allowed: float) -> float | None:
     """What ``count`` tasks cost, in yardsticks; None when that was too much each time."""
+    plains: list[Worked] = []
     for number in range(TRIES_OF_MANY):
-        if number == len(plains):
-            plains.append(yardstick(count, 1, number, count * MOST_OF_A_TASK))
+        while len(plains) < max(TRIES_OF_YARDSTICK, number + 1):
+            plains.append(yardstick(count, 1, len(plains), count * MOST_OF_A_TASK))
         base = _cheapest(plains)
         worked = learner(count, 1, number, base * allowed * LEEWAY)
         if worked.work.endless is None:

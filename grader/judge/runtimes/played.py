@@ -131,7 +131,12 @@ def differs(played: Played) -> str:
 
 
 def rows(trace: Trace) -> list[Row]:
-    """A picture of a trace in virtual time: one row for each task, from its first turn to its end."""
+    """A picture of a trace in virtual time: one row for each task, from its first turn to its end.
+
+    No row where no time has passed: there is nothing to draw.
+    """
+    if not any(at for _, _, at in trace):
+        return []
     drawn = []
     for name in dict.fromkeys(who for who, _, _ in trace if who != "run"):
         mine = [(what, at) for who, what, at in trace if who == name]

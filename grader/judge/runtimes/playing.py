@@ -88,8 +88,7 @@ class Table:
             LearnerFault: the bench has failed.
         """
         played = self.play_all([program], judged=True)[0]
-        if any(at for _, _, at in played.trace):
-            played.run.draw(rows(played.trace))
+        played.run.draw(rows(played.trace))
         return played
 
     def play(self, program: Program) -> Played:
@@ -154,7 +153,7 @@ class Table:
         if isinstance(outcome, LearnerFault):
             run.show("\n".join(words))
             raise outcome
-        run.draw(rows(outcome.trace) if any(at for _, _, at in outcome.trace) else [])
+        run.draw(rows(outcome.trace))
         run.show("\n".join([*words, "", *side_by_side(outcome.expected, outcome.trace)]))
         self.must_have_ended(outcome.broken, outcome.endless, "with the smallest program that goes wrong")
         raise AssertionError(
@@ -209,9 +208,8 @@ class Table:
         """
         seed = f"{self.rng.getrandbits(64):x}"
         self.close()  # there is one bench at a time
-        yardstick = _Yardstick(self.learner, right)
-        wanted = yardstick.measured(function, (count, seed), MOST_WORK_CPU_SECONDS).work
-        yardstick.close()
+        with contextlib.closing(_Yardstick(self.learner, right)) as yardstick:
+            wanted = yardstick.measured(function, (count, seed), MOST_WORK_CPU_SECONDS).work
         worked = self.measured(
             function, (count, seed), MOST_WORK_CPU_SECONDS, lambda: self._goes_another_way(drawn)
         )
@@ -255,7 +253,7 @@ class Table:
         finally:
             # How many measurements it took is the machine's doing: the last one stands in the record.
             runs[before:] = runs[before:][-1:]
-        yardstick.close()
+            yardstick.close()
 
     def measured(
         self,

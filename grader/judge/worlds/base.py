@@ -128,6 +128,10 @@ class World:
     def left(self, connection: Connection) -> None:
         """The learner's side has closed a connection."""
 
+    def asked_before(self, label: str) -> bool:
+        """Whether a request with this label has begun in this run."""
+        return label in self._asked
+
     def begin_request(
         self,
         connection: Connection,

@@ -111,7 +111,7 @@ class Depot(World):
         if len(words) != 2 or words[0] != "upload" or words[1] not in self._files:
             raise self.misunderstood(words)
         file = self._files[words[1]]
-        if any(request.label == file.name for request in self.requests):
+        if self.asked_before(file.name):
             self.violations.append(f"{file.name} was uploaded more than once")
         if connection.requests > 1:
             self.violations.append("two uploads shared one connection")

@@ -153,7 +153,7 @@ class Studio(World):
 
     def _export(self, connection: Connection, part: Part) -> None:
         label = _label("export", part.name)
-        if any(request.label == label for request in self.requests):
+        if self.asked_before(label):
             self.violations.append(f"{part.name} was exported more than once")
         ticks = part.export_seconds * TICKS_PER_SECOND
         self.events.at(self.events.now + ticks // 2, lambda: self._ring(part), name=f"ring {part.name}")
@@ -168,7 +168,7 @@ class Studio(World):
 
     def _upload(self, connection: Connection, part: Part, rendered: str) -> None:
         label = _label("upload", part.name)
-        if any(request.label == label for request in self.requests):
+        if self.asked_before(label):
             self.violations.append(f"{part.name} was uploaded more than once")
         exported = _label("export", part.name)
         known = {

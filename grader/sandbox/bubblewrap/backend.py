@@ -30,7 +30,7 @@ from grader.sandbox.bubblewrap.argv import (
 from grader.sandbox.bubblewrap.program import find_bwrap
 from grader.sandbox.image import INTERPRETER, kind_for, require
 from grader.sandbox.policy import Level, Runtime
-from grader.sandbox.process_table import children, kill, offer_to_oom_killer, open_pidfd, wait_gone
+from grader.sandbox.process_table import KILL_SECONDS, children, end, kill, offer_to_oom_killer, open_pidfd
 from grader.sandbox.warm import WarmProcess, warm_process
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ __all__ = ["Bubble", "WarmBubble"]
 
 #: bwrap speaks within milliseconds; one that does not is no sandbox
 START_SECONDS = 10.0
-KILL_SECONDS = 30.0
 MOST_INFO_BYTES = 1 << 14
 
 
@@ -122,12 +121,7 @@ class Bwrap:
         """Kill the namespace, wait until all of it is gone, collect bwrap."""
         if self._init_pidfd < 0:
             return
-        self.kill()
-        if not wait_gone(self._init_pidfd, KILL_SECONDS):
-            raise Inconclusive(
-                "a sandbox could not be ended", "a process hangs in the kernel: restart the machine"
-            )
-        os.close(self._init_pidfd)
+        end(self._init, self._init_pidfd)
         self._init_pidfd = -1
         try:
             self._process.wait(KILL_SECONDS)

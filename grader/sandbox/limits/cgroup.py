@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.sandbox.limits.cgroup_places import Place, places
+from grader.sandbox.limits.cgroup_places import Place, number_in, places
 from grader.sandbox.limits.rlimits import INFRASTRUCTURE
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ class Group:
             events = _table(folder / "memory.events")
             return MemoryEvents(events.get("oom_kill", 0), events.get("oom", 0))
         kills = _table(folder / "memory.oom_control").get("oom_kill", 0)
-        return MemoryEvents(kills, _number(folder / "memory.failcnt") or 0)
+        return MemoryEvents(kills, number_in(folder / "memory.failcnt") or 0)
 
     def remove(self) -> None:
         """When nothing is left in it. What the kernel has not yet let go is tried again later."""
@@ -337,17 +337,9 @@ def _write_if_offered(file: Path, text: str) -> bool:
     return True
 
 
-def _number(file: Path) -> int | None:
-    """A number; None for ``max``, and where it cannot be read."""
-    try:
-        return int(file.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None
-
-
 def _at_most(wanted: int | None, file: Path) -> int | None:
     """The bound that is really set; None where it is not what was wanted."""
-    found = _number(file)
+    found = number_in(file)
     return found if found is not None and wanted is not None and found <= wanted else None
 
 

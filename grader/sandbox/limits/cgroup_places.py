@@ -15,7 +15,7 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["CONTROLLERS", "OwnGroup", "Place", "enclosing_groups", "own_groups", "places"]
+__all__ = ["CONTROLLERS", "OwnGroup", "Place", "enclosing_groups", "number_in", "own_groups", "places"]
 
 #: what bounds a sandbox as a whole
 CONTROLLERS = frozenset({"memory", "pids"})
@@ -49,12 +49,9 @@ class Place:
 
 def places() -> tuple[list[Place], str]:
     """Where groups can be made, and in a few words why there are not more of them."""
-    try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
-        membership = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
+    groups = _groups_here()
+    if groups is None:
         return [], "this system has no control groups"
-    groups = own_groups(mounts, membership)
     if not groups:
         return [], "no control groups are mounted here"
     found: list[Place] = []
@@ -74,18 +71,30 @@ def places() -> tuple[list[Place], str]:
 
 def enclosing_groups(controller: str) -> list[Path]:
     """The groups of a controller whose bounds count for this process and all that it starts, inmost first."""
-    try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
-        membership = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return []
     return [
         folder
-        for group in own_groups(mounts, membership)
+        for group in _groups_here() or ()
         if group.unified or controller in group.controllers
         for folder in (group.folder, *group.folder.parents)
         if (folder / f"{controller}.current").exists()
     ]
+
+
+def number_in(file: Path) -> int | None:
+    """What a file of the kernel's says; None for "max", and where it cannot be read."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(file.read_text(encoding="ascii"))
+    return None
+
+
+def _groups_here() -> list[OwnGroup] | None:
+    """Of this process; None where the system has no control groups."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+        membership = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return None
+    return own_groups(mounts, membership)
 
 
 def own_groups(mounts: str, membership: str) -> list[OwnGroup]:

@@ -70,7 +70,7 @@ def play(learner: Learner, studio: Studio, what: str, plan: Pipeline) -> Run:
 
 
 # ---------------------------------------------------------------------- what happened
-def note(run: Run, source: SourceText, plan: Pipeline, *, stop: float = NEVER, **more: bool) -> None:
+def note(run: Run, source: SourceText, plan: Pipeline, *, stop: float = NEVER, surfaced: bool = True) -> None:
     """The facts that the diagnosis looks at; all should have stopped at ``stop``, virtual seconds."""
     exports, uploads = of_verb(run, "export"), of_verb(run, "upload")
     first_upload = min((request.started for request in uploads), default=NEVER)
@@ -83,7 +83,7 @@ def note(run: Run, source: SourceText, plan: Pipeline, *, stop: float = NEVER, *
         held_up_by=held_up_by(run),
         late_exports=sum(request.started > stop for request in exports),
         gone_on=len(gone_on(run, stop)),
-        **{"surfaced": True, **more},
+        surfaced=surfaced,
     )
     run.note(line=telling_line(run, source))
 
@@ -157,7 +157,8 @@ def test_receipts_in_order(published: Published, learner: Learner) -> None:
     """Every part is exported and uploaded; the receipts come in order."""
     run, plan, _ = published
     wanted = receipts(run, plan)
-    note(run, learner.source, plan, shuffled=shuffled(run, wanted))
+    run.note(shuffled=shuffled(run, wanted))
+    run.note(line=telling_line(run, learner.source))
     must_keep_the_rules(run)
     must_give_back(run, wanted, plan.names)
 
