@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
@@ -79,6 +78,8 @@ def scratch() -> BinaryIO:
     if hasattr(os, "memfd_create"):
         with contextlib.suppress(OSError):  # refused by a filter
             return os.fdopen(os.memfd_create("onecook"), "w+b")
+    import tempfile  # hardly ever needed
+
     return tempfile.TemporaryFile()
 
 

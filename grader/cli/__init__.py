@@ -1,12 +1,14 @@
 """The command ``grade``: parse, call, render, exit code.
 
 One module per audience (:mod:`learner`, :mod:`author`); :mod:`command` finds which is meant and turns
-whatever happens into an exit code. Only Click is imported before a command is chosen.
+whatever happens into an exit code. Only Click is imported before a command is chosen; for what looks like a
+grading, the judge's process starts before that (:mod:`ahead`).
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -25,13 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if getattr(sys, name) is None:  # closed by whoever started us: nobody wants to read it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 — for the process's life
     try:
-        from grader.cli.command import run  # importing this package must stay cheap
-        from grader.cli.signals import end_by_signals
+        from grader.cli.ahead import judge_ahead  # importing this package must stay cheap
 
-        if sys.platform != "win32":
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored by who started us, no end would be told
-        end_by_signals()
-        code = run(arguments)
+        with judge_ahead(sys.argv[1:] if arguments is None else arguments):
+            from grader.cli.command import run
+            from grader.cli.signals import end_by_signals
+
+            if sys.platform != "win32":
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # if ignored, no end would be told
+            end_by_signals()
+            code = run(arguments)
     except Exception:  # noqa: BLE001 — not even this could be imported: Python's own code 1 means "not yet"
         traceback.print_exc()
         code = 3
@@ -39,4 +44,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
         os._exit(code)
+    gc.freeze()  # its end would look through all of it for garbage, more than once
     sys.exit(code)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from grader import submission as submissions
 from grader.cli import progress
+from grader.cli.ahead import COMMANDS
 from grader.cli.exits import for_outcome
 from grader.cli.isolation import demanded
 from grader.cli.learner import MAX_SEED
@@ -55,7 +56,7 @@ def run(
     if runtime is not None:
         exercise.metadata.refuse_other_runtime(runtime)
     file = _file(exercise, name, submission)
-    # An unusable file is a usage error, before anything is started.
+    # An unusable file is a usage error, before the judge is asked anything.
     source = submissions.read_submission(exercise, file)
     if output is not None:
         _check_output(output, file)
@@ -88,7 +89,6 @@ def _graded_and_told(
     began, decided = time.monotonic(), list[CheckReport]()
     try:
         with Judge() as judge:
-            # Half of the time to a verdict is start-up: this is imported while the judge's process starts.
             from grader.cli import display
 
             report: Report | None = None
@@ -154,7 +154,7 @@ def _remove_old_report(output: Path) -> None:
 
 
 def _check_output(output: Path, file: Path) -> None:
-    """Refuse a place for the report that cannot be meant, before anything is started."""
+    """Refuse a place for the report that cannot be meant, before the judge is asked anything."""
     flaw = flaw_of_target(output)
     if not flaw and output.exists() and output.samefile(file):
         flaw = f"{output} is the file to be graded"
@@ -167,7 +167,7 @@ def _find(course: Course, name: str) -> Exercise:
     try:
         return course.find(name)
     except UsageError as error:
-        near = difflib.get_close_matches(name, ("list", "init", "check", "doctor"), n=1)
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
         if near and "Did you mean" not in error.next_step:
             raise UsageError(error.cause, f"Did you mean `grade {near[0]}`? {error.next_step}") from None
         raise

@@ -7,18 +7,15 @@ death (by a bug, by the machine) is still an outcome: inconclusive, with what is
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
-from grader.environment import judge_environment
 from grader.errors import CourseError, Inconclusive, UsageError
-from grader.files import has_current_folder, scratch
+from grader.judge.process import take
 from grader.judge.request import Event, Failed, Finished, GradeRequest
 from grader.missing_module import explain_missing_module, last_missing_module
 
@@ -51,20 +48,9 @@ class Judge:
         self._start()
 
     def _start(self) -> None:
-        self._errors = scratch()
         try:
-            # -P: the current folder, which holds learners' files, is not on the module path.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "grader.judge"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                env=judge_environment(os.environ),
-                start_new_session=True,
-                cwd=None if has_current_folder() else os.sep,  # it needs some place to be in
-            )
+            self._process, self._errors = take()
         except OSError as error:
-            self._errors.close()
             from grader.os_errors import explain_os_error  # for a fault only
 
             raise explain_os_error(error, "the judge's process could not be started") from error

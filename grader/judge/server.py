@@ -8,6 +8,7 @@ request that caused them, wherever in that session it was served.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import select
 import time
 from collections.abc import Callable
@@ -71,6 +72,7 @@ class Server:
                 # The sandbox warms up in the other processor while pytest is imported here.
                 from grader.judge import session
 
+                _collect_from_now_on()
                 session.run(served, self)
 
     def following(self, latest: Served) -> Served | None:
@@ -174,6 +176,13 @@ class Server:
             served.tell(Failed(kind="machine", cause=error.cause, next_step=error.next_step))
         else:
             served.tell(Finished(report=report, is_spent=True))
+
+
+def _collect_from_now_on() -> None:
+    """Look for garbage again, but not among what was imported (see :mod:`grader.judge.__main__`)."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _suite_state(exercise: Exercise) -> SuiteState:
