@@ -36,10 +36,12 @@ from concurrent.futures import Executor
 from threading import current_thread, get_ident
 from typing import Any, TypeVar
 
+from grader.bench.channel import leave
 from grader.bench.inventory import Inventory
 from grader.bench.loop_plain import LEARNERS_THREAD
 from grader.bench.sources import Sources
 from grader.bench.turns import Turns, wakeable_pipe
+from grader.protocol.numbers import NO_MEMORY_LEFT
 
 __all__ = ["JudgedLoop", "run_asyncio", "take_over_new_loops"]
 
@@ -85,7 +87,10 @@ class _JudgedSelector(selectors.EpollSelector):
             deadline = None if timeout is None else self.turns.now + timeout
         while True:
             if get_ident() == self.turns.main_thread:
-                self._give_turn_away(deadline, held_up=not in_round)
+                try:
+                    self._give_turn_away(deadline, held_up=not in_round)
+                except MemoryError:
+                    leave(NO_MEMORY_LEFT)  # it is not our turn: the loop must not fail now, and say so
             else:
                 self._wait_as_thread(deadline)
             self.loop.sharpen()

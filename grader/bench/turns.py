@@ -4,6 +4,8 @@ The bench has the turn while its code runs. It gives the turn away by ``idle`` (
 here is my next deadline) or ``block`` (the learner's code sleeps on this thread), and gets it back
 with ``go``. Before the judge lets a reply of its world leave, it says ``now``; the bench sets its
 clock, answers ``set``, and only then do the bytes move: no byte is ever read before the clock is right.
+Where the bench has one thread only, the judge does not ask for the answer: that thread hears ``now`` and
+``go`` before it can read anything.
 
 Time is whole microseconds (*ticks*) at the boundary. Inside, ``now`` is a float in virtual seconds
 that equals a reached deadline to the last bit: a timer armed for 0.1 + 0.2 fires when the clock *is*
@@ -119,10 +121,12 @@ class Turns:
     def answer(self) -> None:
         """Take the turn back: wait for ``go``."""
         while True:
-            if self._hear_the_time(self.channel.receive())["t"] == "go":
+            message = self._hear_the_time(self.channel.receive())
+            if message["t"] == "go":
                 break
             self._note_timer()
-            self.channel.send(t="set", seq=self.sequence)
+            if message["asks"]:
+                self.channel.send(t="set", seq=self.sequence)
         self.waiting = False
         self.told = None
         self._note_timer()

@@ -60,10 +60,11 @@ class Go(TypedDict):
 
 
 class Now(TypedDict):
-    """It is this late; say so before anything leaves the world."""
+    """It is this late; if it asks, say that the clock is set before anything leaves the world."""
 
     t: Literal["now"]
     now: int
+    asks: bool
 
 
 class Stop(TypedDict):

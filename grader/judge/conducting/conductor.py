@@ -386,9 +386,12 @@ class Conductor:
             return
         due = self.events.next_ticks
         if due is not None and (deadline is None or due <= deadline):
-            self._release_told(due)
-            if due == deadline and not self.watch.alone():
-                self._let_threads_go_first(message)
+            if self.watch.alone():
+                self._release_with_go(due)
+            else:
+                self._release_told(due)
+                if due == deadline:
+                    self._let_threads_go_first(message)
         elif deadline is not None:
             self.events.advance(deadline)
             self.recorder.jump()
@@ -410,8 +413,14 @@ class Conductor:
         looks, silence = 0, Silence(self.watch, self.budget)
         while True:
             self.output.read()
-            if self._spoke_while_idle() or wire.drain():
+            given = wire.given
+            if self._spoke_while_idle():
                 return False
+            if wire.drain():
+                if wire.given != given or message.writers:
+                    return False
+                self._count_step()  # it has said this before: it is heard now, and nothing was given back
+                continue
             if wire.settled() and not (message.writers and wire.connecting()) and self._rests(message, rest):
                 return True
             looks += 1
@@ -466,12 +475,18 @@ class Conductor:
         self._tell(due)
         self.events.pop()()
 
+    def _release_with_go(self, due: int) -> None:
+        """The same for a bench of one thread: it waits for our go, and reads nothing before that."""
+        self.events.advance(due)
+        self.control.say(Now(t="now", now=due, asks=False))
+        self.events.pop()()
+
     def _tell(self, due: int) -> None:
         """Move the clock, and wait until the bench has set its own."""
         self.events.advance(due)
         if self._thread_deadline is not None and self._thread_deadline <= due:
             self._thread_deadline = None
-        self.control.say(Now(t="now", now=self.events.now))
+        self.control.say(Now(t="now", now=self.events.now, asks=True))
         while True:
             answer = self._await(Phase.SETTING_ITS_CLOCK)
             if isinstance(answer, Set):
@@ -580,7 +595,7 @@ class Conductor:
 
     def _tell_by_signal(self) -> None:
         """Set the clock of a bench that is held up; one that cannot hear goes on with the old time."""
-        self.control.say(Now(t="now", now=self.events.now))
+        self.control.say(Now(t="now", now=self.events.now, asks=True))
         self.watch.signal()
         rest, began = Rest(self.watch), self.watch.own_real_seconds()
         while self.watch.own_real_seconds() - began < FAREWELL_SECONDS:

@@ -135,6 +135,8 @@ class Wire:
         self._diag = diag
         if diag is not None:
             diag.settimeout(2)
+        #: how often bytes, or the end of a connection, were given to the bench
+        self.given = 0
         self._poll = select.epoll() if sys.platform == "linux" else None
 
     # ------------------------------------------------------------------ moving bytes
@@ -280,14 +282,17 @@ class Wire:
                 sent = connection.socket.send(connection.outbox)
                 connection.outbox = connection.outbox[sent:]
                 connection.put_bytes += sent
+                self.given += 1
                 moved = True
             if connection.close_when_sent:
+                self.given += 1
                 self._forget(connection)
                 self._close(connection)
         except BlockingIOError:
             pass  # its queue is full: the rest goes when it has read
         except OSError:
             connection.outbox = b""
+            self.given += 1
             self._forget(connection)
             self._close(connection)
         return moved
