@@ -122,6 +122,8 @@ class Conductor:
         self._call_is_open = False
         #: there is a loop that can be held up
         self._on_loop = False
+        #: when it was last at rest, the bench was one process of one thread
+        self._is_alone = False
         self.wire: Wire | None = None
         kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
         mine, theirs = socket.socketpair(socket.AF_UNIX, kind)
@@ -386,7 +388,7 @@ class Conductor:
             return
         due = self.events.next_ticks
         if due is not None and (deadline is None or due <= deadline):
-            if self.watch.alone():
+            if self._is_alone:
                 self._release_with_go(due)
             else:
                 self._release_told(due)
@@ -447,7 +449,8 @@ class Conductor:
 
     def _rests(self, message: Idle, rest: Rest) -> bool:
         """Nothing of the bench runs, and nothing that it has said is unheard."""
-        if self.watch.alone():
+        self._is_alone = self.watch.alone()
+        if self._is_alone:
             return self.watch.asleep() and self._silent()
         snapshot = rest.look()
         if snapshot is None:
