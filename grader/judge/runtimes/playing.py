@@ -50,10 +50,14 @@ PLAYING = Bounds(cpu_seconds=1, steps=1_000)
 WORKING = Bounds(cpu_seconds=1, steps=100)
 #: measurements that share a bench
 TRIES = 3
+#: processor seconds for which a bench of a yardstick may be asked; its code is right, and ends
+YARDSTICK_CPU_SECONDS = 4.0
 #: programs that are sent together
 TOGETHER = 24
 #: fresh benches in which a smaller program is looked for, when programs end their bench
 MOST_LOST = 25
+#: seconds that the sum of equal parts may lack
+ROUNDING = 1e-6
 #: for work that takes a fiftieth of that
 MOST_WORK_CPU_SECONDS = 2.0
 #: what ``Learner.kept`` has of the probes
@@ -70,9 +74,11 @@ class Table:
         found: what the probes have told of it.
     """
 
-    def __init__(self, learner: Learner, found: Found) -> None:
+    def __init__(self, learner: Learner, found: Found, *, room_cpu_seconds: float = 0.0) -> None:
+        """``room_cpu_seconds``: for which every bench may be asked; else a few times what is asked first."""
         self.learner = learner
         self.found = found
+        self._room = room_cpu_seconds
         self._open: _Open | None = None
 
     @property
@@ -301,10 +307,12 @@ class Table:
         if self._open is not None and (self._open.bounds is not limits or self._open.left < cpu_seconds):
             self.close()
         if self._open is None:
-            seconds = limits.cpu_seconds + math.ceil(TRIES * cpu_seconds)
+            room = max(TRIES * cpu_seconds, self._room)
             stack = contextlib.ExitStack()
-            bench = stack.enter_context(self.learner.bench(cpu_seconds=seconds, steps=limits.steps))
-            self._open = _Open(stack, bench, limits, left=TRIES * cpu_seconds)
+            bench = stack.enter_context(
+                self.learner.bench(cpu_seconds=limits.cpu_seconds + math.ceil(room), steps=limits.steps)
+            )
+            self._open = _Open(stack, bench, limits, left=room + ROUNDING)
         self._open.left -= cpu_seconds
         try:
             yield self._open.bench
@@ -363,7 +371,11 @@ class _Yardstick:
     """A right program in place of the learner's code; what goes wrong with it is nobody's failure."""
 
     def __init__(self, learner: Learner, right: Path) -> None:
-        self._table = Table(learner.with_text(right.read_text(encoding="utf-8")), Found())
+        self._table = Table(
+            learner.with_text(right.read_text(encoding="utf-8")),
+            Found(),
+            room_cpu_seconds=YARDSTICK_CPU_SECONDS,
+        )
         self._name = right.name
 
     def measured(self, function: str, arguments: tuple[object, ...], cpu_seconds: float) -> Worked:
