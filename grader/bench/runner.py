@@ -4,7 +4,7 @@ The order of what is said (→ to the judge, ← from it)::
 
     → hello (with the listener and a sock_diag socket, made before any learner code runs; the bench is
              sealed between making them and saying so: what they needed, nothing later may have)
-    ← file …, start                 the sources, in pieces
+    ← file …, code …, start         the sources, in pieces
     → loaded | raised
     ← call                          or end
     → idle, block, awaiting …       while it runs (see turns.py)
@@ -113,7 +113,7 @@ class _Bench:
 
     # ------------------------------------------------------------------ the conversation
     def work(self) -> NoReturn:
-        start, texts = self._receive_sources()
+        start, texts, codes = self._receive_sources()
         _renew_streams()
         os.register_at_fork(after_in_child=self.channel.close)
         signal.signal(signal.SIGUSR1, lambda *_: self.turns.interrupted())
@@ -134,7 +134,7 @@ class _Bench:
             self.run_loop = run_trio
             take_over_trio(self.turns)
         self._own_clock_module()
-        order = self._load(start, texts)
+        order = self._load(start, texts, codes)
         self.turns.restart()
         while order["t"] == "call":
             self._call(order)
@@ -160,24 +160,27 @@ class _Bench:
         if diag is not None:
             diag.close()
 
-    def _receive_sources(self) -> tuple[Start, dict[str, str]]:
+    def _receive_sources(self) -> tuple[Start, dict[str, str], dict[str, str]]:
         texts: dict[str, str] = {}
+        codes: dict[str, str] = {}
         while True:
             message = self.channel.receive()
             if message["t"] == "start":
-                return message, texts
+                return message, texts, codes
             if message["t"] == "file":
                 texts[message["name"]] = texts.get(message["name"], "") + message["text"]
+            if message["t"] == "code":
+                codes[message["name"]] = codes.get(message["name"], "") + message["code"]
 
-    def _load(self, start: Start, texts: dict[str, str]) -> JudgeWord:
+    def _load(self, start: Start, texts: dict[str, str], codes: dict[str, str]) -> JudgeWord:
         try:
             for name in start["given"]:
-                self.sources.load(name, texts[name])
+                self.sources.load(name, texts[name], codes.get(name, ""))
             self.learner = self.sources.load(start["learner"], texts[start["learner"]], learner=True)
             missing = [name for name in start["required"] if not callable(getattr(self.learner, name, None))]
             if not missing:
                 for name in start["drivers"]:
-                    self.sources.load(name, texts[name])
+                    self.sources.load(name, texts[name], codes.get(name, ""))
         except BaseException as error:  # noqa: BLE001 — sys.exit at import is a result like any other
             return self.turns.speak(t="raised", at="import", error=self.sources.describe(error))
         if missing:

@@ -10,7 +10,9 @@ import linecache
 import sys
 import types
 
-# By name: what the learner's code does to the module does not reach us.
+# By name: what the learner's code does to the modules does not reach us.
+from binascii import a2b_base64 as _decode
+from marshal import loads as _unmarshal
 from sys import _getframe as frame_here
 from typing import Any
 
@@ -31,8 +33,11 @@ class Sources:
         self.modules: dict[str, types.ModuleType] = {}
         self._given: set[str] = set()
 
-    def load(self, name: str, text: str, *, learner: bool = False) -> types.ModuleType:
-        """Execute ``text`` as module ``name``, importable from now on. Whatever it raises passes through."""
+    def load(self, name: str, text: str, code: str = "", *, learner: bool = False) -> types.ModuleType:
+        """Execute ``text`` as module ``name``, importable from now on. Whatever it raises passes through.
+
+        ``code`` is what the judge has compiled it to (``Code`` in ``grader/protocol/conversation.py``).
+        """
         file = f"{name}.py"
         if learner:
             self.learner_file = file
@@ -43,7 +48,9 @@ class Sources:
         module = types.ModuleType(name)
         module.__file__ = file
         sys.modules[name] = self.modules[name] = module
-        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 — this is the point
+        # Only the judge can have written the code.
+        made = _unmarshal(_decode(code)) if code else compile(text, file, "exec", dont_inherit=True)  # noqa: S302
+        exec(made, module.__dict__)  # noqa: S102 — this is the point
         return module
 
     def ours(self, file: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal, TypedDict
 __all__ = [
     "Call",
     "CallMode",
+    "Code",
     "End",
     "File",
     "Go",
@@ -30,6 +31,14 @@ class File(TypedDict):
     t: Literal["file"]
     name: str
     text: str
+
+
+class Code(TypedDict):
+    """A piece of what the text of this name is compiled to: marshalled, base64. Never the learner's."""
+
+    t: Literal["code"]
+    name: str
+    code: str
 
 
 class Start(TypedDict):
@@ -79,4 +88,4 @@ class End(TypedDict):
     t: Literal["end"]
 
 
-JudgeWord = File | Start | Call | Go | Now | Stop | End
+JudgeWord = File | Code | Start | Call | Go | Now | Stop | End

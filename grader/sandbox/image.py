@@ -252,11 +252,11 @@ def _distributions() -> tuple[str, ...]:
         if name in found:
             continue
         try:
-            distribution = importlib.metadata.distribution(name)
+            metadata = importlib.metadata.metadata(name)  # once: it is parsed at every asking
         except importlib.metadata.PackageNotFoundError:
             continue  # needed on another platform only
-        found[name] = distribution.version
-        for requirement in distribution.requires or ():
+        found[name] = metadata["Version"]
+        for requirement in metadata.get_all("Requires-Dist") or ():
             condition = requirement.partition(";")[2]
             if match := re.match(r"[\w.-]+", requirement):
                 waiting += [] if "extra" in condition else [match[0]]

@@ -25,7 +25,7 @@ import enum
 import select
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -58,7 +58,7 @@ from grader.judge.conducting.watch import Rest, Watch
 from grader.judge.conducting.wire import Wire
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.worlds.base import World
-from grader.protocol.conversation import Call, CallMode, End, File, Go, Now, Start, Stop
+from grader.protocol.conversation import Call, CallMode, Code, End, File, Go, Now, Start, Stop
 from grader.sandbox.handle import Sandbox
 from grader.sandbox.policy import Limits
 from grader.sandbox.proc_snapshot import ProcSnapshot
@@ -213,9 +213,11 @@ class Conductor:
             return self.bench.alive() and waited < self.limits.silent_seconds
 
         for name, text in self.program.texts.items():
-            for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
-                piece = text[at : at + MAX_SOURCE_PIECE]
+            for piece in _pieces(text):
                 self.control.say_in_time(still_reads, File(t="file", name=name, text=piece))
+        for name, code in self.program.compiled():
+            for piece in _pieces(code):
+                self.control.say_in_time(still_reads, Code(t="code", name=name, code=piece))
         start = Start(
             t="start",
             given=list(self.program.given),
@@ -677,3 +679,9 @@ class Conductor:
                 except (msgspec.MsgspecError, RecursionError):
                     raise tampered("its report is not one") from None
         return None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """One at least."""
+    for at in range(0, max(1, len(text)), MAX_SOURCE_PIECE):
+        yield text[at : at + MAX_SOURCE_PIECE]

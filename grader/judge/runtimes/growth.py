@@ -110,33 +110,46 @@ def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
         AssertionError: it costs too much, or the turns were not those of the yardstick.
     """
     few, times = growth.few, max(1, SAME_WORK // growth.few)
+    plain_few = [
+        yardstick(few, times, number, few * times * MOST_OF_A_TASK) for number in range(TRIES_OF_FEW)
+    ]
+    plains = _yardsticks(yardstick, growth.counts()[0])
     tries = []
     for number in range(TRIES_OF_FEW):
         tries.append(learner(few, times, number, FEW_CPU_SECONDS))
         assert tries[-1].work.endless is None, (
             f"{few:,} tasks, {times} times, took more than {FEW_CPU_SECONDS:g} s of the processor."
         )
-    plain_few = [
-        yardstick(few, times, number, few * times * MOST_OF_A_TASK) for number in range(TRIES_OF_FEW)
-    ]
     for worked, plain in zip(tries, plain_few, strict=True):
         _must_be_done(worked, plain, few)
     allowed = growth.allowed(_cheapest(tries) / _cheapest(plain_few))
     for count in growth.counts():
-        ratio = _ratio(learner, yardstick, count, allowed)
+        plains = plains or _yardsticks(yardstick, count)
+        ratio = _ratio(learner, yardstick, plains, count, allowed)
         assert ratio is not None, (
             f"Each task takes more than {growth.most:g} times as long among {count:,} as among {few:,}."
         )
         if growth.is_clear(count, ratio, allowed):
             return
+        plains = []
 
 
-def _ratio(learner: Measure, yardstick: Measure, count: int, allowed: float) -> float | None:
+def _yardsticks(yardstick: Measure, count: int) -> list[Worked]:
+    """What ``count`` tasks cost with the right program, before the learner's is measured."""
+    return [_yardstick_try(yardstick, count, number) for number in range(TRIES_OF_YARDSTICK)]
+
+
+def _yardstick_try(yardstick: Measure, count: int, number: int) -> Worked:
+    return yardstick(count, 1, number, count * MOST_OF_A_TASK)
+
+
+def _ratio(
+    learner: Measure, yardstick: Measure, plains: list[Worked], count: int, allowed: float
+) -> float | None:
     """What ``count`` tasks cost, in yardsticks; None when that was too much each time."""
-    plains: list[Worked] = []
     for number in range(TRIES_OF_MANY):
-        while len(plains) < max(TRIES_OF_YARDSTICK, number + 1):
-            plains.append(yardstick(count, 1, len(plains), count * MOST_OF_A_TASK))
+        if number == len(plains):
+            plains.append(_yardstick_try(yardstick, count, number))
         base = _cheapest(plains)
         worked = learner(count, 1, number, base * allowed * LEEWAY)
         if worked.work.endless is None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import math
 import random
 from collections import defaultdict
@@ -28,13 +29,24 @@ from typing import NoReturn
 from grader.judge.conducting.control import tampered
 from grader.judge.faults import BenchLost, FaultKind, LearnerFault
 from grader.judge.learner import BenchSession, Learner, Run
-from grader.judge.runtimes.growth import Growth, Work, Worked, must_not_grow
+from grader.judge.runtimes.growth import (
+    FEW_CPU_SECONDS,
+    TRIES_OF_FEW,
+    Growth,
+    Work,
+    Worked,
+    must_not_grow,
+)
 from grader.judge.runtimes.played import Broken, Endless, Played, Told, differs, rows
 from grader.judge.runtimes.probes import Found, Probe, look
-from grader.judge.runtimes.smallest import Drawn, Search
+from grader.judge.runtimes.smallest import Drawn, Search, programs
 from grader.judge.runtimes.task_programs import Program, in_words, side_by_side
 
 __all__ = ["Played", "Probe", "Table", "differs", "playing"]
+
+
+#: draws programs at the first call
+Lot = Callable[[], list[Drawn]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ WORKING = Bounds(cpu_seconds=1, steps=100)
 TRIES = 3
 #: processor seconds for which a bench of a yardstick may be asked; its code is right, and ends
 YARDSTICK_CPU_SECONDS = 4.0
+#: the same where the learner's code is measured: all tries among few tasks, and most likely one among many
+GROWTH_CPU_SECONDS = TRIES_OF_FEW * FEW_CPU_SECONDS + 1.0
 #: programs that are sent together
 TOGETHER = 24
 #: fresh benches in which a smaller program is looked for, when programs end their bench
@@ -74,11 +88,11 @@ class Table:
         found: what the probes have told of it.
     """
 
-    def __init__(self, learner: Learner, found: Found, *, room_cpu_seconds: float = 0.0) -> None:
-        """``room_cpu_seconds``: for which every bench may be asked; else a few times what is asked first."""
+    def __init__(self, learner: Learner, found: Found) -> None:
         self.learner = learner
         self.found = found
-        self._room = room_cpu_seconds
+        #: processor seconds for which a bench may be asked, if not a few times what is asked first
+        self.room_cpu_seconds = 0.0
         self._open: _Open | None = None
 
     @property
@@ -87,6 +101,11 @@ class Table:
         return self.learner.rng
 
     # ------------------------------------------------------------------ programs
+    def lot(self, *verbs: str, examples: int) -> Lot:
+        """Programs as :func:`.smallest.programs` draws them, once somebody asks for them."""
+        rng = random.Random(self.rng.getrandbits(64))  # noqa: S311 — repeatable on purpose
+        return functools.cache(lambda: programs(*verbs, rng=rng, examples=examples))
+
     def try_out(self, program: Program) -> Played:
         """Play a program, whatever comes of it.
 
@@ -194,7 +213,7 @@ class Table:
 
     # ------------------------------------------------------------------ much work
     def work_beside(
-        self, right: Path, function: str, count: int, drawn: Sequence[Drawn], *, when: str
+        self, right: Path, function: str, count: int, lot: Lot, *, when: str
     ) -> tuple[Worked, Work]:
         """Have a function of the driver do much work with ``count`` tasks, in an order that is drawn anew.
 
@@ -203,7 +222,7 @@ class Table:
             function: of the driver; takes ``count``, a seed, and after how many processor seconds to give
                 up, and gives what ``Work.done`` tells.
             count: how many tasks.
-            drawn: small programs. Where one of them goes wrong, another order of turns is no failure here.
+            lot: small programs. Where one of them goes wrong, another order of turns is no failure here.
             when: for the words of a fault.
 
         Returns:
@@ -217,12 +236,12 @@ class Table:
         with contextlib.closing(_Yardstick(self.learner, right)) as yardstick:
             wanted = yardstick.measured(function, (count, seed), MOST_WORK_CPU_SECONDS).work
         worked = self.measured(
-            function, (count, seed), MOST_WORK_CPU_SECONDS, lambda: self._goes_another_way(drawn)
+            function, (count, seed), MOST_WORK_CPU_SECONDS, lambda: self._goes_another_way(lot)
         )
         self.must_have_ended(worked.work.broken, worked.work.endless, when)
         return worked, wanted
 
-    def must_not_grow(self, right: Path, function: str, growth: Growth, drawn: Sequence[Drawn]) -> None:
+    def must_not_grow(self, right: Path, function: str, growth: Growth, lot: Lot) -> None:
         """A function of the driver has many tasks take turns, and each costs hardly more than among few.
 
         Args:
@@ -230,7 +249,7 @@ class Table:
             function: of the driver; takes a number of tasks, how often, a seed, and after how many
                 processor seconds to give up, and gives what ``Work.done`` tells.
             growth: what is allowed.
-            drawn: small programs. Where one of them goes wrong, another order of turns is no failure here.
+            lot: small programs. Where one of them goes wrong, another order of turns is no failure here.
 
         Raises:
             AssertionError: it costs too much, or the turns were wrong.
@@ -240,7 +259,7 @@ class Table:
 
         def any_order() -> bool:
             yardstick.close()
-            return self._goes_another_way(drawn)
+            return self._goes_another_way(lot)
 
         def learners(count: int, times: int, number: int, cpu_seconds: float) -> Worked:
             yardstick.close()
@@ -254,11 +273,13 @@ class Table:
 
         yardstick, runs = _Yardstick(self.learner, right), self.learner.runs
         before = len(runs)
+        self.room_cpu_seconds = GROWTH_CPU_SECONDS
         try:
             must_not_grow(growth, learners, yardsticks)
         finally:
             # How many measurements it took is the machine's doing: the last one stands in the record.
             runs[before:] = runs[before:][-1:]
+            self.room_cpu_seconds = 0.0
             yardstick.close()
 
     def measured(
@@ -278,9 +299,9 @@ class Table:
             self._note(run)
             return Worked(run, run.told(Work), nanoseconds / 1e9, any_order)
 
-    def _goes_another_way(self, drawn: Sequence[Drawn]) -> bool:
+    def _goes_another_way(self, lot: Lot) -> bool:
         """Whether small programs are known to go wrong, or one of these does."""
-        return bool(self.found.facts) or self._first_wrong(drawn) is not None
+        return bool(self.found.facts) or self._first_wrong(lot()) is not None
 
     # ------------------------------------------------------------------ the bench
     def play_all(self, programs: Sequence[Program], *, judged: bool = False) -> list[Played]:
@@ -307,7 +328,7 @@ class Table:
         if self._open is not None and (self._open.bounds is not limits or self._open.left < cpu_seconds):
             self.close()
         if self._open is None:
-            room = max(TRIES * cpu_seconds, self._room)
+            room = max(TRIES * cpu_seconds, self.room_cpu_seconds)
             stack = contextlib.ExitStack()
             bench = stack.enter_context(
                 self.learner.bench(cpu_seconds=limits.cpu_seconds + math.ceil(room), steps=limits.steps)
@@ -371,11 +392,8 @@ class _Yardstick:
     """A right program in place of the learner's code; what goes wrong with it is nobody's failure."""
 
     def __init__(self, learner: Learner, right: Path) -> None:
-        self._table = Table(
-            learner.with_text(right.read_text(encoding="utf-8")),
-            Found(),
-            room_cpu_seconds=YARDSTICK_CPU_SECONDS,
-        )
+        self._table = Table(learner.with_text(right.read_text(encoding="utf-8")), Found())
+        self._table.room_cpu_seconds = YARDSTICK_CPU_SECONDS
         self._name = right.name
 
     def measured(self, function: str, arguments: tuple[object, ...], cpu_seconds: float) -> Worked:

@@ -228,15 +228,15 @@ def test_any_program(learner: Learner) -> None:
 def test_a_hundred_thousand_tasks(learner: Learner) -> None:
     """A turn among 100,000 tasks takes no longer than among a few hundred."""
     with playing(learner, PROBES) as at:
-        at.must_not_grow(RIGHT, "crowd", GROWTH, programs(*VERBS, rng=at.rng, examples=EXAMPLES))
+        at.must_not_grow(RIGHT, "crowd", GROWTH, at.lot(*VERBS, examples=EXAMPLES))
 
 
 @check(points=1, objective="depth")
 def test_a_long_chain(learner: Learner) -> None:
     """A chain of 2,500 tasks, each joining the next, needs no deep stack."""
     with playing(learner, PROBES) as at:
-        drawn = programs(*VERBS, rng=at.rng, examples=EXAMPLES)
-        worked, right = at.work_beside(RIGHT, "chain", CHAIN, drawn, when=f"with a chain of {CHAIN:,} tasks")
+        lot, when = at.lot(*VERBS, examples=EXAMPLES), f"with a chain of {CHAIN:,} tasks"
+        worked, right = at.work_beside(RIGHT, "chain", CHAIN, lot, when=when)
         assert worked.work.turns == right.turns, (
             f"A chain of {CHAIN:,} tasks and those beside it should have {right.turns:,} turns in all; "
             f"they had {worked.work.turns:,}."
