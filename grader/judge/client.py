@@ -85,6 +85,8 @@ class Judge:
             self._process.stdin.flush()
         except BrokenPipeError:
             raise self._died() from None
+        import grader.sandbox.limits.cgroup  # noqa: F401 — for close(); here the judge works meanwhile
+
         for line in self._process.stdout:
             event = self._decoded(line)
             if isinstance(event, Failed):
@@ -122,7 +124,7 @@ class Judge:
         if process.stdout is not None:
             process.stdout.close()
         self._errors.close()
-        from grader.sandbox.limits.cgroup import sweep  # imported while the judge has worked
+        from grader.sandbox.limits.cgroup import sweep  # imported by now, if anything was graded
 
         sweep()  # a judge that has dropped root cannot remove the control group that it was given
 

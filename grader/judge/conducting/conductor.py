@@ -183,6 +183,8 @@ class Conductor:
         The bench waits for our answer meanwhile; whatever of it still runs when its time is up goes on for
         longer than a thread takes to end, and into the call.
         """
+        if self.watch.alone():
+            return
         rest, has_time = Rest(self.watch), self.watch.time_for(FAREWELL_SECONDS, FAREWELL_CPU_SECONDS)
         while not self.watch.alone() and rest.look() is None and has_time():
             select.select([], [], [], SETTLE_WAIT)
@@ -205,12 +207,14 @@ class Conductor:
             raise BenchLost("a bench did not come up: it has no network to hand over")
 
     def _hand_over_sources(self) -> None:
-        began = self.watch.own_real_seconds()
+        began: float | None = None
 
         def still_reads() -> bool:
             """Nothing of the learner's runs yet: that it is alive is nearly enough."""
-            waited = self.watch.own_real_seconds() - began
-            return self.bench.alive() and waited < self.limits.silent_seconds
+            nonlocal began
+            now = self.watch.own_real_seconds()
+            began = now if began is None else began
+            return self.bench.alive() and now - began < self.limits.silent_seconds
 
         for name, text in self.program.texts.items():
             for piece in _pieces(text):

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import functools
 import platform
 import struct
 
@@ -78,12 +79,14 @@ class Instruction:
         return struct.pack("HBBI", self.code, self.if_true, self.if_false, self.value)
 
 
+@functools.cache
 def assemble(*, tcp_only: bool, machine: str | None = None) -> bytes | None:
     """The filter as the kernel takes it; None for a machine whose numbers we do not have."""
     machine = machine or platform.machine()
     return _packed(instructions(machine, tcp_only=tcp_only)) if machine in COLUMN else None
 
 
+@functools.cache
 def assemble_seal(machine: str | None = None) -> bytes | None:
     """The second filter, for a bench that has made the judge's sockets; None as with :func:`assemble`."""
     machine = machine or platform.machine()
