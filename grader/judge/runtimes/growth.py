@@ -33,7 +33,7 @@ SAME_WORK = 3_000
 FIRST = 12_800
 TRIES_OF_FEW, TRIES_OF_YARDSTICK, TRIES_OF_MANY = 3, 2, 3
 #: more than a measurement may take before it is too much
-LEEWAY = 1.5
+LEEWAY = 1.1
 #: of all of them, when a few are measured again and again: fifty times what they need
 FEW_CPU_SECONDS = 0.5
 #: many times what a right program takes for a task

@@ -72,8 +72,8 @@ TOGETHER = 24
 MOST_LOST = 25
 #: seconds that the sum of equal parts may lack
 ROUNDING = 1e-6
-#: for work that takes a fiftieth of that
-MOST_WORK_CPU_SECONDS = 2.0
+#: for work that takes a hundredth of that
+MOST_WORK_CPU_SECONDS = 1.0
 #: what ``Learner.kept`` has of the probes
 PROBED = "probes"
 #: faults that are known at once: a search that meets one may go on

@@ -20,7 +20,7 @@ from grader.suite import Learner, check
 
 #: a chain more than twice as deep as Python's stack; a join that asks turn after turn costs its square, and
 #: with 4,000 it took nearly all of the processor time that is given
-EXAMPLES, CHAIN, JOINERS = 120, 2_500, 5
+EXAMPLES, CHAIN, JOINERS = 120, 1_600, 5
 #: keeps its queue in a deque, and is neither the quickest nor the slowest of the right programs
 RIGHT = Path(__file__).parent / "right" / "callbacks.py"
 #: right programs take half to 1.2 times what that takes, among few and many; a queue that moves, 6 times
@@ -233,7 +233,7 @@ def test_a_hundred_thousand_tasks(learner: Learner) -> None:
 
 @check(points=1, objective="depth")
 def test_a_long_chain(learner: Learner) -> None:
-    """A chain of 2,500 tasks, each joining the next, needs no deep stack."""
+    """A chain of 1,600 tasks, each joining the next, needs no deep stack."""
     with playing(learner, PROBES) as at:
         lot, when = at.lot(*VERBS, examples=EXAMPLES), f"with a chain of {CHAIN:,} tasks"
         worked, right = at.work_beside(RIGHT, "chain", CHAIN, lot, when=when)
