@@ -148,6 +148,8 @@ def test_a_bench_for_event_loops_has_them() -> None:
     [
         ("sandbox", ("doctor", "judge", "cli")),
         ("judge", ("cli", "authoring")),
+        ("evidence", ("diagnosis", "sandbox", "judge", "doctor", "cli", "authoring")),
+        ("diagnosis", ("sandbox", "judge", "doctor", "cli", "authoring", "suite")),
         ("submission", ("sandbox", "judge", "doctor", "cli")),
     ],
 )

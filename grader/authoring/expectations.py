@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from grader.authoring.metadata import is_sentence
 from grader.authoring.problem import Problem
+from grader.diagnosis.rules import BUILT_IN
 from grader.evidence.record import FACTS
-from grader.judge.diagnosis import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.authoring.problem import Problem
-from grader.judge.diagnosis import BUILT_IN, place_of
+from grader.diagnosis.matching import place_of
+from grader.diagnosis.rules import BUILT_IN
 from grader.outcome import Outcome
 
 if TYPE_CHECKING:

@@ -2,15 +2,15 @@
 
 Python's own words are true and help nobody here: ``Read-only file system`` is no mistake in a program. Where
 they show that it met the circumstances of grading, or a rule of its async library, the fault gets a name of
-its own, and with it the words that explain it (:data:`grader.judge.diagnosis.BUILT_IN`).
+its own, and with it the words that explain it (:data:`grader.diagnosis.rules.BUILT_IN`).
 """
 
 from __future__ import annotations
 
 import re
 
+from grader.evidence.fault_kinds import FaultKind
 from grader.evidence.report import ErrorReport
-from grader.judge.faults import FaultKind
 
 __all__ = ["circumstance", "place"]
 

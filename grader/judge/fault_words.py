@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from grader.evidence.fault_kinds import FaultKind
 from grader.evidence.report import ErrorReport, LearnerReport
 from grader.judge.circumstances import circumstance, place
 from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
-from grader.judge.faults import FaultKind, LearnerFault
-from grader.judge.versions import GRADING_PYTHON
+from grader.judge.faults import LearnerFault
+from grader.versions import GRADING_PYTHON
 
 __all__ = ["calling_fault", "flaw_fault", "loading_fault", "raised_fault", "waiting_lines"]
 

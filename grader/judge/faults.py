@@ -23,55 +23,10 @@ check runs is a bug of a suite or of the judge, and makes the check inconclusive
 
 from __future__ import annotations
 
-from typing import Literal
-
 from grader.errors import Inconclusive
+from grader.evidence.fault_kinds import FaultKind
 
-__all__ = ["BenchLost", "FaultKind", "LearnerFault"]
-
-#: what can end a run; each has words of its own among the built-in diagnoses
-FaultKind = Literal[
-    "asked-at-import",
-    "async-library",
-    "await-outside",
-    "awaitable-result",
-    "cancelled-result",
-    "connections",
-    "cpu",
-    "deadlock",
-    "ended",
-    "endless-import",
-    "endless-threads",
-    "exit",
-    "import-error",
-    "lingers",
-    "memory",
-    "missing-file",
-    "missing-function",
-    "nested-loop",
-    "no-loop",
-    "nobody-types",
-    "not-here",
-    "not-plain",
-    "notebook",
-    "nothing-kept",
-    "other-address",
-    "other-python",
-    "output",
-    "raised",
-    "recursion",
-    "request",
-    "silent",
-    "spin",
-    "standard-library",
-    "stopped",
-    "stuck",
-    "syntax-error",
-    "tampered",
-    "unread",
-    "untold",
-    "wrong-parameters",
-]
+__all__ = ["BenchLost", "LearnerFault"]
 
 
 class BenchLost(Inconclusive):

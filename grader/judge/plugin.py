@@ -17,10 +17,10 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from grader.course import Course
+from grader.diagnosis.matching import diagnose
 from grader.environment import assertions_hold
 from grader.errors import CourseError, OneCookError
 from grader.judge import fixtures
-from grader.judge.diagnosis import diagnose
 from grader.judge.faults import LearnerFault
 from grader.judge.fixtures import GRADING, SEEN, SHARED_RUNS, Seen, Suites
 from grader.judge.grading import Grading

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
+from grader.diagnosis.matching import first
 from grader.errors import Inconclusive
-from grader.judge.diagnosis import first
-from grader.judge.versions import versions
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
+from grader.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

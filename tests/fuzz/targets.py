@@ -35,6 +35,7 @@ from rich.cells import cell_len
 
 from grader.cli import progress
 from grader.course import Course
+from grader.diagnosis.matching import diagnose
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
 from grader.evidence.report import decode_report
@@ -43,7 +44,6 @@ from grader.judge.conducting.event_queue import EventQueue
 from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
 from grader.judge.conducting.wire import Connection
-from grader.judge.diagnosis import diagnose
 from grader.judge.fault_words import flaw_fault, loading_fault, raised_fault, waiting_lines
 from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime

@@ -12,8 +12,8 @@ import pytest
 from grader.judge.newer_names import GONE, SINCE
 from grader.judge.newer_python import newer_name, newer_syntax
 from grader.judge.notebook_traces import notebook_trace
-from grader.judge.versions import GRADING_PYTHON
 from grader.outcome import Outcome
+from grader.versions import GRADING_PYTHON
 from tests.judge.engine import ANSWER
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 
 from grader.errors import Inconclusive
+from grader.evidence.fault_kinds import FaultKind
 from grader.evidence.recorder import Recorder
-from grader.judge.faults import BenchLost, FaultKind, LearnerFault
+from grader.judge.faults import BenchLost, LearnerFault
 from grader.protocol.numbers import NO_MEMORY_LEFT
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox

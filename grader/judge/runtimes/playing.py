@@ -26,8 +26,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from grader.evidence.fault_kinds import FaultKind
 from grader.judge.conducting.control import tampered
-from grader.judge.faults import BenchLost, FaultKind, LearnerFault
+from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.learner import BenchSession, Learner, Run
 from grader.judge.runtimes.growth import (
     FEW_CPU_SECONDS,

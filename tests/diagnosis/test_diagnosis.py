@@ -6,10 +6,12 @@ from typing import Any, get_args
 
 import pytest
 
+from grader.diagnosis.matching import CAUSES, diagnose, first, holds
+from grader.diagnosis.rules import BUILT_IN, MISFITS
+from grader.evidence.fault_kinds import FaultKind
 from grader.evidence.record import BlockedSpan, Evidence, Request
 from grader.evidence.report import LearnerReport, WaitReport
-from grader.judge.diagnosis import BUILT_IN, CAUSES, MISFITS, diagnose, first, holds
-from grader.judge.faults import FaultKind, LearnerFault
+from grader.judge.faults import LearnerFault
 from grader.judge.picture import timeline
 from grader.report.model import Diagnosis
 from grader.suite_file import DiagnosisRule
