@@ -22,6 +22,7 @@ from grader.bench.mailbox import Mailbox, MailboxClosedError, pair
 from grader.files import scratch
 from grader.sandbox.backend import Backend, SandboxLost
 from grader.sandbox.limits import cgroup
+from grader.sandbox.limits.cgroup_versions import MemoryEvents
 from grader.sandbox.policy import Isolation
 from grader.sandbox.proc_snapshot import tree, used_by
 from grader.sandbox.process_table import STANDING, descendants, host_pid, is_dying, kill, state, wait_gone
@@ -170,7 +171,7 @@ class Sandbox:
         """
         self._backend.offer(bench.pid)
 
-    def memory_events(self) -> cgroup.MemoryEvents:
+    def memory_events(self) -> MemoryEvents:
         """How often the sandbox ran out of memory since its start; all zero where nobody counts."""
         return self._group.memory_events()
 

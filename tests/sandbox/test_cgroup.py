@@ -23,7 +23,7 @@ from grader.judge.conducting.watch import Watch
 from grader.judge.faults import LearnerFault
 from grader.sandbox.bubblewrap.program import find_bwrap
 from grader.sandbox.levels import choose
-from grader.sandbox.limits import cgroup
+from grader.sandbox.limits import cgroup, cgroup_versions
 from grader.sandbox.limits.cgroup_places import CONTROLLERS, places
 from grader.sandbox.policy import Level, Limits
 from grader.sandbox.privilege import drop_root
@@ -107,7 +107,7 @@ def test_the_proof_reads_the_bounds_back(as_judge: AsJudge, level: Level, with_g
         with judge.open(memory_bytes=BOUND, processes=20) as sandbox:
             bounds = sandbox.bounds()
             assert bounds == cgroup.Bounds(BOUND + cgroup.ALLOWANCE_BYTES, 24, "")
-            assert _swap_bound() <= BOUND + cgroup.ALLOWANCE_BYTES + cgroup.SWAP_BYTES
+            assert _swap_bound() <= BOUND + cgroup.ALLOWANCE_BYTES + cgroup_versions.SWAP_BYTES
             attempt = judge.attack(
                 sandbox, TELL + "if os.fork() == 0: signal.pause()\ntell('here')\nsignal.pause()\n"
             )
@@ -196,8 +196,8 @@ def test_memory_that_runs_out_around_the_cell_is_inconclusive(as_judge: AsJudge,
 
     def body() -> None:
         surrounding.mkdir()
-        cgroup._write(surrounding / "memory.limit_in_bytes", str(200 * MIB))
-        cgroup._write(surrounding / "cgroup.procs", "0")
+        cgroup_versions.write(surrounding / "memory.limit_in_bytes", str(200 * MIB))
+        cgroup_versions.write(surrounding / "cgroup.procs", "0")
         drop_root()
 
         def attacked(judge: Any) -> None:

@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.sandbox.limits.cgroup_places import Place, number_in, places
+from grader.sandbox.limits.cgroup_versions import MemoryEvents, Version, version_of, write
 from grader.sandbox.limits.rlimits import INFRASTRUCTURE
 
 if TYPE_CHECKING:
@@ -39,19 +40,14 @@ if TYPE_CHECKING:
 
     from grader.sandbox.policy import Limits
 
-__all__ = ["ALLOWANCE_BYTES", "Bounds", "Group", "MemoryEvents", "make", "prepare", "sweep"]
+__all__ = ["ALLOWANCE_BYTES", "Bounds", "Group", "make", "prepare", "sweep"]
 
 #: for the server (some 30 MiB), for what the kernel keeps for the processes, and so that a single process
 #: always meets its own limit first, which its code can catch
 ALLOWANCE_BYTES = 128 << 20
-#: version 1 bounds memory and swap together; were both bounds equal, the kernel would meet that one first,
-#: and not count it
-SWAP_BYTES = 1 << 20
 #: bwrap outside of its own namespace
 STARTER = 1
 PREFIX = "onecook-"
-#: where a judge of version 2 goes before it drops root: moving needs the right to write above both ends
-JUDGE = "judge"
 TRIES = 8
 
 
@@ -67,22 +63,25 @@ class Bounds:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class MemoryEvents:
-    """What has happened in a group so far."""
-
-    #: processes of the group that the kernel has killed because memory ran out, anywhere
-    kills: int = 0
-    #: how often the group's own bound was reached
-    reached: int = 0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class _Base:
     """This judge's own group in one tree, locked as long as the judge lives."""
 
     folder: Path
     place: Place
     lock: int
+
+    @property
+    def version(self) -> Version:
+        """How its files are called."""
+        return version_of(unified=self.place.unified)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Member:
+    """The group of a sandbox in one tree."""
+
+    folder: Path
+    version: Version
 
 
 @dataclasses.dataclass(slots=True)
@@ -130,18 +129,18 @@ def make(limits: Limits) -> Group:
         reason=_own.reason,
     )
     name = f"sandbox-{os.getpid()}-{next(_own.numbers)}"
-    folders: dict[str, Path] = {}
+    members: dict[str, _Member] = {}
     for base in _own.bases:
-        folder = base.folder / name
+        member = _Member(base.folder / name, base.version)
         try:
-            folder.mkdir()
-            _limit(folder, base.place, wanted)
+            member.folder.mkdir()
+            _bound(member, base.place.controllers, wanted)
         except OSError as error:
             wanted = dataclasses.replace(wanted, reason=f"no control group could be made: {error.strerror}")
-            _remove([folder])
+            _remove([member.folder])
         else:
-            folders |= dict.fromkeys(base.place.controllers, folder)
-    return Group(folders, frozenset(base.folder / name for base in _own.bases if base.place.unified), wanted)
+            members |= dict.fromkeys(base.place.controllers, member)
+    return Group(members, wanted)
 
 
 def sweep() -> None:
@@ -154,17 +153,12 @@ def sweep() -> None:
 class Group:
     """The control group of one sandbox, in as many trees as the machine needs for it."""
 
-    def __init__(self, folders: dict[str, Path], unified: frozenset[Path], wanted: Bounds) -> None:
+    def __init__(self, members: dict[str, _Member], wanted: Bounds) -> None:
         #: by controller
-        self._folders = folders
-        #: those of version 2
-        self._unified = unified
+        self._members = members
         self._wanted = wanted
-        # Of version 1 the single thread is moved: the kernel need not wait for anybody then (0.1 ms, not 15).
-        # The new process has one thread only.
         self._doors = [
-            os.fsencode(folder / ("cgroup.procs" if folder in unified else "tasks"))
-            for folder in dict.fromkeys(folders.values())
+            os.fsencode(member.folder / member.version.door) for member in dict.fromkeys(members.values())
         ]
 
     @property
@@ -200,13 +194,12 @@ class Group:
 
     def bounds(self, pid: int) -> Bounds:
         """What the kernel says now that this process is held to by this group."""
-        entered = {name: folder for name, folder in self._folders.items() if _holds(folder, pid)}
+        entered = {name: member for name, member in self._members.items() if _holds(member.folder, pid)}
         memory = tasks = None
-        if (folder := entered.get("memory")) is not None:
-            name = "memory.max" if folder in self._unified else "memory.limit_in_bytes"
-            memory = _at_most(self._wanted.memory_bytes, folder / name)
-        if (folder := entered.get("pids")) is not None:
-            tasks = _at_most(self._wanted.tasks, folder / "pids.max")
+        if (member := entered.get("memory")) is not None:
+            memory = _at_most(self._wanted.memory_bytes, member.folder / member.version.memory_bound)
+        if (member := entered.get("pids")) is not None:
+            tasks = _at_most(self._wanted.tasks, member.folder / "pids.max")
         reason = ""
         if memory is None or tasks is None:
             reason = self._wanted.reason or "the bench could not be put into its control group"
@@ -214,19 +207,13 @@ class Group:
 
     def memory_events(self) -> MemoryEvents:
         """How often memory ran out; all zero where no group counts that."""
-        folder = self._folders.get("memory")
-        if folder is None:
-            return MemoryEvents()
-        if folder in self._unified:
-            events = _table(folder / "memory.events")
-            return MemoryEvents(events.get("oom_kill", 0), events.get("oom", 0))
-        kills = _table(folder / "memory.oom_control").get("oom_kill", 0)
-        return MemoryEvents(kills, number_in(folder / "memory.failcnt") or 0)
+        member = self._members.get("memory")
+        return MemoryEvents() if member is None else member.version.memory_events(member.folder)
 
     def remove(self) -> None:
         """When nothing is left in it. What the kernel has not yet let go is tried again later."""
-        _own.leftover += dict.fromkeys(self._folders.values())
-        self._folders, self._doors = {}, []
+        _own.leftover += {member.folder: None for member in self._members.values()}
+        self._members, self._doors = {}, []
         _own.leftover = _remove(_own.leftover)
 
 
@@ -243,25 +230,15 @@ def _make_base(place: Place, owner: int | None) -> _Base:
     else:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
     try:
-        if place.unified:
-            _write(folder / "cgroup.subtree_control", " ".join(f"+{name}" for name in place.controllers))
+        base = _Base(folder, place, lock)
+        base.version.open_base(folder, place.controllers)
         if owner is not None:
-            _hand_over(folder, place, owner)
+            base.version.hand_over(folder, owner)
     except OSError:
         os.close(lock)
         _sweep(place.folder)
         raise
-    return _Base(folder, place, lock)
-
-
-def _hand_over(folder: Path, place: Place, owner: int) -> None:
-    """The judge may make groups in here; the bounds of the base itself, if any, stay root's."""
-    os.chown(folder, owner, owner)
-    if place.unified:
-        os.chown(folder / "cgroup.procs", owner, owner)
-        leaf = folder / JUDGE
-        leaf.mkdir()
-        _write(leaf / "cgroup.procs", "0")
+    return base
 
 
 def _sweep(folder: Path) -> None:
@@ -284,20 +261,11 @@ def _try_lock(descriptor: int) -> bool:
 
 
 # ---------------------------------------------------------------------- one group
-def _limit(folder: Path, place: Place, wanted: Bounds) -> None:
-    """Write the bounds. Swap is not to be a way around: where the kernel offers that, there is none."""
-    memory = wanted.memory_bytes or 0
-    if "pids" in place.controllers:
-        _write(folder / "pids.max", str(wanted.tasks))
-    if "memory" not in place.controllers:
-        return
-    if place.unified:
-        _write(folder / "memory.max", str(memory))
-        _write_if_offered(folder / "memory.swap.max", "0")
-    else:
-        _write(folder / "memory.limit_in_bytes", str(memory))
-        if not _write_if_offered(folder / "memory.memsw.limit_in_bytes", str(memory + SWAP_BYTES)):
-            _write_if_offered(folder / "memory.swappiness", "0")
+def _bound(member: _Member, controllers: frozenset[str], wanted: Bounds) -> None:
+    if "pids" in controllers:
+        write(member.folder / "pids.max", str(wanted.tasks))
+    if "memory" in controllers:
+        member.version.bound_memory(member.folder, wanted.memory_bytes or 0)
 
 
 def _holds(folder: Path, pid: int) -> bool:
@@ -321,32 +289,7 @@ def _remove(folders: list[Path]) -> list[Path]:
     return left
 
 
-def _write(file: Path, text: str) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.write(descriptor, text.encode())
-    finally:
-        os.close(descriptor)
-
-
-def _write_if_offered(file: Path, text: str) -> bool:
-    try:
-        _write(file, text)
-    except OSError:  # no swap is accounted for here
-        return False
-    return True
-
-
 def _at_most(wanted: int | None, file: Path) -> int | None:
     """The bound that is really set; None where it is not what was wanted."""
     found = number_in(file)
     return found if found is not None and wanted is not None and found <= wanted else None
-
-
-def _table(file: Path) -> dict[str, int]:
-    """Lines of a name and a number."""
-    try:
-        lines = file.read_text(encoding="ascii").splitlines()
-        return {name: int(value) for name, _, value in (line.partition(" ") for line in lines)}
-    except (OSError, ValueError):
-        return {}
