@@ -201,8 +201,6 @@ def play_all(
 class Play:
     """One program on one runtime of the learner's; a driver says how that is made and asked."""
 
-    #: processor seconds that it may use
-    patience = PATIENCE
     #: what the learner's runtime raises in a task that is cancelled
     cancelled: tuple[type[BaseException], ...] = ()
 
@@ -244,7 +242,7 @@ class Play:
     def play(self) -> dict[str, Any]:
         """The trace, and what else was seen."""
         try:
-            with watched(self.patience, self.file) as watch:
+            with watched(PATIENCE, self.file) as watch:
                 self._play()
         except Endless:
             self.endless = {"line": watch.line}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import threading
-from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
@@ -96,12 +95,6 @@ class JudgePool:
     def submit(self, job: Job) -> Future[Result]:
         """Have a job done when those before it are; its result, to be waited for."""
         return self._threads.submit(self._grade, job)
-
-    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
-        """The results of all jobs, in their order, each as soon as it and those before it are there."""
-        futures = [self.submit(job) for job in jobs]
-        for future in futures:
-            yield future.result()
 
     # ------------------------------------------------------------------ in a thread of the pool
     def _grade(self, job: Job) -> Result:

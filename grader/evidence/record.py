@@ -96,7 +96,6 @@ class Evidence:
     idles: int = 0
     jumps: int = 0
     steps: int = 0
-    most_memory_bytes: int = 0
     #: name of the fault that ended the run, if one did
     fault: str = ""
     #: type of the exception that the function raised; "" when it did not

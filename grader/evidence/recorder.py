@@ -33,7 +33,7 @@ class Recorder:
         self._ended: Evidence | None = None
         self._blocked: list[BlockedSpan] = []
         self._threads = self._processes = 1
-        self._readers = self._most_memory_bytes = 0
+        self._readers = 0
         self._idles = self._jumps = self._steps = 0
         self._requests_before_await = 0
         self._kind, self._awaited, self._raised, self._fault = "", True, "", ""
@@ -46,13 +46,12 @@ class Recorder:
         """Steps of the conversation in this call so far."""
         return self._steps
 
-    def seen(self, *, threads: int, processes: int, memory_bytes: int) -> None:
+    def seen(self, *, threads: int, processes: int) -> None:
         """The bench, as it was at one look from outside."""
         if not self._is_open:
             return
         self._threads = max(self._threads, threads)
         self._processes = max(self._processes, processes)
-        self._most_memory_bytes = max(self._most_memory_bytes, memory_bytes)
 
     def resting(self, readers: int) -> None:
         """The bench was at rest, and so many of its threads waited for something to be sent to them."""
@@ -158,7 +157,6 @@ class Recorder:
             idles=self._idles,
             jumps=self._jumps,
             steps=self._steps,
-            most_memory_bytes=self._most_memory_bytes,
             fault=self._fault,
             raised=self._raised,
             told=self._told,

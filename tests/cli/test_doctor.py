@@ -38,7 +38,6 @@ pytestmark = pytest.mark.linux
 CHECKOUT = Path(__file__).parents[2]
 GOLDEN = CHECKOUT / "tests" / "golden" / "doctor"
 ROOT = os.geteuid() == 0
-WALLS = ("sandbox", "account")
 
 
 @pytest.fixture(scope="session")

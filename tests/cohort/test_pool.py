@@ -36,12 +36,12 @@ def exercise(tmp_path: Path) -> Exercise:
     return Course.locate(tmp_path / "course").find("errands")
 
 
-def test_results_come_in_the_order_of_the_jobs(exercise: Exercise) -> None:
-    """Whichever judge is done first; two judges serve all."""
+def test_two_judges_serve_all_jobs(exercise: Exercise) -> None:
+    """Each result belongs to its job, whichever judge is done first."""
     paths = [exercise.reference, exercise.stub, *exercise.right]
     jobs = [Job(exercise, path, seed) for seed, path in enumerate(paths)]
     with JudgePool(2) as pool:
-        results = list(pool.results(jobs))
+        results = [future.result() for future in [pool.submit(job) for job in jobs]]
         assert len(pool._judges) <= 2
         assert pool.gradings == len(jobs)
     assert [result.job for result in results] == jobs

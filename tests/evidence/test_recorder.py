@@ -21,11 +21,11 @@ def test_what_is_seen_after_the_return_is_not_the_calls() -> None:
     """Threads that end slowly, a loop that closes: nothing of it changes the record."""
     recorder = Recorder()
     recorder.begin(1_000_000)
-    recorder.seen(threads=1, processes=1, memory_bytes=10)
+    recorder.seen(threads=1, processes=1)
     end(recorder, 3_000_000)
     recorder.close()
     before = recorder.evidence()
-    recorder.seen(threads=9, processes=9, memory_bytes=99)
+    recorder.seen(threads=9, processes=9)
     recorder.resting(9)
     recorder.idle()
     recorder.jump()
@@ -62,7 +62,7 @@ def test_each_call_begins_with_a_clean_record() -> None:
     """Whatever the call before was."""
     recorder = Recorder()
     recorder.begin(0)
-    recorder.seen(threads=4, processes=2, memory_bytes=1)
+    recorder.seen(threads=4, processes=2)
     recorder.raised("ValueError")
     end(recorder, 5)
     recorder.begin(8)
@@ -74,7 +74,7 @@ def test_a_plain_function_holds_up_its_caller_until_it_gives_an_awaitable() -> N
     """One blocked stretch, and one thread less: the one that the kit has put it into."""
     recorder = Recorder()
     recorder.begin(2)
-    recorder.seen(threads=2, processes=1, memory_bytes=1)
+    recorder.seen(threads=2, processes=1)
     recorder.blocked(3, 4, 17)
     recorder.gave_awaitable(3, 9, on_loop=True)
     evidence = recorder.evidence()

@@ -81,11 +81,7 @@ class Watch:
             raise self._lost(str(lost)) from None
         if snapshot is None:
             return None
-        self._recorder.seen(
-            threads=len(snapshot.threads),
-            processes=snapshot.processes,
-            memory_bytes=snapshot.memory_bytes,
-        )
+        self._recorder.seen(threads=len(snapshot.threads), processes=snapshot.processes)
         if snapshot.stopped:
             raise _stopped()
         if snapshot.cpu_seconds > self.limits.cpu_seconds_after(self.steps):

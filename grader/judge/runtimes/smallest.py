@@ -23,6 +23,8 @@ __all__ = ["Drawn", "Search", "arranged", "programs"]
 MOST_TRIES = 250
 NAMES = ("main", "A", "B", "C")
 STEPS_OF_A_BODY = 3
+#: virtual seconds
+LONGEST_SLEEP = 3
 FIRST, LAST = 0, -1
 
 #: a verb, and for how long or (FIRST, LAST) for whom
@@ -60,13 +62,13 @@ class Drawn:
                     yield Drawn(self.choices, (*self.numbers[:at], less, *self.numbers[at + 1 :]))
 
 
-def programs(*verbs: str, rng: random.Random, examples: int, longest_sleep: int = 3) -> list[Drawn]:
+def programs(*verbs: str, rng: random.Random, examples: int) -> list[Drawn]:
     """So many different programs of up to four tasks, with the given verbs besides spawn, return and raise.
 
     They are drawn so that tasks meet: children are spawned early, the same task is joined by several. The
     first one does nothing; there are fewer where so many different ones do not come up.
     """
-    choices = tuple(_choices(verbs, longest_sleep))
+    choices = tuple(_choices(verbs))
     body = [len(choices)] * STEPS_OF_A_BODY + [len(ENDINGS)]
     sizes = [len(COUNTS), *[len(PARENTS), len(POSITIONS)] * (len(NAMES) - 1), *body * len(NAMES)]
     drawn = Drawn(choices, (0,) * len(sizes))
@@ -167,12 +169,12 @@ def _without(program: Program, gone: str, *, do_its_steps: bool) -> Program:
     return smaller if orphan is None else _without(smaller, orphan, do_its_steps=False)
 
 
-def _choices(verbs: Sequence[str], longest_sleep: int) -> list[_Choice | None]:
+def _choices(verbs: Sequence[str]) -> list[_Choice | None]:
     choices: list[_Choice | None] = [None]
     for verb in verbs:
         match verb:
             case "sleep":
-                choices += [(verb, seconds) for seconds in range(longest_sleep + 1)]
+                choices += [(verb, seconds) for seconds in range(LONGEST_SLEEP + 1)]
             case "pause":
                 choices += [(verb, 0)] * 2
             case _:
