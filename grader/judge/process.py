@@ -48,7 +48,7 @@ def end_unused() -> None:
     """End what was started ahead and never taken."""
     while _waiting:
         process, errors = _waiting.pop()
-        process.kill()  # it has not been asked anything
+        process.kill()  # it has not been asked anything, and so begun nothing
         process.communicate()
         errors.close()
 

@@ -64,6 +64,14 @@ class Server:
         #: why nothing can be graded by this judge
         self.trouble: Inconclusive | None = None
 
+    def is_asked(self) -> bool:
+        """Wait until a request comes, without reading it; False: nobody will ever ask anything."""
+        if not hasattr(select, "poll"):
+            return True
+        poll = select.poll()
+        poll.register(self._lines, select.POLLIN)
+        return any(events & select.POLLIN for _, events in poll.poll())
+
     def serve(self) -> None:
         """Answer requests until there are no more."""
         while (request := self._take()) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,10 @@ def test_what_looks_like_a_grading(words: str, expected: bool) -> None:  # noqa:
     assert looks_like_grading(words.split()) is expected
 
 
-def test_the_one_that_was_started_is_taken() -> None:
+def test_the_one_that_was_started_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It begins nothing before it is asked: no image is built for what turns out to be no grading."""
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("ONECOOK_CACHE", str(cache))
     with judge_ahead(["exercise-3"]):
         taken = process.take()
     with taken.process as judge, taken.errors:
@@ -43,6 +47,8 @@ def test_the_one_that_was_started_is_taken() -> None:
         assert judge.stdin is not None
         judge.stdin.close()
         assert judge.wait() == 0
+        assert taken.errors.seek(0, os.SEEK_END) == 0
+    assert not cache.exists()
 
 
 @pytest.mark.parametrize(
