@@ -11,7 +11,6 @@ Quiet: nothing is started, nothing is written.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +29,8 @@ FIXED = {
     #: an installed package may register a plugin for every pytest run of its environment
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
 }
-_PACKAGE = Path(__file__).resolve().parent
+# Without pathlib: every grading waits until this is imported.
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120
 
 
 def judge_environment(inherited: Mapping[str, str]) -> dict[str, str]:
@@ -45,8 +45,9 @@ def judge_environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """
     kept = {name: inherited[name] for name in KEPT if inherited.get(name)}
     folders = inherited.get("PYTHONPATH", "").split(os.pathsep)
-    own = [folder for folder in folders if folder and Path(folder, _PACKAGE.name).resolve() == _PACKAGE]
-    return {**kept, **FIXED, **({"PYTHONPATH": str(Path(own[0]).resolve())} if own else {})}
+    parent, name = os.path.split(_PACKAGE)
+    own = any(folder and os.path.realpath(os.path.join(folder, name)) == _PACKAGE for folder in folders)  # noqa: PTH118
+    return {**kept, **FIXED, **({"PYTHONPATH": parent} if own else {})}
 
 
 def assertions_hold() -> bool:

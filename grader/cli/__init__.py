@@ -12,7 +12,6 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             end_by_signals()
             code = run(arguments)
     except Exception:  # noqa: BLE001 — not even this could be imported: Python's own code 1 means "not yet"
+        import traceback  # for a fault only
+
         traceback.print_exc()
         code = 3
     if sys.flags.inspect:  # PYTHONINSPECT would put a prompt in place of the exit code
