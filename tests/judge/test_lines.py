@@ -220,6 +220,39 @@ def test_a_busy_thread_is_told_by_the_header_of_its_loop() -> None:
     assert told == {(4, 4)}
 
 
+WAITS = """
+class Steps:
+    def __getattr__(self, name):
+        if name.startswith(("cr_", "gi_", "ag_")):
+            raise RuntimeError(f"{name} was asked for")
+        raise AttributeError(name)
+
+    def __await__(self):
+        return self
+
+    def __next__(self):
+        return None
+
+async def inner():
+    await Steps()
+
+async def outer():
+    await inner()
+"""
+
+
+def test_an_awaitable_of_the_learners_own_is_not_asked() -> None:
+    """The lines of those who wait for it are told, down to the one that awaits it."""
+    sources = Sources()
+    module = sources.load("waits", WAITS, learner=True)
+    waiting = module.outer()
+    waiting.send(None)
+    try:
+        assert sources.waits(waiting) == (18, 15)
+    finally:
+        waiting.close()
+
+
 def test_what_was_put_together_by_hand_breaks_nothing() -> None:
     """A traceback may name any instruction, and code any file."""
     sources = Sources()
