@@ -45,9 +45,12 @@ def judge_environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """
     kept = {name: inherited[name] for name in KEPT if inherited.get(name)}
     folders = inherited.get("PYTHONPATH", "").split(os.pathsep)
-    parent, name = os.path.split(_PACKAGE)
-    own = any(folder and os.path.realpath(os.path.join(folder, name)) == _PACKAGE for folder in folders)  # noqa: PTH118
-    return {**kept, **FIXED, **({"PYTHONPATH": parent} if own else {})}
+    own = [folder for folder in folders if folder and _package_in(folder) == _PACKAGE]
+    return {**kept, **FIXED, **({"PYTHONPATH": os.path.realpath(own[0])} if own else {})}
+
+
+def _package_in(folder: str) -> str:
+    return os.path.realpath(os.path.join(folder, os.path.basename(_PACKAGE)))  # noqa: PTH118, PTH119
 
 
 def assertions_hold() -> bool:

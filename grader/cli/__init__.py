@@ -28,12 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         from grader.cli.ahead import judge_ahead  # importing this package must stay cheap
 
+        if sys.platform != "win32":
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored by who started us, no end would be told
         with judge_ahead(sys.argv[1:] if arguments is None else arguments):
             from grader.cli.command import run
             from grader.cli.signals import end_by_signals
 
-            if sys.platform != "win32":
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # if ignored, no end would be told
             end_by_signals()
             code = run(arguments)
     except Exception:  # noqa: BLE001 — not even this could be imported: Python's own code 1 means "not yet"

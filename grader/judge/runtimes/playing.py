@@ -144,13 +144,14 @@ class Table:
         if endless is not None:
             raise LearnerFault("cpu", f"{when}, run went round and never ended", line=endless.line)
 
-    def search(self, drawn: Sequence[Drawn]) -> None:
-        """Play generated programs; the smallest that goes wrong is shown beside the model's trace.
+    def search(self, *lots: Lot) -> None:
+        """Play the programs of all lots; the smallest that goes wrong is shown beside the model's trace.
 
         Raises:
             AssertionError: one went wrong.
             LearnerFault: the smallest one raised, never ended, or ended its bench.
         """
+        drawn = [each for lot in lots for each in lot()]
         first = self._first_wrong(drawn)
         if first is None:
             return

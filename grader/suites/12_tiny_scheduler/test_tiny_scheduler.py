@@ -14,7 +14,6 @@ from pathlib import Path
 
 from grader.judge.runtimes.growth import Growth
 from grader.judge.runtimes.playing import Played, Probe, differs, playing
-from grader.judge.runtimes.smallest import programs
 from grader.judge.runtimes.task_programs import Program, Step
 from grader.suite import Learner, check
 
@@ -221,7 +220,7 @@ def test_no_failure_is_lost(learner: Learner) -> None:
 def test_any_program(learner: Learner) -> None:
     """Any program of tasks does what the rules say."""
     with playing(learner, PROBES) as at:
-        at.search(programs(*VERBS, rng=at.rng, examples=EXAMPLES))
+        at.search(at.lot(*VERBS, examples=EXAMPLES))
 
 
 @check(points=2, objective="crowd")

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from grader.judge.runtimes.growth import Growth
 from grader.judge.runtimes.playing import Probe, differs, playing
-from grader.judge.runtimes.smallest import programs
 from grader.judge.runtimes.task_programs import Program, Step
 from grader.suite import Learner, check
 
@@ -401,10 +400,8 @@ def test_any_program(learner: Learner) -> None:
     """Any program of tasks that sleep, join and cancel does what the rules say."""
     with playing(learner, PROBES) as at:
         at.search(
-            [
-                *programs("sleep", "join", "try join", rng=at.rng, examples=EXAMPLES),
-                *programs("sleep", "join", "cancel", rng=at.rng, examples=WITH_CANCEL),
-            ]
+            at.lot("sleep", "join", "try join", examples=EXAMPLES),
+            at.lot("sleep", "join", "cancel", examples=WITH_CANCEL),
         )
 
 
