@@ -268,9 +268,13 @@ async def answer(address, names):
     inner.close()
     return 1
 """
-    seen = engine.grade(text).seen
-    assert seen["value"] == 1
-    assert seen["elapsed"] == seen["blocked"] == 5
+    told = engine.grade(text)
+    if way == "a loop inside" and sys.version_info >= (3, 14):
+        # asyncio steps no task any more while another one of the thread is being executed: both wait.
+        assert told.message.startswith("Everything waits"), told.message
+        return
+    assert told.seen["value"] == 1
+    assert told.seen["elapsed"] == told.seen["blocked"] == 5
 
 
 def test_callbacks_on_a_loop_that_goes_round_hold_nothing_up(engine: Engine) -> None:

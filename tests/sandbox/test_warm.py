@@ -48,8 +48,9 @@ def namespaces(pid: int) -> dict[str, str]:
 
 
 def kinds(pid: int) -> list[str]:
-    """What kind of thing each open descriptor of a process is."""
-    return sorted(str(each.readlink()).partition(":")[0] for each in Path(f"/proc/{pid}/fd").iterdir())
+    """What kind of thing each open descriptor of a process is, but for what ctypes may have of its own."""
+    found = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+    return sorted(each.partition(":")[0] for each in found if not each.startswith("/memfd:libffi"))
 
 
 # ---------------------------------------------------------------------- apart
