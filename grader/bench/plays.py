@@ -13,6 +13,7 @@ import array
 import collections
 import contextlib
 import gc
+import io
 import signal
 import sys
 import time
@@ -135,6 +136,13 @@ def watched(cpu_seconds: float, file: str) -> Iterator[CpuWatch]:
         signal.signal(signal.SIGPROF, before)
 
 
+class _Nowhere(io.TextIOBase):
+    """Takes whatever is printed."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
 class Work:
     """Much work of many tasks: in which order they had their turns, and whether it came to its end.
 
@@ -167,7 +175,8 @@ class Work:
         depth = sys.get_coroutine_origin_tracking_depth()
         sys.set_coroutine_origin_tracking_depth(0)  # the bench's own book-keeping is not to be measured
         try:
-            with watched(cpu_seconds, self._file) as watch:
+            # To tell what it does is no part of what is measured, and no flood.
+            with contextlib.redirect_stdout(_Nowhere()), watched(cpu_seconds, self._file) as watch:
                 function()
         except Endless:
             told["endless"] = {"line": watch.line}
@@ -209,7 +218,7 @@ class Play:
         self.file = str(learner.__file__)
         self.tasks: dict[str, Any] = {}
         self.trace: list[tuple[str, str, float]] = []
-        #: by joiner: how often a join gave the turn away
+        #: by joiner: how often a join gave the turn away, and somebody else had one
         self.waits: dict[str, int] = {}
         #: how often the runtime wanted to sleep, also for no time, which the judge is not asked for
         self.idles = 0
@@ -219,7 +228,10 @@ class Play:
         self.broken: dict[str, Any] | None = None
         self.endless: dict[str, Any] | None = None
         self._coroutines: list[Coroutine[Any, Any, Any]] = []
+        self._raised: list[Oops] = []
         self._over = False
+        #: whose turn it is, and how often that has changed
+        self._whose, self._changes = "", 0
 
     # ------------------------------------------------------------------ for drivers
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -296,6 +308,26 @@ class Play:
         return coroutine
 
     async def _body(self, name: str) -> Any:
+        return await self._in_turns(name, self._acting(name))
+
+    @types.coroutine
+    def _in_turns(self, name: str, coroutine: Coroutine[Any, Any, Any]) -> Generator[Any, Any, Any]:
+        """Note whose turn it is whenever this task goes on."""
+        error: BaseException | None = None
+        sent: Any = None
+        while True:
+            self._changes += name != self._whose
+            self._whose = name
+            try:
+                given = coroutine.send(sent) if error is None else coroutine.throw(error)
+            except StopIteration as end:
+                return end.value
+            try:
+                sent, error = (yield given), None
+            except BaseException as thrown:  # noqa: BLE001 — handed on, whatever it is
+                error = thrown
+
+    async def _acting(self, name: str) -> Any:
         self.lines.setdefault("resumed", learner_line(sys._getframe(), self.file))
         try:
             for verb, argument in self.program["bodies"][name]:
@@ -323,7 +355,8 @@ class Play:
                 await self._join(name, argument, catching=verb == "try join")
             case "raise":
                 self.note(name, f"raises {argument}")
-                raise Oops(argument)
+                self._raised.append(Oops(argument))
+                raise self._raised[-1]
             case _:
                 await self.step(name, verb, argument)
 
@@ -332,7 +365,9 @@ class Play:
         try:
             result = await self._counted(name, self.tasks[other].join())
         except Oops as error:
-            self.note(name, f"catches {error}" if catching else f"fails: {error}")
+            is_it = any(error is raised for raised in self._raised)
+            what = str(error) if is_it else f"a copy of {error}"
+            self.note(name, f"catches {what}" if catching else f"fails: {what}")
             if not catching:
                 raise
         except self.cancelled:
@@ -344,7 +379,10 @@ class Play:
 
     @types.coroutine
     def _counted(self, name: str, awaitable: Any) -> Generator[Any, Any, Any]:
-        """Await ``awaitable``, and count how often it gives the turn away."""
+        """Await ``awaitable``, and count how often it gives the turn away.
+
+        What the scheduler answers at once, in the same turn, gives nothing away.
+        """
         held = _hold(awaitable)
         self.waits[name] = 0
         error: BaseException | None = None
@@ -354,12 +392,13 @@ class Play:
                 given = held.send(sent) if error is None else held.throw(error)
             except StopIteration as end:
                 return end.value
-            self.waits[name] += 1
+            changes = self._changes
             self.lines.setdefault("joining", outermost(held, self.file))
             try:
                 sent, error = (yield given), None
             except BaseException as thrown:  # noqa: BLE001 — handed on, whatever it is
                 error = thrown
+            self.waits[name] += self._changes != changes
 
     def _breaks(self, error: BaseException) -> None:
         """The learner's code raised something that no program raises."""

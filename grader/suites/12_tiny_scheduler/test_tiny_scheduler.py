@@ -32,6 +32,14 @@ ALONE = Program({"A": ()}, ("A",))
 THREE = Program(dict.fromkeys("ABC", (PAUSE, PAUSE)), ("A", "B", "C"))
 CHILD = Program({"main": (("spawn", "A"), PAUSE), "B": (PAUSE,), "A": ()}, ("main", "B"))
 FAILS = Program({"A": (("raise", "Oops A"),), "B": (PAUSE,)}, ("A", "B"))
+#: what tasks return; all but the first count as false
+RESULTS = {"seven": 7, "zero": 0, "no": False}
+FALSE = Program(
+    {
+        "main": (*[("spawn", name) for name in RESULTS], *[("join", name) for name in RESULTS]),
+        **{name: (PAUSE, ("return", result)) for name, result in RESULTS.items()},
+    }
+)
 CATCHES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
 WAITS = Program({"main": (("spawn", "A"), ("join", "A")), "A": (PAUSE,) * 4})
 TWO_WAIT = Program(
@@ -53,10 +61,14 @@ PROBES = (
     Probe(CHILD, lambda it: not it.did("A"), {"children": "lost"}),
     Probe(FAILS, lambda it: "ends" not in it.did("B"), {"failure": "ends run"}),
     Probe(CATCHES, lambda it: "gets None from A" in it.did("main"), {"failure": "dropped"}),
+    Probe(
+        CATCHES, lambda it: "catches a copy of Oops A" in it.did("main"), {"failure": "copied"}, place="join"
+    ),
     Probe(FAILS, lambda it: it.last("run") == "returns", {"failure": "forgotten"}, place="run"),
     Probe(WAITS, lambda it: it.waits.get("main", 0) > 1, {"joins": "polled"}, place="joining"),
     Probe(TWO_WAIT, lambda it: len(heard(it)) == 1, {"joins": "one heard"}, place="joining"),
     Probe(TWO_WAIT, lambda it: heard(it).get("main") == 1, {"joins": "used up"}, place="join"),
+    Probe(FALSE, lambda it: what_is_false(it) == ["None", "None"], {"joins": "false is none"}, place="join"),
     Probe(IN_TURN, lambda it: it.turns() == ["main", "A", "main", "B"], {"joins": "jumps the queue"}),
 )
 
@@ -65,6 +77,12 @@ def heard(played: Played) -> dict[str, int]:
     """Who was given something by a join, with how often it was the 7 that A returned."""
     got = {who: [what for what in played.did(who) if what.startswith("gets")] for who in ("main", "B")}
     return {who: what.count("gets 7 from A") for who, what in got.items() if what}
+
+
+def what_is_false(played: Played) -> list[str]:
+    """What main was given for the results that count as false, if it was given the other one rightly."""
+    got = {what.rpartition(" from ")[2]: what.split()[1] for what in played.did("main") if " from " in what}
+    return [got.get("zero", ""), got.get("no", "")] if got.get("seven") == "7" else []
 
 
 # ---------------------------------------------------------------------- the checks
@@ -139,6 +157,11 @@ def test_join_gives_the_result(learner: Learner) -> None:
             "main joined work a second time, after it had ended, and did not get its result again."
         )
         assert played.right, differs(played)
+        played = at.play(FALSE)
+        for name, value in RESULTS.items():
+            assert f"gets {value} from {name}" in played.did("main"), (
+                f"{name} returned {value}; main, who joined it, did not get that."
+            )
 
 
 @check(points=1, objective="asleep")
@@ -165,7 +188,8 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         assert first == "other", (
             f"other stood in the queue when work ended; {first}, who waited in join, had a turn before it."
         )
-        done = at.play(Program({"main": (("spawn", "work"), PAUSE, ("join", "work")), "work": ()}))
+        bodies = {"main": (("spawn", "work"), PAUSE, ("join", "work")), "other": (PAUSE,) * 4, "work": ()}
+        done = at.play(Program(bodies, ("main", "other")))
         turns = done.waits.get("main", 0)
         assert turns == 0, f"work had ended, and join gave the turn away {turns} times all the same."
 
@@ -191,6 +215,9 @@ def test_exceptions_reach_the_joiner(learner: Learner) -> None:
         )
         assert "ends" in played.did("other"), (
             "work failed, and other, who had nothing to do with it, never ended."
+        )
+        assert "catches a copy of Oops work" not in played.did("main"), (
+            "work raised Oops; what main caught is another exception, of the same type and text."
         )
         assert played.did("main").count("catches Oops work") == 2, (
             "work raised Oops; main joined it twice (while it ran, and afterwards) and caught it "
