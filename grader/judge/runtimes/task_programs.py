@@ -6,7 +6,8 @@ here, where that code never runs. Steps::
 
     ["spawn", "A"]       start task A; the spawner goes on
     ["pause"]            go to the end of the queue
-    ["sleep", 3]         sleep for virtual seconds (0: like a pause)
+    ["sleep", 2.5]       sleep for virtual seconds (0: like a pause)
+    ["guarded", 3]       the same within ``except Exception``
     ["join", "A"]        wait for A; its exception comes up here
     ["try join", "A"]    the same, but an exception is caught
     ["cancel", "A"]      cancel A; the canceller goes on
@@ -30,7 +31,7 @@ __all__ = ["Event", "Program", "Step", "Trace", "expected", "in_words", "side_by
 #: (who, what it did, at which virtual second)
 Event = tuple[str, str, float]
 Trace = list[Event]
-Step = tuple[str, int | str | None]
+Step = tuple[str, float | str | None]
 
 #: sandboxes of a terminal that lines may take
 WIDTH = 78
@@ -38,6 +39,7 @@ _SENTENCES = {
     "spawn": "spawns {}",
     "pause": "pauses",
     "sleep": "sleeps {} s",
+    "guarded": "sleeps {} s, guarded",
     "join": "joins {}",
     "try join": "joins {}, catching",
     "return": "returns {}",
@@ -104,7 +106,7 @@ class _Task:
     #: its next turn is the one in which it is cancelled
     doomed: bool = False
     cancelled: bool = False
-    result: int | str | None = None
+    result: float | str | None = None
     error: str | None = None
     joined: bool = False
     waiters: list[_Task] = dataclasses.field(default_factory=list)
@@ -119,11 +121,11 @@ class _Model:
         self._program = program
         self._tasks: dict[str, _Task] = {}
         self._queue: deque[_Task] = deque()
-        self._sleeping: list[tuple[int, int, _Task]] = []
+        self._sleeping: list[tuple[float, int, _Task]] = []
         self._slept = 0
         self._failed: list[_Task] = []
         self._trace: Trace = []
-        self._now = 0
+        self._now = 0.0
 
     def run(self) -> Trace:
         for name in self._program.roots:
@@ -162,7 +164,7 @@ class _Model:
         self._note(task.name, "ends")
         self._finish(task, None)
 
-    def _step(self, task: _Task, verb: str, argument: int | str | None) -> bool:
+    def _step(self, task: _Task, verb: str, argument: float | str | None) -> bool:
         """One step; False when it gave the turn away or ended the task."""
         if verb in ("join", "try join"):
             return self._join(task, self._tasks[str(argument)])
@@ -179,9 +181,9 @@ class _Model:
         if verb == "cancel":
             self._cancel(self._tasks[str(argument)])
             return True
-        if verb == "sleep" and argument:
+        if verb in ("sleep", "guarded") and argument:
             self._slept += 1
-            heapq.heappush(self._sleeping, (self._now + int(argument), self._slept, task))
+            heapq.heappush(self._sleeping, (self._now + float(argument), self._slept, task))
         else:  # a pause, or a sleep of no time
             self._queue.append(task)
         return False
@@ -249,7 +251,7 @@ class _Model:
         self._failed.append(task)
         self._finish(task, None)
 
-    def _finish(self, task: _Task, result: int | str | None, *, cancelled: bool = False) -> None:
+    def _finish(self, task: _Task, result: float | str | None, *, cancelled: bool = False) -> None:
         task.done, task.result, task.cancelled = True, result, cancelled
         self._queue.extend(task.waiters)
         task.waiters.clear()

@@ -79,6 +79,12 @@ class RuntimePlay(Play):
             case "sleep":
                 self.note(name, f"sleeps {argument} s")
                 await self.runtime.sleep(argument)
+            case "guarded":
+                self.note(name, f"sleeps {argument} s, guarded")
+                try:
+                    await self.runtime.sleep(argument)
+                except Exception as error:  # noqa: BLE001 — as learners write it, and Cancelled is to pass
+                    self.note(name, f"takes {type(error).__name__} for an error")
             case "work":  # it holds the processor: time goes by, and nobody else has a turn
                 self.note(name, f"works {argument} s")
                 self.clock.idle(self.clock.now() + argument)

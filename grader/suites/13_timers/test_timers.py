@@ -13,6 +13,7 @@ who goes first when a timeout and another deadline are due at the same instant.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 from grader.judge.runtimes.growth import Growth
@@ -62,6 +63,8 @@ WORKER = Program({"A": (("sleep", 5),), "B": (("sleep", 1), ("work", 2))}, ("A",
 ZEROS = Program({"A": (ZERO, ZERO), "B": (ZERO, ZERO)}, ("A", "B"))
 BUSY = Program({"A": (("sleep", 2),), "B": (("work", 1), ZERO) * 4}, ("A", "B"))
 CANCEL = Program({"main": (("spawn", "A"), ("sleep", 2), ("cancel", "A")), "A": (("sleep", 9),)})
+GUARDED = Program({"main": (("spawn", "A"), ("sleep", 2), ("cancel", "A")), "A": (("guarded", 9),)})
+HALF = Program({"A": (("sleep", 2.5),)}, ("A",))
 JOINER = a_cancelled_joiner(2)
 QUICK = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("return", 7))})
 SLOW = Program({"main": (("timeout", "3 A"),), "A": (("sleep", 9),)})
@@ -125,6 +128,8 @@ PROBES = (
         place="timeout",
     ),
     Probe(OTHERS, lambda it: it.when("main", "gives up on work") == 2, {"timeout": "any"}, place="timeout"),
+    Probe(HALF, lambda it: it.when("A", "ends") in (2, 3), {"waiting": "whole seconds"}, place="sleep"),
+    Probe(GUARDED, lambda it: "takes Cancelled for an error" in it.did("A"), {"cancel": "an error"}),
 )
 
 
@@ -136,7 +141,7 @@ def sleepers(rng: random.Random, count: int) -> dict[str, int]:
             return {f"task-{number}": value for number, value in enumerate(seconds)}
 
 
-def sleeping(seconds: dict[str, int]) -> Program:
+def sleeping(seconds: Mapping[str, float]) -> Program:
     """Each sleeps once."""
     return Program({name: (("sleep", value),) for name, value in seconds.items()}, tuple(seconds))
 
@@ -152,6 +157,14 @@ def test_sleepers_wake_at_their_deadline(learner: Learner) -> None:
             woke = played.when(name, "ends")
             assert woke is not None, f"{name} went to sleep for {value} s and never woke."
             assert woke == value, f"{name} went to sleep for {value} s and woke after {woke:g} s."
+        parts = {name: value + learner.rng.choice((0.25, 0.5, 0.75)) for name, value in seconds.items()}
+        played = at.play(sleeping(parts))
+        for name, part in parts.items():
+            woke = played.when(name, "ends")
+            assert woke == part, (
+                f"{name} went to sleep for {part:g} s and "
+                f"{'never woke' if woke is None else f'woke after {woke:g} s'}."
+            )
         again = at.play(Program({"A": (("sleep", 2), ("now", None), ("sleep", 3), ("now", None))}, ("A",)))
         assert [what for what in again.did("A") if what.startswith("is told")] == [
             "is told 2 s",
@@ -274,6 +287,18 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
                 f"{name} {played.last(name)}."
             )
         assert played.right, differs(played)
+        guarded = at.play(
+            Program(
+                {
+                    "main": (("spawn", "work"), ("sleep", when), ("cancel", "work")),
+                    "work": (("guarded", when + 3),),
+                }
+            )
+        )
+        assert "takes Cancelled for an error" not in guarded.did("work"), (
+            "work was cancelled while it slept within `except Exception`, and that caught the cancellation. "
+            "Cancelled is a BaseException, so that only those catch it who mean it."
+        )
         joiner = at.play(a_cancelled_joiner(when))
         cleaned = joiner.when("B", "is cancelled")
         assert cleaned == when, (
