@@ -16,7 +16,7 @@ from gc import get_objects, get_referents, unfreeze
 from threading import enumerate as all_threads
 from typing import Any
 
-from grader.bench.lines import line_of_frame
+from grader.bench.lines import line_of_frame, suspended
 from grader.bench.sources import Sources, safe_text
 
 __all__ = ["Inventory"]
@@ -113,17 +113,15 @@ class Inventory:
     def _standing_alone(self) -> list[types.CoroutineType[Any, Any, Any]]:
         waiting, awaited = [], set()
         for found in self._objects():
-            kind = type(found)
-            if kind is types.CoroutineType:
-                if found.cr_suspended and self.sources.ours(found.cr_code.co_filename):
-                    waiting.append(found)
-                inner = found.cr_await
-            elif kind is types.GeneratorType:
-                inner = found.gi_yieldfrom
-            elif kind is types.AsyncGeneratorType:
-                inner = found.ag_await
-            else:
+            if (link := suspended(found)) is None:
                 continue
+            if (
+                type(found) is types.CoroutineType
+                and found.cr_suspended
+                and self.sources.ours(found.cr_code.co_filename)
+            ):
+                waiting.append(found)
+            inner = link[1]
             awaited.add(id(inner))
             if type(inner) is _WRAPPER:  # of ``coroutine.__await__()``
                 awaited.update(map(id, get_referents(inner)))

@@ -12,7 +12,7 @@ import types
 from dis import get_instructions, opmap
 from typing import Any
 
-__all__ = ["line_of_frame", "line_of_traceback", "remember"]
+__all__ = ["line_of_frame", "line_of_traceback", "remember", "suspended"]
 
 #: the flag that gives a syntax tree (``ast.PyCF_ONLY_AST``), without importing what works on trees
 ONLY_TREE = 0x400
@@ -46,6 +46,21 @@ def line_of_frame(frame: types.FrameType) -> int | None:
 def line_of_traceback(entry: types.TracebackType) -> int | None:
     """The line (from 1) at which an exception passed through this entry's frame, or None."""
     return _line(entry.tb_frame.f_code, entry.tb_lasti, entry.tb_lineno)
+
+
+def suspended(thing: Any) -> tuple[types.FrameType | None, Any] | None:
+    """Frame of a coroutine or generator, and what it awaits.
+
+    None for everything else: it may be of a class of the learner's own, which is asked nothing.
+    """
+    kind = type(thing)
+    if kind is types.CoroutineType:
+        return thing.cr_frame, thing.cr_await
+    if kind is types.GeneratorType:
+        return thing.gi_frame, thing.gi_yieldfrom
+    if kind is types.AsyncGeneratorType:
+        return thing.ag_frame, thing.ag_await
+    return None
 
 
 def _line(code: types.CodeType, at: int, line: int | None) -> int | None:

@@ -22,7 +22,7 @@ import zlib
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import Any
 
-from grader.bench.lines import line_of_frame, line_of_traceback
+from grader.bench.lines import line_of_frame, line_of_traceback, suspended
 
 __all__ = ["CpuWatch", "Endless", "Oops", "Play", "Work", "described", "line_of", "play_all", "watched"]
 
@@ -57,11 +57,10 @@ def learner_line(frame: types.FrameType | None, file: str) -> int | None:
 
 def outermost(coroutine: Any, file: str) -> int | None:
     """The learner's outermost line in a suspended chain of awaits."""
-    while coroutine is not None:
-        frame = getattr(coroutine, "cr_frame", None) or getattr(coroutine, "gi_frame", None)
-        if isinstance(frame, types.FrameType) and frame.f_code.co_filename == file:
+    while (link := suspended(coroutine)) is not None:
+        frame, coroutine = link
+        if frame is not None and frame.f_code.co_filename == file:
             return line_of_frame(frame)
-        coroutine = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None)
     return None
 
 
@@ -230,8 +229,9 @@ class Play:
         self._coroutines: list[Coroutine[Any, Any, Any]] = []
         self._raised: list[Oops] = []
         self._over = False
-        #: whose turn it is, and how often that has changed
-        self._whose, self._changes = "", 0
+        self._whose_turn = ""
+        #: who is in a join now
+        self._joining: set[str] = set()
 
     # ------------------------------------------------------------------ for drivers
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -312,20 +312,27 @@ class Play:
 
     @types.coroutine
     def _in_turns(self, name: str, coroutine: Coroutine[Any, Any, Any]) -> Generator[Any, Any, Any]:
-        """Note whose turn it is whenever this task goes on."""
+        """Note whose turn it is whenever this task goes on, and how often a join has given the turn away.
+
+        What the scheduler answers at once, in the same turn, gives nothing away.
+        """
         error: BaseException | None = None
         sent: Any = None
         while True:
-            self._changes += name != self._whose
-            self._whose = name
+            self._whose_turn = name
             try:
                 given = coroutine.send(sent) if error is None else coroutine.throw(error)
             except StopIteration as end:
                 return end.value
+            joins = name in self._joining
+            if joins:
+                self.lines.setdefault("joining", outermost(coroutine, self.file))
             try:
                 sent, error = (yield given), None
             except BaseException as thrown:  # noqa: BLE001 — handed on, whatever it is
                 error = thrown
+            if joins:
+                self.waits[name] += self._whose_turn != name
 
     async def _acting(self, name: str) -> Any:
         self.lines.setdefault("resumed", learner_line(sys._getframe(), self.file))
@@ -362,8 +369,10 @@ class Play:
 
     async def _join(self, name: str, other: str, *, catching: bool) -> None:
         self.note(name, f"joins {other}, catching" if catching else f"joins {other}")
+        self.waits[name] = 0
+        self._joining.add(name)
         try:
-            result = await self._counted(name, self.tasks[other].join())
+            result = await self.tasks[other].join()
         except Oops as error:
             is_it = any(error is raised for raised in self._raised)
             what = str(error) if is_it else f"a copy of {error}"
@@ -376,29 +385,8 @@ class Play:
             self.note(name, f"finds {other} cancelled")
         else:
             self.note(name, f"gets {result} from {other}")
-
-    @types.coroutine
-    def _counted(self, name: str, awaitable: Any) -> Generator[Any, Any, Any]:
-        """Await ``awaitable``, and count how often it gives the turn away.
-
-        What the scheduler answers at once, in the same turn, gives nothing away.
-        """
-        held = _hold(awaitable)
-        self.waits[name] = 0
-        error: BaseException | None = None
-        sent: Any = None
-        while True:
-            try:
-                given = held.send(sent) if error is None else held.throw(error)
-            except StopIteration as end:
-                return end.value
-            changes = self._changes
-            self.lines.setdefault("joining", outermost(held, self.file))
-            try:
-                sent, error = (yield given), None
-            except BaseException as thrown:  # noqa: BLE001 — handed on, whatever it is
-                error = thrown
-            self.waits[name] += self._changes != changes
+        finally:
+            self._joining.discard(name)
 
     def _breaks(self, error: BaseException) -> None:
         """The learner's code raised something that no program raises."""
@@ -417,7 +405,3 @@ def _close_all(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> None:
         # It may run still, or not let itself be closed: it is no longer ours.
         with contextlib.suppress(RuntimeError, ValueError):
             coroutine.close()
-
-
-async def _hold(awaitable: Any) -> Any:
-    return await awaitable

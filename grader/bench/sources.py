@@ -70,16 +70,9 @@ class Sources:
         """The learner's outermost and innermost lines in a suspended coroutine's chain of awaits."""
         outer = inner = None
         for _ in range(200):
-            # By its exact type: whatever else is awaited may be the learner's own, which is asked nothing.
-            kind = type(coroutine)
-            if kind is types.CoroutineType:
-                frame, coroutine = coroutine.cr_frame, coroutine.cr_await
-            elif kind is types.GeneratorType:
-                frame, coroutine = coroutine.gi_frame, coroutine.gi_yieldfrom
-            elif kind is types.AsyncGeneratorType:
-                frame, coroutine = coroutine.ag_frame, coroutine.ag_await
-            else:
+            if (link := lines.suspended(coroutine)) is None:
                 break
+            frame, coroutine = link
             if frame is not None and frame.f_code.co_filename == self.learner_file:
                 inner = lines.line_of_frame(frame)
                 outer = inner if outer is None else outer

@@ -66,11 +66,7 @@ class Server:
 
     def is_asked(self) -> bool:
         """Wait until a request comes, without reading it; False: nobody will ever ask anything."""
-        if not hasattr(select, "poll"):
-            return True
-        poll = select.poll()
-        poll.register(self._lines, select.POLLIN)
-        return any(events & select.POLLIN for _, events in poll.poll())
+        return not hasattr(select, "poll") or self._is_readable(None)
 
     def serve(self) -> None:
         """Answer requests until there are no more."""
@@ -131,11 +127,12 @@ class Server:
 
     def _is_asked_again(self) -> bool:
         """Whether another request waits already: then its sandbox opens while the last one ends."""
-        if not hasattr(select, "poll"):
-            return False
+        return hasattr(select, "poll") and self._is_readable(0)
+
+    def _is_readable(self, real_milliseconds: int | None) -> bool:
         poll = select.poll()
         poll.register(self._lines, select.POLLIN)
-        return any(events & select.POLLIN for _, events in poll.poll(0))
+        return any(events & select.POLLIN for _, events in poll.poll(real_milliseconds))
 
     def _take(self) -> GradeRequest | None:
         request, self._given_back = self._given_back, None

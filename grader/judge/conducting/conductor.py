@@ -394,12 +394,9 @@ class Conductor:
             return
         due = self.events.next_ticks
         if due is not None and (deadline is None or due <= deadline):
-            if self._is_alone:
-                self._release_with_go(due)
-            else:
-                self._release_told(due)
-                if due == deadline:
-                    self._let_threads_go_first(message)
+            self._release_told(due)
+            if due == deadline and not self._is_alone:
+                self._let_threads_go_first(message)
         elif deadline is not None:
             self.events.advance(deadline)
             self.recorder.jump()
@@ -484,19 +481,17 @@ class Conductor:
         self._tell(due)
         self.events.pop()()
 
-    def _release_with_go(self, due: int) -> None:
-        """The same for a bench of one thread: it waits for our go, and reads nothing before that."""
-        self.events.advance(due)
-        self.control.say(Now(t="now", now=due, asks=False))
-        self.events.pop()()
-
     def _tell(self, due: int) -> None:
-        """Move the clock, and wait until the bench has set its own."""
+        """Move the clock, and wait until the bench has set its own.
+
+        One that was alone when it came to rest need not say so: its only thread waits for our go, and hears
+        the time before it can read anything.
+        """
         self.events.advance(due)
         if self._thread_deadline is not None and self._thread_deadline <= due:
             self._thread_deadline = None
-        self.control.say(Now(t="now", now=self.events.now, asks=True))
-        while True:
+        self.control.say(Now(t="now", now=self.events.now, asks=not self._is_alone))
+        while not self._is_alone:
             answer = self._await(Phase.SETTING_ITS_CLOCK)
             if isinstance(answer, Set):
                 if answer.seq != self._sequence:

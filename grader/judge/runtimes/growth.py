@@ -113,7 +113,8 @@ def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
     plain_few = [
         yardstick(few, times, number, few * times * MOST_OF_A_TASK) for number in range(TRIES_OF_FEW)
     ]
-    plains = _yardsticks(yardstick, growth.counts()[0])
+    counts = growth.counts()
+    first = _yardsticks(yardstick, counts[0])
     tries = []
     for number in range(TRIES_OF_FEW):
         tries.append(learner(few, times, number, FEW_CPU_SECONDS))
@@ -123,15 +124,14 @@ def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
     for worked, plain in zip(tries, plain_few, strict=True):
         _must_be_done(worked, plain, few)
     allowed = growth.allowed(_cheapest(tries) / _cheapest(plain_few))
-    for count in growth.counts():
-        plains = plains or _yardsticks(yardstick, count)
+    for count in counts:
+        plains = first if count == counts[0] else _yardsticks(yardstick, count)
         ratio = _ratio(learner, yardstick, plains, count, allowed)
         assert ratio is not None, (
             f"Each task takes more than {growth.most:g} times as long among {count:,} as among {few:,}."
         )
         if growth.is_clear(count, ratio, allowed):
             return
-        plains = []
 
 
 def _yardsticks(yardstick: Measure, count: int) -> list[Worked]:

@@ -56,17 +56,19 @@ class Bounds:
 
     cpu_seconds: int
     steps: int
+    #: processor seconds for which it may be asked, where that is more than a few times what is asked first
+    room_cpu_seconds: float = 0.0
 
 
 #: all programs together take a tenth of that
 PLAYING = Bounds(cpu_seconds=1, steps=1_000)
 WORKING = Bounds(cpu_seconds=1, steps=100)
+#: the code of a yardstick is right, and ends
+YARDSTICK = Bounds(cpu_seconds=1, steps=100, room_cpu_seconds=4.0)
+#: all tries among few tasks, and most likely one among many
+GROWING = Bounds(cpu_seconds=1, steps=100, room_cpu_seconds=TRIES_OF_FEW * FEW_CPU_SECONDS + 1.0)
 #: measurements that share a bench
 TRIES = 3
-#: processor seconds for which a bench of a yardstick may be asked; its code is right, and ends
-YARDSTICK_CPU_SECONDS = 4.0
-#: the same where the learner's code is measured: all tries among few tasks, and most likely one among many
-GROWTH_CPU_SECONDS = TRIES_OF_FEW * FEW_CPU_SECONDS + 1.0
 #: programs that are sent together
 TOGETHER = 24
 #: fresh benches in which a smaller program is looked for, when programs end their bench
@@ -92,8 +94,6 @@ class Table:
     def __init__(self, learner: Learner, found: Found) -> None:
         self.learner = learner
         self.found = found
-        #: processor seconds for which a bench may be asked, if not a few times what is asked first
-        self.room_cpu_seconds = 0.0
         self._open: _Open | None = None
 
     @property
@@ -238,7 +238,7 @@ class Table:
         with contextlib.closing(_Yardstick(self.learner, right)) as yardstick:
             wanted = yardstick.measured(function, (count, seed), MOST_WORK_CPU_SECONDS).work
         worked = self.measured(
-            function, (count, seed), MOST_WORK_CPU_SECONDS, lambda: self._goes_another_way(lot)
+            function, (count, seed), MOST_WORK_CPU_SECONDS, WORKING, lambda: self._goes_another_way(lot)
         )
         self.must_have_ended(worked.work.broken, worked.work.endless, when)
         return worked, wanted
@@ -265,7 +265,8 @@ class Table:
 
         def learners(count: int, times: int, number: int, cpu_seconds: float) -> Worked:
             yardstick.close()
-            worked = self.measured(function, (count, times, seeds[count, number]), cpu_seconds, any_order)
+            arguments = (count, times, seeds[count, number])
+            worked = self.measured(function, arguments, cpu_seconds, GROWING, any_order)
             self.must_have_ended(worked.work.broken, None, f"with {count:,} tasks")
             return worked
 
@@ -275,13 +276,11 @@ class Table:
 
         yardstick, runs = _Yardstick(self.learner, right), self.learner.runs
         before = len(runs)
-        self.room_cpu_seconds = GROWTH_CPU_SECONDS
         try:
             must_not_grow(growth, learners, yardsticks)
         finally:
             # How many measurements it took is the machine's doing: the last one stands in the record.
             runs[before:] = runs[before:][-1:]
-            self.room_cpu_seconds = 0.0
             yardstick.close()
 
     def measured(
@@ -289,6 +288,7 @@ class Table:
         function: str,
         arguments: tuple[object, ...],
         cpu_seconds: float,
+        bounds: Bounds,
         any_order: Callable[[], bool] = lambda: False,
     ) -> Worked:
         """One measurement of much work, which the driver is to end after so many processor seconds.
@@ -296,7 +296,7 @@ class Table:
         Raises:
             LearnerFault: the bench has failed.
         """
-        with self._asking(WORKING, cpu_seconds) as bench:
+        with self._asking(bounds, cpu_seconds) as bench:
             run, nanoseconds = bench.measure(function, *arguments, cpu_seconds)
             self._note(run)
             return Worked(run, run.told(Work), nanoseconds / 1e9, any_order)
@@ -330,7 +330,7 @@ class Table:
         if self._open is not None and (self._open.bounds is not limits or self._open.left < cpu_seconds):
             self.close()
         if self._open is None:
-            room = max(TRIES * cpu_seconds, self.room_cpu_seconds)
+            room = max(TRIES * cpu_seconds, limits.room_cpu_seconds)
             stack = contextlib.ExitStack()
             bench = stack.enter_context(
                 self.learner.bench(cpu_seconds=limits.cpu_seconds + math.ceil(room), steps=limits.steps)
@@ -395,7 +395,6 @@ class _Yardstick:
 
     def __init__(self, learner: Learner, right: Path) -> None:
         self._table = Table(learner.with_text(right.read_text(encoding="utf-8")), Found())
-        self._table.room_cpu_seconds = YARDSTICK_CPU_SECONDS
         self._name = right.name
 
     def measured(self, function: str, arguments: tuple[object, ...], cpu_seconds: float) -> Worked:
@@ -405,7 +404,7 @@ class _Yardstick:
             BenchLost: it could not be made.
         """
         try:
-            worked = self._table.measured(function, arguments, cpu_seconds)
+            worked = self._table.measured(function, arguments, cpu_seconds, YARDSTICK)
         except LearnerFault as fault:
             raise self._lost(fault.sentence) from fault
         if worked.work.broken is not None or worked.work.endless is not None:

@@ -35,6 +35,12 @@ def a_cancelled_joiner(when: int) -> Program:
     return Program({"main": main, "A": (("sleep", when + 3),), "B": (("join", "A"),)})
 
 
+def a_guarded_sleeper(when: int) -> Program:
+    """Work is cancelled while it sleeps within ``except Exception``."""
+    main: tuple[Step, ...] = (("spawn", "work"), ("sleep", when), ("cancel", "work"))
+    return Program({"main": main, "work": (("guarded", when + 3),)})
+
+
 def a_cancelled_timeout(when: int) -> Program:
     """Main is cancelled while it waits for work, which has a timeout and much time."""
     main, other = ("timeout", f"{when + 20} work"), (("sleep", when), ("cancel", "main"))
@@ -63,7 +69,7 @@ WORKER = Program({"A": (("sleep", 5),), "B": (("sleep", 1), ("work", 2))}, ("A",
 ZEROS = Program({"A": (ZERO, ZERO), "B": (ZERO, ZERO)}, ("A", "B"))
 BUSY = Program({"A": (("sleep", 2),), "B": (("work", 1), ZERO) * 4}, ("A", "B"))
 CANCEL = Program({"main": (("spawn", "A"), ("sleep", 2), ("cancel", "A")), "A": (("sleep", 9),)})
-GUARDED = Program({"main": (("spawn", "A"), ("sleep", 2), ("cancel", "A")), "A": (("guarded", 9),)})
+GUARDED = a_guarded_sleeper(2)
 HALF = Program({"A": (("sleep", 2.5),)}, ("A",))
 JOINER = a_cancelled_joiner(2)
 QUICK = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("return", 7))})
@@ -129,7 +135,7 @@ PROBES = (
     ),
     Probe(OTHERS, lambda it: it.when("main", "gives up on work") == 2, {"timeout": "any"}, place="timeout"),
     Probe(HALF, lambda it: it.when("A", "ends") in (2, 3), {"waiting": "whole seconds"}, place="sleep"),
-    Probe(GUARDED, lambda it: "takes Cancelled for an error" in it.did("A"), {"cancel": "an error"}),
+    Probe(GUARDED, lambda it: "takes Cancelled for an error" in it.did("work"), {"cancel": "an error"}),
 )
 
 
@@ -152,19 +158,13 @@ def test_sleepers_wake_at_their_deadline(learner: Learner) -> None:
     """Every sleeper wakes exactly at its deadline, the earliest first."""
     seconds = sleepers(learner.rng, 6)
     with playing(learner, PROBES) as at:
-        played = at.play(sleeping(seconds))
-        for name, value in seconds.items():
-            woke = played.when(name, "ends")
-            assert woke is not None, f"{name} went to sleep for {value} s and never woke."
-            assert woke == value, f"{name} went to sleep for {value} s and woke after {woke:g} s."
         parts = {name: value + learner.rng.choice((0.25, 0.5, 0.75)) for name, value in seconds.items()}
-        played = at.play(sleeping(parts))
-        for name, part in parts.items():
-            woke = played.when(name, "ends")
-            assert woke == part, (
-                f"{name} went to sleep for {part:g} s and "
-                f"{'never woke' if woke is None else f'woke after {woke:g} s'}."
-            )
+        for asked in (seconds, parts):
+            played = at.play(sleeping(asked))
+            for name, value in asked.items():
+                woke = played.when(name, "ends")
+                assert woke is not None, f"{name} went to sleep for {value:g} s and never woke."
+                assert woke == value, f"{name} went to sleep for {value:g} s and woke after {woke:g} s."
         again = at.play(Program({"A": (("sleep", 2), ("now", None), ("sleep", 3), ("now", None))}, ("A",)))
         assert [what for what in again.did("A") if what.startswith("is told")] == [
             "is told 2 s",
@@ -287,14 +287,7 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
                 f"{name} {played.last(name)}."
             )
         assert played.right, differs(played)
-        guarded = at.play(
-            Program(
-                {
-                    "main": (("spawn", "work"), ("sleep", when), ("cancel", "work")),
-                    "work": (("guarded", when + 3),),
-                }
-            )
-        )
+        guarded = at.play(a_guarded_sleeper(when))
         assert "takes Cancelled for an error" not in guarded.did("work"), (
             "work was cancelled while it slept within `except Exception`, and that caught the cancellation. "
             "Cancelled is a BaseException, so that only those catch it who mean it."
