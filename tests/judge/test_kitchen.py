@@ -195,6 +195,24 @@ def test_a_new_run_starts_with_empty_pans(guest: Guest) -> None:
     again.socket.close()
 
 
+def test_another_breakfast_begins_when_somebody_says_so(guest: Guest) -> None:
+    """It has its own list, its own moments, and nothing of the one before."""
+    guest.kitchen.expect_again(Task("fetch", "leek", 4), Task("chop", "leek", 1), Task("serve", "leek", 1))
+    leek = guest.token("fetch leek")
+    guest.run_until(100)
+    assert guest.done("again") == "ok"
+    assert guest.kitchen.begun == [0, 1]
+    reason = "the fresh leek is of the breakfast before this one"
+    assert guest.done(f"chop {leek}") == f"refused {reason}"
+    assert guest.kitchen.carried_over == 1
+    guest.run_until(102)
+    guest.token(f"chop {guest.token('fetch leek')}")
+    assert guest.events.now == 105 * TICKS_PER_SECOND
+    assert guest.done("fry eggs") == "refused nobody ordered eggs to fry"
+    with pytest.raises(LearnerFault, match="does not know"):
+        guest.ask("again")
+
+
 @pytest.mark.parametrize("name", ["kitchen.py", "kitchen_blocking.py"])
 def test_both_exercises_give_the_same_client(name: str) -> None:
     first, second = (EXERCISES / key / name for key in ("01_first_await", "02_one_cook"))

@@ -9,6 +9,7 @@ import pytest
 
 from grader.judge.plans import batch_seconds, shortest_by_hand, window_seconds, window_starts
 from grader.judge.worlds.breakfast import Breakfast
+from grader.judge.worlds.cooks import LATE_RIVALS, RIVALS, Kitchen, Lock, Steps, cooked
 from grader.judge.worlds.pipeline import Pipeline
 from grader.judge.worlds.studio import Studio
 
@@ -71,8 +72,43 @@ def simulated(order: Breakfast, rng: random.Random) -> int:
 def test_hands_that_never_rest_reach_the_shortest_time(seed: int) -> None:
     """In whatever order they take things."""
     rng = random.Random(seed)
-    order = Breakfast.draw(rng)
+    order = rng.choice((Breakfast.draw, Breakfast.draw_late, Breakfast.draw_any))(rng)
     assert {simulated(order, rng) for _ in range(20)} == {order.best}
+
+
+def right_cook(at: Kitchen) -> Steps:
+    """Everything by itself, one lock for the hands."""
+    hands, order = Lock(), at.order
+
+    def potatoes() -> Steps:
+        yield from at.pan(order.boil)
+        yield from at.finish(order.potatoes, hands, hands)
+
+    def omelette() -> Steps:
+        yield from at.both(at.pan(order.fry), *at.vegetables(hands))
+        yield from at.finish(order.omelette, hands, hands)
+
+    yield from at.both(potatoes(), omelette())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_breakfast_tells_right_cooks_from_all_known_rivals(seed: int) -> None:
+    """With orders of simultaneous events that were not tried when it was drawn."""
+    rng = random.Random(seed)
+    for drawn, rivals in ((Breakfast.draw(rng), RIVALS), (Breakfast.draw_late(rng), LATE_RIVALS)):
+        assert cooked(drawn, right_cook, rng) == (drawn.best, 0)
+        for name, cook in rivals.items():
+            seconds, collisions = cooked(drawn, cook, rng)
+            assert seconds > drawn.best or collisions, name
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_simulated_cooks_who_rest_in_vain_use_the_hands_once_at_a_time(seed: int) -> None:
+    """They are told by their time; a collision would be a mistake of the simulation."""
+    rng = random.Random(seed)
+    drawn = Breakfast.draw(rng)
+    resting = [cook for name, cook in RIVALS.items() if "lock" not in name and "two pairs" not in name]
+    assert not any(cooked(drawn, cook, rng)[1] for cook in resting)
 
 
 def test_the_shortest_time_by_hand() -> None:

@@ -1,25 +1,29 @@
-"""Breakfasts for the kitchen: two pans, three vegetables, one pair of hands.
+"""Breakfasts for the kitchen: two pans, some vegetables, one pair of hands.
 
 Frying, boiling and fetching are passive and may all start at once; chopping, seasoning and serving need the
 hands. No passive step comes after one of the hands, so the shortest time is reached by *every* program whose
 hands never rest while something is ready for them (:func:`.shortest_by_hand`). A breakfast is drawn until
-every program that overlaps too little needs longer than that.
+none of the cooks that are known to be wrong (:mod:`.cooks`) gets away with it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import accumulate, pairwise
+from collections.abc import Mapping
 
 from grader.judge.plans import shortest_by_hand
+from grader.judge.worlds.cooks import LATE_RIVALS, RIVALS, Cook, cooked
 from grader.judge.worlds.kitchen import Task
 
 __all__ = ["Breakfast"]
 
 VEGETABLES = ("carrot", "leek", "mushroom", "onion", "pepper", "spinach", "tomato")
+#: how often a cook tries, each time with another order of what happens at the same instant
+TRIES = 8
+
+
+#: the least and the most, virtual seconds
 Span = tuple[int, int]
 
 
@@ -39,19 +43,42 @@ class Breakfast:
 
     @classmethod
     def draw(cls, rng: random.Random) -> Breakfast:
-        """Draw breakfasts until one tells all half-way programs from right ones."""
+        """Draw breakfasts of four or five vegetables until one tells every rival from a right cook."""
         while True:
-            drawn = cls(
-                vegetables=tuple(rng.sample(VEGETABLES, 3)),
-                ready=tuple(rng.sample(range(1, 13), 3)),
-                chop=tuple(rng.randint(2, 4) for _ in range(3)),
-                fry=rng.randint(9, 15),
-                boil=rng.randint(4, 12),
-                potatoes=(rng.randint(1, 2), rng.randint(1, 2)),
-                omelette=(rng.randint(1, 2), rng.randint(1, 2)),
-            )
-            if drawn.is_telling:
+            drawn = cls._drawn(rng, rng.choice((4, 5)), fry=(14, 18), boil=(7, 12))
+            if drawn.shows_two_pairs_of_hands and drawn.tells(RIVALS, rng):
                 return drawn
+
+    @classmethod
+    def draw_late(cls, rng: random.Random) -> Breakfast:
+        """Draw breakfasts whose potatoes are ready when the omelette is being finished; of few vegetables.
+
+        They tell who leaves the hands out of finishing it.
+        """
+        while True:
+            drawn = cls._drawn(rng, rng.choice((1, 2)), fry=(5, 12), boil=(4, 12))
+            season = rng.randint(2, 3)
+            boil = drawn.all_chopped + rng.randint(1, season - 1)
+            drawn = dataclasses.replace(drawn, boil=boil, omelette=(season, drawn.omelette[1]))
+            if drawn.tells(LATE_RIVALS, rng):
+                return drawn
+
+    @classmethod
+    def draw_any(cls, rng: random.Random) -> Breakfast:
+        """Draw a breakfast of three vegetables that need not tell anything."""
+        return cls._drawn(rng, 3, fry=(5, 12), boil=(4, 12))
+
+    @classmethod
+    def _drawn(cls, rng: random.Random, count: int, *, fry: Span, boil: Span) -> Breakfast:
+        return cls(
+            vegetables=tuple(rng.sample(VEGETABLES, count)),
+            ready=tuple(rng.sample(range(1, 17 if count > 3 else 11), count)),
+            chop=tuple(rng.randint(2, 4) for _ in range(count)),
+            fry=rng.randint(*fry),
+            boil=rng.randint(*boil),
+            potatoes=(rng.randint(1, 2), rng.randint(1, 2)),
+            omelette=(rng.randint(1, 2), rng.randint(1, 2)),
+        )
 
     @property
     def tasks(self) -> list[Task]:
@@ -73,6 +100,11 @@ class Breakfast:
         return max(self.fry, self.boil, *self.ready)
 
     @property
+    def all_chopped(self) -> int:
+        """When the omelette can be seasoned at the earliest, if the potatoes keep nobody from it."""
+        return max(self.fry, int(shortest_by_hand(zip(self.ready, self.chop, strict=True))))
+
+    @property
     def best(self) -> int:
         """The shortest time in which one cook can make it."""
         work = [
@@ -83,41 +115,12 @@ class Breakfast:
         return int(shortest_by_hand(work))
 
     @property
-    def is_telling(self) -> bool:
-        """Every program that overlaps too little takes longer, and a missing lock is a collision."""
-        best = self.best
-        in_list_order = replace(self, ready=tuple(accumulate(self.ready, max)))
-        potatoes_first = replace(self, ready=tuple(max(self.boil, ready) for ready in self.ready))
-        without_potatoes = replace(self, boil=0, potatoes=(0, 0))
-        return (
-            # one pan after the other; one dish after the other
-            best < self.fry + self.boil
-            # no chopping while a pan is on; no hands before everything is there
-            and best < max(self.fry, self.boil) + sum(self.chop)
-            and best < in_list_order.best
-            and best < potatoes_first.best
-            and best < without_potatoes.best + sum(self.potatoes)
-            # with no lock at all two vegetables collide, and the time that it takes is not the right one
-            and any(later[0] < earlier[1] for earlier, later in pairwise(sorted(self._chopping_at_once)))
-            and best != self._without_hands
-            # with a lock for chopping alone the potatoes are seasoned while something is chopped
-            and any(start < self.boil + 1 and self.boil < end for start, end in self._chopping_in_turn())
-        )
+    def shows_two_pairs_of_hands(self) -> bool:
+        """At some moment three vegetables could be chopped at once: two pairs of hands let one wait."""
+        spans = [(ready, ready + seconds) for ready, seconds in zip(self.ready, self.chop, strict=True)]
+        return any(sum(begin <= at < end for begin, end in spans) > 2 for at, _ in spans)
 
-    @property
-    def _chopping_at_once(self) -> list[Span]:
-        return [(ready, ready + seconds) for ready, seconds in zip(self.ready, self.chop, strict=True)]
-
-    def _chopping_in_turn(self) -> Iterator[Span]:
-        """When the hands are busy if they only chop (the same whatever is taken first)."""
-        now = 0
-        for start, end in sorted(self._chopping_at_once):
-            begin = max(now, start)
-            now = begin + end - start
-            yield begin, now
-
-    @property
-    def _without_hands(self) -> int:
-        """The time that it takes when everything is done at once."""
-        chopped = max(end for _, end in self._chopping_at_once)
-        return max(self.boil + sum(self.potatoes), max(self.fry, chopped) + sum(self.omelette))
+    def tells(self, rivals: Mapping[str, Cook], rng: random.Random) -> bool:
+        """Whether each of these cooks needs another time, or wants the hands for two things at once."""
+        right = (self.best, 0)
+        return all(cooked(self, cook, rng) != right for _ in range(TRIES) for cook in rivals.values())

@@ -7,19 +7,22 @@
     → chop X | butter X | season X [X …] | serve X      the cook's hands: one thing at a time
     ← ok TOKEN                                the thing that came of it
     ← refused REASON                          at once
+    → again                                   the next breakfast begins; a suite's driver says so
+    ← ok
 
 X is the token of a thing that the kitchen gave before, so values must be passed on: butter needs the
 toast, serve needs what was buttered or seasoned, and no thing can be used twice. Hands that are asked
 for a second thing while they are busy do both badly: that is recorded as a violation, in words.
 
-Moments count from the first request of a run: no time that passes before it (a sleep while the file is
-imported, say) makes vegetables ready sooner.
+Moments count from the first request of a breakfast: no time that passes before it (a sleep while the file
+is imported, say) makes vegetables ready sooner.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Sequence
 
 from grader.evidence.record import Request
 from grader.judge.conducting.wire import Connection
@@ -37,6 +40,8 @@ _HANDLE = {
     "season": (("fried", "boiled"), "seasoned"),
     "serve": (("buttered", "seasoned"), "served"),
 }
+#: what stands in one line of the picture, with the thing's name
+_SHARE_A_ROW = ("fetch", "chop")
 #: what a thing must have been through, in the learner's words
 _WANTED = {
     "chop": "a vegetable that fetch gave back",
@@ -75,27 +80,51 @@ class Kitchen(World):
 
     def __init__(self, rng: random.Random | None = None) -> None:
         super().__init__(rng)
-        self._seconds: dict[tuple[str, str], int] = {}
+        self._orders: list[dict[tuple[str, str], int]] = [{}]
+        #: how many requests there had been when each breakfast began
+        self.begun: list[int] = [0]
         self._things: dict[str, _Thing] = {}
+        #: of breakfasts that are over
+        self._gone: dict[str, _Thing] = {}
+        #: how often something of a breakfast that was over was handed in
+        self.carried_over = 0
         self._opened_ticks: int | None = None
 
     # ------------------------------------------------------------------ for suites
     def expect(self, *tasks: Task) -> None:
         """What can be asked for; chopped vegetables and seasoned eggs together are called ``omelette``."""
-        self._seconds = {(task.verb, task.name): task.seconds for task in tasks}
+        self._orders = [_list(tasks)]
+
+    def expect_again(self, *tasks: Task) -> None:
+        """What can be asked for in one more breakfast, once somebody has said ``again``."""
+        self._orders.append(_list(tasks))
 
     def times(self, verb: str, name: str) -> int:
-        """How often this was asked for (and not refused)."""
-        return sum(request.label == f"{verb} {name}" and not request.refused for request in self.requests)
+        """How often this was asked for in this breakfast (and not refused)."""
+        asked = self.requests[self.begun[-1] :]
+        return sum(request.label == f"{verb} {name}" and not request.refused for request in asked)
 
     # ------------------------------------------------------------------ the service
     def reset(self) -> None:
         """Empty pans, a closed door."""
-        self._things = {}
+        self._things, self._gone = {}, {}
+        self.carried_over = 0
         self._opened_ticks = None
+        self.begun = [0]
+
+    @property
+    def _seconds(self) -> dict[tuple[str, str], int]:
+        """What this breakfast is made of."""
+        return self._orders[len(self.begun) - 1]
 
     def asked(self, connection: Connection, words: list[str]) -> None:
         """``toast rye``, ``chop 5f1c…``, ``season 77e0… 5f1c…``."""
+        if words == ["again"] and len(self.begun) < len(self._orders):
+            self._gone |= self._things
+            self._things, self._opened_ticks = {}, None
+            self.begun.append(len(self.requests))
+            self.say(connection, "ok")
+            return
         if self._opened_ticks is None:
             self._opened_ticks = self.events.now
         verb, *rest = words
@@ -121,6 +150,12 @@ class Kitchen(World):
     def _handle(self, connection: Connection, verb: str, tokens: list[str]) -> None:
         things = [self._things.get(token) for token in tokens]
         known = [thing for thing in things if thing is not None]
+        gone = next((self._gone[token] for token in tokens if token in self._gone), None)
+        if gone is not None:
+            self.carried_over += 1
+            reason = f"the {gone.state} {gone.name} is of the breakfast before this one"
+            self._refuse(connection, verb, "", reason)
+            return
         if things[0] is None or things[0].state not in _HANDLE[verb][0]:
             got = tokens[0] if things[0] is None else f"the {things[0].state} {things[0].name}"
             self._refuse(connection, verb, "", f"{verb} needs {_WANTED[verb]}; it got {got[:40]}")
@@ -164,7 +199,12 @@ class Kitchen(World):
         def answered(request: Request) -> None:
             self._things[request.token] = thing
 
-        self.begin_request(connection, f"{verb} {name}", verb=verb, ticks=ticks, answered=answered)
+        row = name if verb in _SHARE_A_ROW else ""
+        self.begin_request(connection, f"{verb} {name}", verb=verb, ticks=ticks, answered=answered, row=row)
 
     def _refuse(self, connection: Connection, verb: str, name: str, reason: str) -> None:
         self.begin_request(connection, f"{verb} {name}".strip(), verb=verb, ticks=0, refuse=reason)
+
+
+def _list(tasks: Sequence[Task]) -> dict[tuple[str, str], int]:
+    return {(task.verb, task.name): task.seconds for task in tasks}

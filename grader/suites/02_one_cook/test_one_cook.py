@@ -1,26 +1,46 @@
 """Hidden suite of exercise 2.
 
 Design: one breakfast is drawn (:class:`.Breakfast`) for which every program whose hands never rest in vain
-takes the shortest time, in whatever order it takes things, and every half-way program (one pan after the
-other, chopping only when everything is there, chopping in the order of the list, one dish after the other)
-takes longer. It is made once, and all checks look at that.
+takes the shortest time, in whatever order it takes things, and none of the known half-way programs does
+(:mod:`.cooks`: they are simulated with every draw). It is made once, and nearly all checks look at that. A
+second program makes two more breakfasts, one after the other: one whose potatoes are ready when the omelette
+is being finished, and one with another number of vegetables.
 Threads would overlap too, without a line of async, and so does select by hand: whatever is worth points
 for being at the same time wants one thread as well, and a coroutine that is awaited on a free loop.
 
 Every check wants the dishes made, or part of them, so that doing nothing earns nothing.
-Out of scope: clever orders, failures, cancelling.
+
+Rules of the lesson, and what asks for them:
+
+* "as early as one cook can make it": test_ready_as_early_as_possible
+* "no, goes on by itself": test_pans_are_on_together, test_the_cook_chops_meanwhile
+* "one pair of hands": test_hands_do_one_thing_at_a_time, test_another_breakfast
+* "The hands never rest while something is ready": test_ready_as_early_as_possible, test_another_breakfast
+* "Wait for the thing itself": test_ready_as_early_as_possible
+* "Both dishes are served once": test_both_dishes_are_served, test_another_breakfast
+* "A dish that is seasoned waits for no other": test_ready_as_early_as_possible
+* "There is at least one vegetable, and none is named twice": test_another_breakfast
+* "`cook` may be called again": test_another_breakfast
+* "No threads, and no blocking calls": test_one_thread, test_the_loop_stays_free
+
+Out of scope: clever orders, failures, cancelling; what cook gives back; cooking twice at the same time.
 """
 
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from grader.judge.worlds.breakfast import Breakfast
 from grader.judge.worlds.kitchen import Kitchen
 from grader.suite import (
     Learner,
+    Request,
     Run,
+    SourceText,
+    Value,
     asked,
     check,
     most_at_once,
@@ -29,6 +49,8 @@ from grader.suite import (
     must_leave_the_loop_free,
     must_stay_on_the_loop,
     must_use_one_thread,
+    must_wait_without_a_timer,
+    noting,
     of_verb,
     overlap,
     shared_run,
@@ -36,6 +58,9 @@ from grader.suite import (
 
 #: each dish, with the verb that goes with it
 DISHES = {"omelette": "was", "potatoes": "were"}
+#: a line that takes a lock which has a name; a task group is made where it is entered
+TAKES_A_LOCK = re.compile(r"^\s*async with [\w.]+:|\bawait [\w.]+\.acquire\(\)")
+LOCKS = ("Lock", "Semaphore", "BoundedSemaphore", "CapacityLimiter")
 
 
 class Cooked(NamedTuple):
@@ -45,36 +70,168 @@ class Cooked(NamedTuple):
     order: Breakfast
 
 
+class CookedTwice(NamedTuple):
+    """Two breakfasts that one program made, one after the other, and the requests of each."""
+
+    run: Run
+    orders: tuple[Breakfast, Breakfast]
+    requests: tuple[Sequence[Request], Sequence[Request]]
+
+
+class Rest(NamedTuple):
+    """Hands that rested although something could have been ready for them; virtual seconds."""
+
+    label: str
+    since: float
+    until: float
+    #: the vegetable that was taken up next was not ready yet
+    for_another: bool
+
+
 @shared_run
 def cooked(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cooked:
     """Have a breakfast made, and note what tells mistakes apart."""
     order = Breakfast.draw(rng)
     kitchen.expect(*order.tasks)
-    run = learner.call("cook", kitchen.address, list(order.vegetables))
-    chops = of_verb(run, "chop")
-    at_once = most_at_once(chops) > 1
-    in_list_order = [request.label for request in chops] == [f"chop {name}" for name in order.vegetables]
-    run.note(
-        line=telling_line(learner, run, at_once=at_once, in_list_order=in_list_order),
-        best=order.best,
-        all_ready=order.all_ready,
-        hands_begin=min((request.started for request in run.requests if request.by_hand), default=0.0),
-        chops_at_once=at_once,
-        in_list_order=in_list_order,
-        waiting_tasks=sum(wait.times for wait in run.evidence.report.waits if not wait.main),
-    )
+    with noting(learner, facts, order):
+        run = learner.call("cook", kitchen.address, list(order.vegetables))
     return Cooked(run, order)
 
 
-def telling_line(learner: Learner, run: Run, *, at_once: bool, in_list_order: bool) -> int:
+@shared_run
+def cooked_twice(learner: Learner, kitchen: Kitchen, rng: random.Random) -> CookedTwice:
+    """Have two breakfasts made by one program; it ends with a fault if the first one hinders the second."""
+    orders = Breakfast.draw_late(rng), Breakfast.draw_any(rng)
+    kitchen.expect(*orders[0].tasks)
+    kitchen.expect_again(*orders[1].tasks)
+    lists = [list(order.vegetables) for order in orders]
+    with noting(learner, facts_of_two, kitchen, orders), learner.bench() as bench:
+        run = bench.play("one_after_the_other", kitchen.address, *lists)
+    return CookedTwice(run, orders, one_by_one(run, kitchen))
+
+
+def one_by_one(run: Run, kitchen: Kitchen) -> tuple[Sequence[Request], Sequence[Request]]:
+    """The requests of two breakfasts; of the second there are none when nobody came so far."""
+    again = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
+    return run.requests[:again], run.requests[again:]
+
+
+# ---------------------------------------------------------------------- what tells mistakes apart
+def facts(run: Run, source: SourceText, order: Breakfast) -> dict[str, Value]:
+    """What is said of the facts in suite.toml."""
+    chops, fetches = of_verb(run, "chop"), of_verb(run, "fetch")
+    rested = rests(run.requests, order, run.began)
+    told: dict[str, Value] = {
+        **common(run, source),
+        "best": order.best,
+        "all_ready": order.all_ready,
+        "hands_begin": min((each.started for each in run.requests if each.by_hand), default=0.0),
+        "in_list_order": [each.label for each in chops] == [f"chop {name}" for name in order.vegetables],
+        "chop_waited": any(chop_waited(run, name) for name in order.vegetables),
+        "waits_for_another": any(rest.for_another for rest in rested),
+        "fetches_after_chops": len(chops) == len(fetches)
+        and all(fetch.started >= chop.over for chop, fetch in zip(chops, fetches[1:], strict=False)),
+        "dish_waits": any(rest.label.startswith("serve") for rest in rested),
+        "waiting_tasks": sum(wait.times for wait in run.evidence.report.waits if not wait.main),
+    }
+    return {**told, "line": telling_line(run, source, told)}
+
+
+def facts_of_two(
+    run: Run, source: SourceText, kitchen: Kitchen, orders: tuple[Breakfast, Breakfast]
+) -> dict[str, Value]:
+    """The same of two breakfasts, as far as there is the same to say; and what the second was given."""
+    told: dict[str, Value] = {
+        **common(run, source),
+        "best": sum(order.best for order in orders),
+        "carried_over": kitchen.carried_over,
+        "awaited": run.value is not False,  # as the driver tells
+    }
+    return {**told, "line": telling_line(run, source, told)}
+
+
+def common(run: Run, source: SourceText) -> dict[str, Value]:
+    """What there is to say of any number of breakfasts."""
+    return {
+        "chops_at_once": most_at_once(of_verb(run, "chop")) > 1,
+        "hands_at_once": most_at_once(each for each in run.requests if each.by_hand),
+        "locks": len(source.calls(*LOCKS)),
+        "lock_waits": bool(lock_waits(run, source)),
+        "acquires_nothing": any(
+            forgotten.name.endswith(".acquire") for forgotten in run.evidence.report.never_awaited
+        ),
+    }
+
+
+def lock_waits(run: Run, source: SourceText) -> list[int]:
+    """The lines at which, in the end, something waits for a lock, as far as the bench has told."""
+    lines = ["", *source.text.splitlines()]
+    waiting = [wait.inner or 0 for wait in run.evidence.report.latest]
+    return [at for at in waiting if at < len(lines) and TAKES_A_LOCK.search(lines[at])]
+
+
+def telling_line(run: Run, source: SourceText, told: dict[str, Value]) -> int:
     """Where the hands do something twice, or out of turn, or where something waits too late."""
-    if not run.awaited:
-        return learner.source.definition("cook")
+    if not told.get("awaited", run.awaited):
+        return source.definition("cook")
+    if told["lock_waits"]:
+        return lock_waits(run, source)[0]
     if run.evidence.violations:
-        return learner.source.first_use("chop" if at_once else "season")
-    return learner.source.first_use("chop" if in_list_order and run.most_in_flight > 1 else "boil")
+        locks = source.calls(*LOCKS)
+        several = len(locks) > 1 and not told["chops_at_once"]
+        return locks[-1] if several else source.first_use("chop" if told["chops_at_once"] else "season")
+    if run.evidence.jumps and source.calls("sleep"):
+        return source.calls("sleep")[0]
+    if told.get("waits_for_another") or told.get("fetches_after_chops"):
+        return source.first_use("chop")
+    return source.first_use("serve" if told.get("dish_waits") else "boil")
 
 
+def chop_waited(run: Run, vegetable: str) -> bool:
+    """The vegetable was there, and was chopped later."""
+    fetched, chopped = asked(run, f"fetch {vegetable}"), asked(run, f"chop {vegetable}")
+    return fetched is not None and chopped is not None and chopped.started > fetched.over
+
+
+def rests(requests: Sequence[Request], order: Breakfast, began: float) -> list[Rest]:
+    """When the hands rested although something could have been ready for them, by time.
+
+    Args:
+        requests: of one breakfast.
+        order: what it should be made of.
+        began: when it began, virtual seconds.
+    """
+    done = {request.label: request for request in requests if not request.refused}
+    end = max((request.started for request in requests), default=began)
+    chops = [f"chop {name}" for name in order.vegetables]
+    could = {label: began + ready for label, ready in zip(chops, order.ready, strict=True)}
+    could["season potatoes"] = began + order.boil
+    if all(label in done for label in chops):
+        could["season omelette"] = max(began + order.fry, *(done[label].over for label in chops))
+    could |= {f"serve {dish}": done[label].over for dish in DISHES if (label := f"season {dish}") in done}
+    found, free = [], began
+    by_hand = sorted((each for each in requests if each.by_hand), key=lambda each: each.started)
+    for request in by_hand:
+        for label, ready in could.items():
+            since = max(free, ready)
+            until = min(request.started, done[label].started if label in done else end)
+            if since < until:
+                chop = next(
+                    (each.label for each in by_hand if each.verb == "chop" and each.started >= since), label
+                )
+                found.append(Rest(label, since, until, could.get(chop, 0) > since))
+        free = max(free, request.over)
+    return sorted(found, key=lambda rest: rest.since)
+
+
+def first_rest(requests: Sequence[Request], order: Breakfast, began: float) -> str:
+    """The first moment at which the hands rested in vain, as a sentence; "" for none."""
+    for rest in rests(requests, order, began)[:1]:
+        return f" At {rest.since:g} s the hands were free to {rest.label}, and rested until {rest.until:g} s."
+    return ""
+
+
+# ---------------------------------------------------------------------- what is asked for
 def must_be_made(run: Run) -> None:
     """Both dishes were made, as far as the table."""
     for dish, was in DISHES.items():
@@ -82,28 +239,15 @@ def must_be_made(run: Run) -> None:
 
 
 def must_be_served(run: Run) -> None:
-    """Both dishes were on the table when cook returned."""
+    """Both dishes were on the table when cook returned, and nothing was asked for in vain."""
     for dish, was in DISHES.items():
         served = asked(run, f"serve {dish}")
         assert served is not None, f"The {dish} {was} never served."
         assert served.ended is not None, (
             f"When cook returned, at {run.elapsed:g} s, the {dish} had not reached the table."
         )
-
-
-def rest(run: Run, order: Breakfast) -> str:
-    """The first moment at which the hands rested although something could have been ready for them."""
-    could = {f"chop {name}": ready for name, ready in zip(order.vegetables, order.ready, strict=True)}
-    could["season potatoes"] = order.boil
-    free = 0.0
-    for request in sorted((each for each in run.requests if each.by_hand), key=lambda each: each.started):
-        for label, ready in could.items():
-            done = asked(run, label)
-            since, until = max(free, ready), min(request.started, done.started if done else run.elapsed)
-            if since < until:
-                return f" At {since:g} s the hands were free to {label}, and rested until {until:g} s."
-        free = max(free, request.over)
-    return ""
+    refused = [request.label for request in run.requests if request.refused]
+    assert not refused, f"The kitchen refused this, and was asked for it all the same: {', '.join(refused)}."
 
 
 # ---------------------------------------------------------------------- checks
@@ -150,15 +294,37 @@ def test_ready_as_early_as_possible(cooked: Cooked) -> None:
     """Breakfast is ready as early as one cook can make it."""
     run, order = cooked
     assert run.elapsed <= order.best, (
-        f"Breakfast took {run.elapsed:g} s; one cook can make it in {order.best} s.{rest(run, order)}"
+        f"Breakfast took {run.elapsed:g} s; one cook can make it in {order.best} s."
+        f"{first_rest(run.requests, order, run.began)}"
     )
     assert run.elapsed == order.best, (
         f"Cook returned after {run.elapsed:g} s, and one pair of hands needs {order.best} s for all of it: "
         "something was not waited for, or two things were done at once."
     )
+    must_wait_without_a_timer(run)
     # A sleep could make up for what was left out.
     must_keep_the_rules(run)
     must_be_served(run)
+    must_stay_on_the_loop(run, even_if_held_up=True)
+
+
+@check(points=2, objective="again")
+def test_another_breakfast(cooked_twice: CookedTwice) -> None:
+    """Fewer vegetables are cooked as well; and one breakfast after the other, in the same program."""
+    run, orders, requests = cooked_twice
+    must_keep_the_rules(run)
+    began = run.began
+    for order, asked_for, which in zip(orders, requests, ("first", "second"), strict=True):
+        count = len(order.vegetables)
+        named = f"the {which} of two breakfasts, with {count} vegetable{'s' * (count > 1)}"
+        served = [each for each in asked_for if each.verb == "serve" and each.ended_ticks is not None]
+        assert len(served) == len(DISHES), f"In {named}, {len(served)} of 2 dishes came to the table."
+        took = max(each.over for each in asked_for) - began
+        assert took == order.best, (
+            f"{named[:1].upper()}{named[1:]}, took {took:g} s; one cook can make it in {order.best} s."
+            f"{first_rest(asked_for, order, began)}"
+        )
+        began += took
     must_stay_on_the_loop(run, even_if_held_up=True)
 
 

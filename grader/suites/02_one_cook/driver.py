@@ -1,0 +1,28 @@
+"""Has one program make two breakfasts, one after the other.
+
+Runs beside the learner's code, so nothing here decides anything: what happened is the kitchen's own record.
+"""
+
+import inspect
+
+import anyio
+import one_cook
+
+Address = tuple[str, int]
+
+
+async def one_after_the_other(address: Address, first: list[str], second: list[str]) -> bool:
+    """Call ``cook`` twice on one loop, and tell the kitchen in between; whether it could be awaited."""
+    await _cook(address, first)
+    async with await anyio.connect_tcp(*address) as door:
+        await door.send(b"again\n")
+        await door.receive()
+    return await _cook(address, second)
+
+
+async def _cook(address: Address, vegetables: list[str]) -> bool:
+    breakfast = one_cook.cook(address, vegetables)
+    if not inspect.isawaitable(breakfast):
+        return False
+    await breakfast
+    return True
