@@ -21,7 +21,7 @@ async def one_after_the_other(address: Address, first: list[str], second: list[s
 
 
 async def _cook(address: Address, vegetables: list[str]) -> bool:
-    breakfast = one_cook.cook(address, vegetables)
+    breakfast: object = one_cook.cook(address, vegetables)
     if not inspect.isawaitable(breakfast):
         return False
     await breakfast
