@@ -63,10 +63,15 @@ class Breakfast:
             if drawn.tells(LATE_RIVALS, rng):
                 return drawn
 
-    @classmethod
-    def draw_any(cls, rng: random.Random) -> Breakfast:
-        """Draw a breakfast of three vegetables that need not tell anything."""
-        return cls._drawn(rng, 3, fry=(5, 12), boil=(4, 12))
+    def draw_another(self, rng: random.Random) -> Breakfast:
+        """Draw one for after this one: three vegetables, among them those of this one, and early potatoes.
+
+        So what was kept from this one can be taken for it, and a dish that counts as served is missing.
+        """
+        drawn = self._drawn(rng, 3, fry=(10, 12), boil=(2, 4))
+        others = [name for name in VEGETABLES if name not in self.vegetables]
+        names = [*self.vegetables[:3], *rng.sample(others, max(0, 3 - len(self.vegetables)))]
+        return dataclasses.replace(drawn, vegetables=tuple(rng.sample(names, 3)))
 
     @classmethod
     def _drawn(cls, rng: random.Random, count: int, *, fry: Span, boil: Span) -> Breakfast:

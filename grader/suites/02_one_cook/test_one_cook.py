@@ -4,7 +4,7 @@ Design: one breakfast is drawn (:class:`.Breakfast`) for which every program who
 takes the shortest time, in whatever order it takes things, and none of the known half-way programs does
 (:mod:`.cooks`: they are simulated with every draw). It is made once, and nearly all checks look at that. A
 second program makes two more breakfasts, one after the other: one whose potatoes are ready when the omelette
-is being finished, and one with another number of vegetables.
+is being finished, and one with more vegetables.
 Threads would overlap too, without a line of async, and so does select by hand: whatever is worth points
 for being at the same time wants one thread as well, and a coroutine that is awaited on a free loop.
 
@@ -28,6 +28,7 @@ Out of scope: clever orders, failures, cancelling; what cook gives back; cooking
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Sequence
@@ -101,7 +102,8 @@ def cooked(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cooked:
 @shared_run
 def cooked_twice(learner: Learner, kitchen: Kitchen, rng: random.Random) -> CookedTwice:
     """Have two breakfasts made by one program; it ends with a fault if the first one hinders the second."""
-    orders = Breakfast.draw_late(rng), Breakfast.draw_any(rng)
+    first = Breakfast.draw_late(rng)
+    orders = first, first.draw_another(rng)
     kitchen.expect(*orders[0].tasks)
     kitchen.expect_again(*orders[1].tasks)
     lists = [list(order.vegetables) for order in orders]
@@ -152,9 +154,15 @@ def facts_of_two(
 
 def common(run: Run, source: SourceText) -> dict[str, Value]:
     """What there is to say of any number of breakfasts."""
+    chops, by_hand = of_verb(run, "chop"), [each for each in run.requests if each.by_hand]
+    finishing = [[each for each in by_hand if each.label.endswith(dish)] for dish in DISHES]
     return {
-        "chops_at_once": most_at_once(of_verb(run, "chop")) > 1,
-        "hands_at_once": most_at_once(each for each in run.requests if each.by_hand),
+        "chops_at_once": most_at_once(chops) > 1,
+        "hands_at_once": most_at_once(by_hand),
+        "omelette_meets_potatoes": any(overlap(*pair) for pair in itertools.product(*finishing)),
+        "chops_meet_nothing": not any(
+            overlap(chop, other) for chop in chops for other in by_hand if other is not chop
+        ),
         "locks": len(source.calls(*LOCKS)),
         "lock_waits": bool(lock_waits(run, source)),
         "acquires_nothing": any(
