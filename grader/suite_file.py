@@ -60,6 +60,8 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     may_fail: tuple[str, ...] = ()
     #: id of the diagnosis; its own id unless it says another one
     diagnosis: str = ""
+    #: ids of other rules whose sentences are true of this program, too
+    also: tuple[str, ...] = ()
     cause: Cause | None = None
     explanation: str = ""
     hint: str = ""

@@ -19,6 +19,7 @@ from grader.authoring.generated import generated_problems
 from grader.authoring.gradings import Law, carry_out, graded_problems
 from grader.authoring.lesson import lesson_problems
 from grader.authoring.metadata import metadata_problems
+from grader.authoring.pairs import pair_problems
 from grader.authoring.problem import Problem, from_error
 from grader.authoring.programs import program_problems
 from grader.authoring.suite_source import suite_problems
@@ -104,7 +105,7 @@ def form(course: Course, exercise: Exercise) -> Form:
     broken: list[Problem] = []
     if metadata is not None:
         problems += program_problems(exercise, metadata)
-        broken = list(suite_problems(exercise, metadata))
+        broken = list(suite_problems(exercise, metadata)) or list(pair_problems(exercise))
     try:
         suite = exercise.suite_metadata
         problems += expectation_problems(exercise, suite)

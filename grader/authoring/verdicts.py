@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.authoring.problem import Problem
-from grader.diagnosis.matching import place_of
-from grader.diagnosis.rules import BUILT_IN
+from grader.diagnosis.matching import DEPARTURE, place_of
+from grader.diagnosis.rules import BUILT_IN, TRUE_BY_ITSELF
 from grader.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -108,6 +108,17 @@ def right_problems(exercise: Exercise, program: Program, results: Sequence[Resul
         for result in _decided(results)
         if (failed := _failed(result))
     ]
+    findings += [
+        _Finding(
+            result,
+            exercise.suite_file,
+            f"the diagnosis {name!r} holds for {_shown(exercise, program)}, which is right",
+            "Narrow its `when`: a rule may hold only where its sentence is true and something is wrong.",
+            f" (in {check})",
+        )
+        for result in _decided(results)
+        for name, check in _holding(result).items()
+    ]
     return _told_once(findings, results)
 
 
@@ -121,6 +132,8 @@ def wrong_problems(
     for result in _decided(results):
         findings += _failure_findings(exercise, program.name, expected, result)
         findings += _diagnosis_findings(exercise, program, expected, rule, result)
+        findings += _entailment_findings(exercise, program, expected, rule, result)
+    findings += _idle_findings(exercise, program, expected, results)
     return _told_once(findings, results)
 
 
@@ -156,7 +169,7 @@ def _stub_findings(exercise: Exercise, result: Result) -> Iterator[_Finding]:
             return
     if report.outcome is Outcome.PASSED:
         yield _Finding(result, exercise.stub, "gets full marks", "Leave something to do, or check for it.")
-    elif report.diagnosis is None:
+    elif _unexplained(report):
         yield _Finding(
             result,
             exercise.stub,
@@ -164,7 +177,7 @@ def _stub_findings(exercise: Exercise, result: Result) -> Iterator[_Finding]:
             "Add a [diagnosis.…] to suite.toml that says what the stub does: it is what learners see first.",
             f"; it fails {', '.join(check.name for check in _failed(result))}",
         )
-    elif report.diagnosis.line is None:
+    elif report.diagnosis is not None and report.diagnosis.line is None:
         yield _Finding(
             result,
             exercise.stub,
@@ -206,7 +219,7 @@ def _diagnosis_findings(
         return  # told already: it fails nothing of must_fail
     found, file = report.diagnosis, exercise.suite_file
     if found is None or found.id != expected.diagnosis:
-        got = "no diagnosis" if found is None else f"the diagnosis {found.id!r}"
+        got = "no diagnosis" if found is None or _unexplained(report) else f"the diagnosis {found.id!r}"
         yield _Finding(
             result,
             file,
@@ -226,11 +239,68 @@ def _diagnosis_findings(
             )
 
 
+def _entailment_findings(
+    exercise: Exercise, program: Program, expected: Expectation, rule: DiagnosisRule | None, result: Result
+) -> Iterator[_Finding]:
+    """A rule may hold only for programs of which its sentence is true, whether it is shown first or not.
+
+    A built-in rule of the same cause says the same in general words.
+    """
+    for name, check in _holding(result).items():
+        general = rule is not None and name in BUILT_IN and BUILT_IN[name].cause == rule.cause
+        if not general and name not in (expected.diagnosis, *expected.also):
+            yield _Finding(
+                result,
+                exercise.suite_file,
+                f"the diagnosis {name!r} holds for {_shown(exercise, program)}, whose mistake it is not,",
+                f"Narrow its `when`; or, if its sentence is true of that program too, add it to `also` of "
+                f"[wrong.{program.name}].",
+                f" (in {check})",
+            )
+
+
+def _idle_findings(
+    exercise: Exercise, program: Program, expected: Expectation, results: Sequence[Result]
+) -> Iterator[_Finding]:
+    """What `also` names must hold for some seed: a list that only grows proves less and less."""
+    decided = list(_decided(results))
+    held = {name for result in decided for names in result.holding.values() for name in names}
+    for name in expected.also if decided else ():
+        if name not in held:
+            yield _Finding(
+                decided[0],
+                exercise.suite_file,
+                f"[wrong.{program.name}] also names {name!r}, which never holds for it",
+                "Remove it.",
+            )
+
+
+def _unexplained(report: Report) -> bool:
+    """No rule holds: what a learner reads are the words of a check."""
+    return report.diagnosis is None or report.diagnosis.id == DEPARTURE
+
+
+def _holding(result: Result) -> dict[str, str]:
+    """The rules that hold and could be wrong about it, each with the first check in which it does."""
+    found: dict[str, str] = {}
+    for check, names in result.holding.items():
+        for name in names:
+            if name not in TRUE_BY_ITSELF:
+                found.setdefault(name, check)
+    return found
+
+
+def _shown(exercise: Exercise, program: Program) -> str:
+    if program.file == exercise.reference:
+        return "the reference"
+    return f"{program.file.parent.name}/{program.file.name}"
+
+
 def _source_of(report: Report) -> str:
     """Which check the diagnosis that was shown came from."""
     names = [check.name for check in report.checks if check.diagnosis == report.diagnosis]
     failed = [check.name for check in report.checks if check.outcome is Outcome.FAILED]
-    if report.diagnosis is not None and names:
+    if names and not _unexplained(report):
         return f" (by {names[0]})"
     return f" (it fails {', '.join(failed)})"
 

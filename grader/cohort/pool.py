@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from grader.errors import CourseError, Inconclusive, OneCookError, UsageError
 from grader.judge.client import Judge
-from grader.judge.request import Finished, GradeRequest, Submitted
+from grader.judge.request import CheckFinished, Finished, GradeRequest, Submitted
 from grader.report.model import Report
 from grader.submission import read_submission
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from grader.course import Exercise
@@ -55,6 +56,8 @@ class Result:
     job: Job
     report: Report | None
     error: OneCookError | None = None
+    #: by check, the ids of all rules of diagnosis that hold for what it has looked at
+    holding: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 class JudgePool:
@@ -108,7 +111,7 @@ class JudgePool:
         for _ in range(MOST_TRIES):
             judge = self._take()
             try:
-                report = _report(judge, _request(job))
+                result = _result(judge, job)
             except Inconclusive as died:
                 self._dismiss(judge)
                 error = died
@@ -120,7 +123,7 @@ class JudgePool:
                 raise
             else:
                 self._give_back(judge)
-                return Result(job, report)
+                return result
         return Result(job, None, error)
 
     def _take(self) -> Judge:
@@ -159,8 +162,11 @@ def _request(job: Job) -> GradeRequest:
     )
 
 
-def _report(judge: Judge, request: GradeRequest) -> Report:
-    for event in judge.grade(request):
-        if isinstance(event, Finished):
-            return event.report
+def _result(judge: Judge, job: Job) -> Result:
+    holding: dict[str, tuple[str, ...]] = {}
+    for event in judge.grade(_request(job)):
+        if isinstance(event, CheckFinished):
+            holding[event.check.name] = event.holding
+        elif isinstance(event, Finished):
+            return Result(job, event.report, holding=holding)
     raise Inconclusive("the judge told no end", "Run the command again.")

@@ -1,8 +1,15 @@
-"""Which rule the facts of a failed check meet first, and where in the learner's file its line is."""
+"""Which rules hold for the facts of a check, which one is told, and where in the learner's file its line is.
+
+A rule holds when its sentence is true of the run. Of those that hold, the one that explains most is told: an
+error that says what was written, then what was never awaited, and so on by cause. What only shows a mistake
+(above all an exception that says nothing of its reason) comes behind what may have caused it. Where no
+rule holds, the check's own words tell the first thing in which the run leaves every right one.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, get_args
 
@@ -12,9 +19,31 @@ from grader.evidence.record import Value
 from grader.report.model import Diagnosis
 from grader.suite_file import Cause, Condition, DiagnosisRule
 
-__all__ = ["CAUSES", "Fault", "diagnose", "first", "holds", "place_of"]
+__all__ = [
+    "CAUSES",
+    "DEPARTURE",
+    "Fault",
+    "departure",
+    "diagnose",
+    "first",
+    "holding",
+    "holds",
+    "place_of",
+    "placeholders",
+]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
+#: id and cause of a diagnosis that no rule has made
+DEPARTURE = "departure"
+#: built-in diagnoses that say how a mistake came to light, and not what it is: behind which cause they come
+_COME_TO_LIGHT: Mapping[str, Cause] = {
+    "not-held": "never-awaited",
+    "time-is-up": "never-awaited",
+    "unknown-name": "never-awaited",
+    "wrong-arguments": "never-awaited",
+    "raised": "blocked",
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _COMPARISON = re.compile(r"(==|!=|<=|>=|<|>)\s*(\S.*)")
 #: faults that an async library's own exception shows as
 _EXCEPTIONS = frozenset({"raised", "no-loop", "nested-loop"})
@@ -43,6 +72,37 @@ class Fault(Protocol):
         """Where in the learner's file, if known."""
 
 
+def holding(
+    facts: Mapping[str, Value],
+    rules: Mapping[str, DiagnosisRule],
+    *,
+    check: str,
+    fault: Fault | None,
+    written_for: str = "",
+    runtime: str = "",
+) -> list[str]:
+    """The ids of all rules that hold, the one that explains most first.
+
+    Args:
+        facts: of one run, by name.
+        rules: the exercise's own; the built-in ones are tried as well.
+        check: the name of the check that looked at the run.
+        fault: what ended the run, if something did.
+        written_for: the one runtime that the code imports, if it is one.
+        runtime: the one that it ran on.
+    """
+    known = {"explained": False, **facts, "check": check, "written_for": written_for, "runtime": runtime}
+    if fault is not None:
+        known["fault"] = fault.kind
+        known["exception"] = fault.kind in _EXCEPTIONS
+    ranked = [
+        (_rank(name, rule.cause), order, name)
+        for order, (name, rule) in enumerate(_all(rules).items())
+        if rule.when and holds(rule.when, known)
+    ]
+    return [name for _, _, name in sorted(ranked)]
+
+
 def diagnose(
     facts: Mapping[str, Value],
     place: Callable[[str], int | None],
@@ -54,38 +114,87 @@ def diagnose(
     written_for: str = "",
     runtime: str = "",
 ) -> Diagnosis | None:
-    """The first rule, by cause, that the facts of a failed check meet; None when none does.
+    """What the first of the rules that hold says; None when none does (see :func:`holding`).
 
-    ``place`` gives the line of the learner's file that a kind of place stands for, or None.
-    ``written_for`` is the one runtime that the code imports, if it is one; it ran on ``runtime``.
+    ``place`` gives the line of the learner's file that a kind of place stands for, or None; ``file`` is the
+    name of that file.
     """
-    known = {**facts, "check": check, "written_for": written_for, "runtime": runtime}
-    if fault is not None:
-        known["fault"] = fault.kind
-        known["exception"] = fault.kind in _EXCEPTIONS
-    ranked = [
-        (CAUSES.index(rule.cause), order, name, rule)
-        for order, (name, rule) in enumerate([*MISFITS.items(), *rules.items(), *BUILT_IN.items()])
-        if rule.when
-    ]
-    for _, _, name, rule in sorted(ranked, key=lambda entry: entry[:2]):
-        if holds(rule.when, known):
-            line = _line(place, rule, fault)
-            return Diagnosis(
-                id=name,
-                cause=rule.cause,
-                explanation=rule.explanation,
-                hint=rule.hint,
-                file=file if line is not None else None,
-                line=line,
-            )
-    return None
+    names = holding(facts, rules, check=check, fault=fault, written_for=written_for, runtime=runtime)
+    if not names:
+        return None
+    rule = _all(rules)[names[0]]
+    line = _line(place, rule, fault)
+    return Diagnosis(
+        id=names[0],
+        cause=rule.cause,
+        explanation=_filled(rule.explanation, facts),
+        hint=_filled(rule.hint, facts),
+        file=file if line is not None else None,
+        line=line,
+    )
+
+
+def departure(message: str, line: int | None, *, file: str, virtual_seconds: float | None) -> Diagnosis:
+    """The words of a check that failed and that no rule explains, as the thing to look at.
+
+    Args:
+        message: what the check said; its first paragraph is taken.
+        line: of the learner's file, if one is known.
+        file: the name of that file.
+        virtual_seconds: when the run left every right one, if that is known.
+    """
+    return Diagnosis(
+        id=DEPARTURE,
+        cause=DEPARTURE,
+        explanation=message.split("\n", maxsplit=1)[0].strip(),
+        file=file if line is not None else None,
+        line=line,
+        virtual_seconds=virtual_seconds,
+    )
 
 
 def first(found: Iterable[Diagnosis | None]) -> Diagnosis | None:
-    """The one to look at: the earliest cause, then the earliest check."""
+    """The one to look at: the one that explains most, then the earliest check's.
+
+    What one check alone has seen comes behind what most of them have. Of departures it is the earliest.
+    """
     known = [diagnosis for diagnosis in found if diagnosis is not None]
-    return min(known, key=lambda diagnosis: CAUSES.index(_cause(diagnosis.cause)), default=None)
+    votes = Counter(diagnosis.id for diagnosis in known if diagnosis.id != DEPARTURE)
+    most = max(votes.values(), default=0)
+
+    def key(diagnosis: Diagnosis) -> tuple[bool, float, float]:
+        alone = votes[diagnosis.id] == 1 and most * 2 > votes.total()
+        when = diagnosis.virtual_seconds
+        return alone, _rank(diagnosis.id, diagnosis.cause), float("inf") if when is None else when
+
+    return min(known, key=key, default=None)
+
+
+def placeholders(text: str) -> list[str]:
+    """The facts that a text names in braces: ``{repeated} was asked for twice``."""
+    return _PLACEHOLDER.findall(text)
+
+
+def _all(rules: Mapping[str, DiagnosisRule]) -> dict[str, DiagnosisRule]:
+    return {**MISFITS, **rules, **{name: rule for name, rule in BUILT_IN.items() if name not in rules}}
+
+
+def _rank(name: str, cause: str) -> float:
+    """The place of a cause; half a place behind it for what such a cause may have brought to light."""
+    if cause == DEPARTURE:
+        return float(len(CAUSES))
+    behind = _COME_TO_LIGHT.get(name)
+    return float(CAUSES.index(_cause(cause))) if behind is None else CAUSES.index(behind) + 0.5
+
+
+def _filled(text: str, facts: Mapping[str, Value]) -> str:
+    """A text with facts in the place of their names."""
+
+    def said(found: re.Match[str]) -> str:
+        value = facts.get(found[1], found[0])
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    return _PLACEHOLDER.sub(said, text)
 
 
 def place_of(rule: DiagnosisRule) -> str:

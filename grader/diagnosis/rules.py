@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from grader.diagnosis.behaviour import BEHAVIOUR
+from grader.diagnosis.exceptions import EXCEPTIONS
 from grader.evidence.fault_kinds import FaultKind
 from grader.suite_file import Cause, Condition, DiagnosisRule, Place
 from grader.versions import GRADING_PYTHON
 
-__all__ = ["BUILT_IN", "MISFITS"]
+__all__ = ["BUILT_IN", "MISFITS", "TRUE_BY_ITSELF"]
 
 
 def _rule(
@@ -195,6 +197,7 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "a cancellation came out: this waits for a task that was cancelled, and it has no result",
         "A task group cancels its other tasks when one fails: catch the error inside the task it belongs to.",
     ),
+    **EXCEPTIONS,
     "not-plain": _fault(
         "error", "not-plain", "the result is not plain data", "Return what the task says: numbers or text."
     ),
@@ -258,7 +261,7 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "leaked",
         "a task was still running when the function returned; nobody waits for it",
         "Keep every task and await it (a task group does both).",
-        when={"unfinished": "> 0"},
+        when={"unfinished": "> 0", "fault": "", "raised": ""},
     ),
     "lost-exception": _rule(
         "swallowed",
@@ -272,7 +275,13 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "Clean up, then raise the cancellation again.",
         when={"swallowed": "> 0"},
     ),
-    "raised": _fault(
-        "error", "raised", "an exception came out of the function", "Read the last line and its line number."
+    **BEHAVIOUR,
+    "raised": _rule(
+        "error",
+        "an exception came out of the function",
+        "Read the last line and its line number.",
+        when={"fault": "raised", "explained": False},
     ),
 }
+#: rules that say no more than the name of the fault that ended the run, so that they cannot be wrong about it
+TRUE_BY_ITSELF = frozenset(name for name, rule in BUILT_IN.items() if rule.when.get("fault") == name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from grader.diagnosis.circumstances import circumstance, place
+from grader.diagnosis.exceptions import known_mistake
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.fault_kinds import FaultKind
 from grader.evidence.report import ErrorReport, LearnerReport
-from grader.judge.circumstances import circumstance, place
 from grader.judge.conducting.messages import Raised, Returned
 from grader.judge.conducting.modules import Modules
 from grader.judge.faults import LearnerFault
@@ -21,6 +23,8 @@ _SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 #: what is missing only where the learner writes the runtime (see :data:`grader.bench.server.ASYNC_LIBRARIES`)
 _ASYNC_LIBRARY = re.compile(r"No module named '(?:asyncio|anyio|trio)\b")
+#: what Python says of an `await` in a plain `def`
+_ASYNC_IN_PLAIN = re.compile(r"^(?:'await'|'async with'|'async for'|asynchronous comprehension) outside")
 #: where on this machine a module lies, at the end of what Python says of a missing name
 _MODULE_FILE = re.compile(r" \((?:/[^()]*|unknown location)\)$")
 
@@ -61,9 +65,18 @@ def raised_fault(error: ErrorReport, text: str = "", *, importing: bool = False)
     if error.type == "SystemExit":
         return LearnerFault("exit", "your code called sys.exit", line=error.line, detail=_frames(error))
     words = f": {error.text}" if error.text else ""
-    kind, because = _known(error, text) or (circumstance(error, importing=importing) or "raised", "")
+    kind, because = _known(error, text) or (_named(error, text, importing=importing), "")
     return LearnerFault(
         kind, f"your code raised {error.type}{words}{because}", line=place(kind, error), detail=_frames(error)
+    )
+
+
+def _named(error: ErrorReport, text: str, *, importing: bool) -> FaultKind:
+    """What the exception stands for: the circumstances of grading, a mistake that many make, or itself."""
+    return (
+        circumstance(error, importing=importing)
+        or known_mistake(error.type, error.text, SourceText(text), error.line)
+        or "raised"
     )
 
 
@@ -102,13 +115,16 @@ def _known(error: ErrorReport, text: str) -> tuple[FaultKind, str] | None:
     newer = newer_syntax(error.text, line) if syntax else newer_name(error.type, error.text, text)
     if newer:
         return "other-python", f"; {newer}, and Python {GRADING_PYTHON} grades"
+    plain: FaultKind | None = None
     if syntax and _awaits_outside(error.text, line):
-        return "await-outside", ""
-    if error.type in _IMPORT_ERRORS and _ASYNC_LIBRARY.search(error.text):
-        return "async-library", ""
-    if error.type in _IMPORT_ERRORS and standard_name(error.text):
-        return "standard-library", ""
-    return None
+        plain = "await-outside"
+    elif syntax and _ASYNC_IN_PLAIN.search(error.text):
+        plain = "await-in-plain-function"
+    elif error.type in _IMPORT_ERRORS and _ASYNC_LIBRARY.search(error.text):
+        plain = "async-library"
+    elif error.type in _IMPORT_ERRORS and standard_name(error.text):
+        plain = "standard-library"
+    return None if plain is None else (plain, "")
 
 
 def _awaits_outside(message: str, line: str) -> bool:

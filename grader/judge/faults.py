@@ -3,6 +3,7 @@
 ::
 
     LearnerFault       decided: a failed check, with its name and the learner's words
+    Departure          an assertion that knows when the run left every right one
     BenchLost          not decided: something else than the learner's code ended the bench
 
 A bench can be killed or stopped by its own code and by somebody else (the machine when it runs out of
@@ -26,7 +27,7 @@ from __future__ import annotations
 from grader.errors import Inconclusive
 from grader.evidence.fault_kinds import FaultKind
 
-__all__ = ["BenchLost", "LearnerFault"]
+__all__ = ["BenchLost", "Departure", "LearnerFault"]
 
 
 class BenchLost(Inconclusive):
@@ -65,3 +66,15 @@ class LearnerFault(Exception):  # noqa: N818 — it is a verdict about the learn
         self.line = line
         self.detail = detail
         self.repeatable = repeatable
+
+
+class Departure(AssertionError):  # noqa: N818 — it is a verdict about the learner's code
+    """What happened, and when the run left every right one.
+
+    Attributes:
+        virtual_seconds: since the call; of several departures the earliest is what a learner looks at first.
+    """
+
+    def __init__(self, message: str, virtual_seconds: float) -> None:
+        super().__init__(message)
+        self.virtual_seconds = virtual_seconds

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.notes import Notes
 from grader.evidence.record import Evidence, Request, Value
 from grader.evidence.report import ErrorReport, LearnerReport
@@ -33,7 +34,6 @@ from grader.judge.conducting.modules import Modules
 from grader.judge.fault_words import calling_fault, flaw_fault, loading_fault, raised_fault, waiting_lines
 from grader.judge.faults import LearnerFault
 from grader.judge.sandboxes import Sandboxes
-from grader.judge.source_text import SourceText
 from grader.judge.worlds.base import Address, World
 from grader.protocol.conversation import CallMode
 from grader.protocol.numbers import TICKS_PER_SECOND

@@ -17,19 +17,20 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from grader.course import Course
-from grader.diagnosis.matching import diagnose
+from grader.diagnosis.matching import departure, diagnose, holding
 from grader.environment import assertions_hold
 from grader.errors import CourseError, OneCookError
 from grader.judge import fixtures
-from grader.judge.faults import LearnerFault
+from grader.judge.faults import Departure, LearnerFault
 from grader.judge.fixtures import GRADING, SEEN, SHARED_RUNS, Seen, Suites
 from grader.judge.grading import Grading
+from grader.judge.learner import Run
 from grader.judge.picture import timeline
 from grader.judge.request import CheckFinished, CheckStarted, Submitted
 from grader.judge.shared_runs import SharedRuns
 from grader.os_errors import explain_os_error, is_exhausted
 from grader.outcome import Outcome
-from grader.report.model import CheckReport
+from grader.report.model import CheckReport, Diagnosis
 from grader.sandbox.policy import DemandWord, demand
 from grader.sandbox.warm import end_all
 from grader.submission import locate, read_submission
@@ -41,11 +42,15 @@ OPENED_HERE = pytest.StashKey[bool]()
 REPORTS = pytest.StashKey[list[CheckReport]]()
 STARTED = pytest.StashKey[float]()
 ITEM_REPORT = pytest.StashKey[CheckReport]()
+#: ids of the rules of diagnosis that hold for what a check has looked at
+HOLDING = pytest.StashKey[tuple[str, ...]]()
 #: the check is to be run once more
 AGAIN = pytest.StashKey[bool]()
 #: what SIGALRM did before
 ALARM = pytest.StashKey[Any]()
 MOST_MESSAGE = 4000
+#: what a learner hears of beside a check that passed, too
+ON_PASSING = frozenset({"never-awaited"})
 #: real seconds between two tries to give a check up
 AGAIN_SECONDS = 10.0
 
@@ -188,6 +193,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if ITEM_REPORT in item.stash:  # of an earlier grading in the same session
         del item.stash[ITEM_REPORT]
     item.stash[AGAIN] = False
+    item.stash[HOLDING] = ()
     reports = item.config.stash[REPORTS]
     grading.tell(CheckStarted(index=len(reports)))
     item.stash[STARTED] = time.monotonic()
@@ -207,7 +213,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if ITEM_REPORT in item.stash:
         check = item.stash[ITEM_REPORT]
         reports.append(check)
-        grading.tell(CheckFinished(index=len(reports) - 1, check=check))
+        grading.tell(CheckFinished(index=len(reports) - 1, check=check, holding=item.stash[HOLDING]))
     return True
 
 
@@ -267,6 +273,8 @@ def _sections_for_authors(item: pytest.Item) -> list[tuple[str, str]]:
         found = check.diagnosis
         told = f"{found.id}, {found.file}:{found.line}" if found is not None else "none"
         sections.append(("diagnosis", told))
+        names: tuple[str, ...] = item.stash[HOLDING]
+        sections.append(("rules that hold", ", ".join(names) or "none"))
     return sections
 
 
@@ -277,18 +285,7 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
     seen = item.stash[SEEN]
     outcome, message = _judge(error)
     run = seen.runs[-1] if seen.runs else None
-    found = None
-    if outcome is Outcome.FAILED and run is not None:
-        found = diagnose(
-            run.facts(),
-            run.place,
-            grading.rules,
-            check=item.name,
-            fault=error if isinstance(error, LearnerFault) else None,
-            file=grading.exercise.file_name,
-            written_for=grading.written_for,
-            runtime=grading.runtime,
-        )
+    found = _diagnosed(item, grading, run, error, message) if run is not None else None
     return CheckReport(
         name=item.name,
         sentence=sentence(item),
@@ -297,13 +294,32 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         points=points if outcome is Outcome.PASSED else 0,
         max_points=points,
         message=message[:MOST_MESSAGE],
-        diagnosis=found,
+        diagnosis=found if outcome is Outcome.FAILED or found is None or found.id in ON_PASSING else None,
         evidence=run.evidence.summary(len(seen.runs)) if run is not None else None,
         timeline=timeline(run.evidence, run.notes.rows) if run is not None else None,
         exhibit=run.notes.exhibit[:MOST_MESSAGE] if run is not None and outcome is Outcome.FAILED else "",
         output=seen.output,
         real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
     )
+
+
+def _diagnosed(
+    item: pytest.Item, grading: Grading, run: Run, error: BaseException | None, message: str
+) -> Diagnosis | None:
+    """What explains the end of a check, and a note of all rules that hold."""
+    fault = error if isinstance(error, LearnerFault) else None
+    facts = run.facts()
+    about: dict[str, Any] = {
+        "check": item.name, "fault": fault, "written_for": grading.written_for, "runtime": grading.runtime
+    }  # fmt: skip
+    found: Diagnosis | None
+    item.stash[HOLDING] = tuple(holding(facts, grading.rules, **about))
+    found = diagnose(facts, run.place, grading.rules, **about, file=grading.exercise.file_name)
+    if found is None and isinstance(error, AssertionError):
+        when = error.virtual_seconds if isinstance(error, Departure) else None
+        line = run.place("noted")
+        found = departure(message, line, file=grading.exercise.file_name, virtual_seconds=when)
+    return found
 
 
 def _judge(error: BaseException | None) -> tuple[Outcome, str]:

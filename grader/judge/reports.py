@@ -57,7 +57,7 @@ def make_report(
     if outcome is Outcome.INCONCLUSIVE and not trouble:
         trouble = _undecided(checks, seed)
     failed = [check for check in checks if check.outcome is Outcome.FAILED]
-    diagnosis = first(check.diagnosis for check in failed)
+    diagnosis = first(check.diagnosis for check in failed or checks)
     shown = next((check for check in failed if diagnosis is not None and check.diagnosis == diagnosis), None)
     pictures = [check.timeline for check in ([shown] if shown else []) + (failed or list(checks)[::-1])]
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read

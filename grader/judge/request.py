@@ -77,10 +77,15 @@ class CheckStarted(msgspec.Struct, frozen=True, kw_only=True, tag="check-started
 
 
 class CheckFinished(msgspec.Struct, frozen=True, kw_only=True, tag="check-finished"):
-    """A check has its outcome."""
+    """A check has its outcome.
+
+    ``holding``: the ids of all rules of diagnosis that hold for what it has looked at, for authors; of a
+    check that passed as well, since a rule that holds for right code is wrong.
+    """
 
     index: int
     check: CheckReport
+    holding: tuple[str, ...] = ()
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):

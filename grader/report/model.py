@@ -74,12 +74,15 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """The misconception that explains the evidence, with its place in the learner's file and one hint."""
 
     id: str
-    #: error, never-awaited, deadlock, blocked, leaked, swallowed, shape, elapsed: reported in this order
+    #: error, never-awaited, deadlock, blocked, leaked, swallowed, shape, elapsed: reported in this order;
+    #: departure: no misconception is known that explains it, and the explanation says what happened
     cause: str
     explanation: str
     hint: str = ""
     file: str | None = None
     line: int | None = None
+    #: of a departure: when the run left every right one, if that is known
+    virtual_seconds: float | None = None
 
 
 class EvidenceSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,10 +31,10 @@ judge's own; here they are handed on.
 
 from __future__ import annotations
 
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Request, Value
 from grader.judge.learner import Learner, Run
 from grader.judge.plans import batch_seconds, shortest_by_hand, window_seconds, window_starts
-from grader.judge.source_text import SourceText
 from grader.suite.declaring import check, noting, shared_run
 from grader.suite.expectations import (
     must_ask_nothing_yet,

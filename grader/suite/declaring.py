@@ -8,10 +8,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Value
 from grader.judge.learner import Learner, Run
 from grader.judge.shared_runs import SharedRun
-from grader.judge.source_text import SourceText
 
 __all__ = ["check", "noting", "shared_run"]
 

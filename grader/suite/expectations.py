@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.diagnosis.source_text import SourceText
 from grader.judge.fault_words import raised_fault
+from grader.judge.faults import Departure
 from grader.judge.learner import Run
 from grader.judge.plans import window_seconds
-from grader.judge.source_text import SourceText
 from grader.suite.facts import shuffled
 from grader.suite.requests import answered
 from grader.suite.words import a_kind, seconds, shown, times
@@ -159,9 +160,11 @@ def must_be_on_the_way_together(run: Run, count: int) -> None:
 
 def must_keep_the_limit(run: Run, limit: int) -> None:
     """At no moment more requests than that were on their way."""
-    assert run.most_in_flight <= limit, (
-        f"With a limit of {limit}, {run.most_in_flight} were on their way at the same time."
-    )
+    if run.most_in_flight > limit:
+        when = min(each.started for each in run.requests if each.in_flight > limit) - run.began
+        raise Departure(
+            f"With a limit of {limit}, {run.most_in_flight} were on their way at the same time.", when
+        )
 
 
 def must_set_off_as_soon_as_there_is_room(run: Run, limit: int) -> None:
@@ -174,11 +177,14 @@ def must_set_off_as_soon_as_there_is_room(run: Run, limit: int) -> None:
     ends = sorted(request.over for request in run.requests)
     for index, request in enumerate(run.requests):
         free = ends[index - limit] if index >= limit else began
-        assert request.started <= free, (
-            f"With a limit of {limit}, {request.label} set off at {seconds(request.started - began)}, though "
-            f"there was room {f'from {seconds(free - began)} on' if free > began else 'at once'}. "
-            f"All took {seconds(run.elapsed)} instead of {seconds(best)}."
-        )
+        if request.started > free:
+            room = f"from {seconds(free - began)} on" if free > began else "at once"
+            raise Departure(
+                f"With a limit of {limit}, {request.label} set off at {seconds(request.started - began)}, "
+                f"though there was room {room}. "
+                f"All took {seconds(run.elapsed)} instead of {seconds(best)}.",
+                request.started - began,
+            )
 
 
 # ---------------------------------------------------------------------- what comes back, what is left

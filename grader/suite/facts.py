@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Value
 from grader.judge.learner import Run
-from grader.judge.source_text import SourceText
 from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = [

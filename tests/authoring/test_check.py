@@ -221,21 +221,59 @@ def test_names_of_checks_are_known(copy: Copy, pool: JudgePool) -> None:
 
 def test_a_wrong_program_gets_its_own_diagnosis(copy: Copy, pool: JudgePool) -> None:
     """Another misconception's words would mislead; the check that they came from is told."""
-    copy.edit(SUITE_FILE, "when = { shuffled = true }", "when = { requests = 3 }")
+    copy.edit(SUITE_FILE, "when = { shuffled = true }", "when = { most_in_flight = 1 }")
     copy.edit(SUITE_FILE, "most_in_flight = 1, ", "most_in_flight = 9, ")
-    causes = [
+    shown, held = [
         problem.cause for problem in copy.grade(pool, "in_turn.py") if problem.file.name == "suite.toml"
     ]
-    (cause,) = causes
-    assert cause.startswith(
+    assert shown.startswith(
         "[wrong.in_turn] gets the diagnosis 'as_they_arrive' instead of 'in_turn' with seed"
     )
-    assert cause.endswith("(by test_all_on_their_way)")
+    assert shown.endswith("(by test_all_on_their_way)")
+    assert held.startswith(
+        "the diagnosis 'as_they_arrive' holds for wrong/in_turn.py, whose mistake it is not"
+    )
+
+
+def test_a_rule_that_stands_behind_another_one_must_be_true_as_well(copy: Copy, pool: JudgePool) -> None:
+    """It would be shown as soon as the one before it is narrowed; `also` says that it is true."""
+    copy.edit(SUITE_FILE, "when = { shuffled = true }", "when = { most_in_flight = 1 }")
+    problems = copy.grade(pool, "in_turn.py")
+    problem = copy.the_one([each for each in problems if each.file.name == "suite.toml"])
+    assert problem.cause.startswith("the diagnosis 'as_they_arrive' holds for wrong/in_turn.py")
+    assert "add it to `also` of [wrong.in_turn]" in problem.fix
+    copy.edit(
+        SUITE_FILE,
+        'cause = "shape"\nexplanation = "each',
+        'also = ["as_they_arrive"]\ncause = "shape"\nexplanation = "each',
+    )
+    assert not [each for each in copy.grade(pool, "in_turn.py") if each.file.name == "suite.toml"]
+
+
+def test_what_is_also_true_must_hold(copy: Copy, pool: JudgePool) -> None:
+    """A list that only grows proves less and less."""
+    copy.edit(
+        SUITE_FILE,
+        'cause = "shape"\nexplanation = "each',
+        'also = ["as_they_arrive"]\ncause = "shape"\nexplanation = "each',
+    )
+    problem = copy.the_one(copy.grade(pool, "in_turn.py"))
+    assert problem.cause.startswith("[wrong.in_turn] also names 'as_they_arrive', which never holds for it")
+
+
+def test_no_rule_may_hold_for_right_code(copy: Copy, pool: JudgePool) -> None:
+    """Though nobody is shown it there: what is true of right code explains no failure."""
+    copy.edit(SUITE_FILE, "when = { shuffled = true }", 'when = { requests = "> 0" }')
+    causes = [problem.cause for problem in copy.grade(pool) if problem.file.name == "suite.toml"]
+    assert any(
+        cause.startswith("the diagnosis 'as_they_arrive' holds for the reference, which is right")
+        for cause in causes
+    )
 
 
 def test_no_diagnosis_is_told_with_what_failed(copy: Copy, pool: JudgePool) -> None:
     """A rule that does not hold leaves the learner without a word."""
-    copy.edit(SUITE_FILE, "shuffled = true", "shuffled = false")
+    copy.edit(SUITE_FILE, "shuffled = true", "shuffled = 9")
     problem = copy.the_one(copy.grade(pool, "as_they_arrive.toml"))
     assert problem.cause == (
         "[wrong.as_they_arrive] gets no diagnosis instead of 'as_they_arrive' with seed 0 "

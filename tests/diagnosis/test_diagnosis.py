@@ -88,7 +88,7 @@ def test_a_rule_may_ask_for_the_check() -> None:
 
 def test_every_fault_of_the_engine_has_words() -> None:
     """By its own name, with an explanation and a hint that ends like a sentence."""
-    named = {rule.when["fault"] for rule in BUILT_IN.values() if "fault" in rule.when}
+    named = {rule.when["fault"] for rule in BUILT_IN.values() if rule.when.get("fault")}
     assert named == set(get_args(FaultKind))
     for name, built_in in {**BUILT_IN, **MISFITS}.items():
         assert built_in.cause in CAUSES

@@ -8,8 +8,8 @@ Every place in the trusted processes that parses what a bench sends or a learner
 * ``judge/output.py``: what is printed (``terminal``: it is shown)
 * ``judge/learner.py``, ``fault_words.py``, ``played.py``, the suites: returned values, plays (``play``,
   ``value``)
-* ``judge/grading.py``, ``learner.py``, ``source_text.py``, the suites: the learner's file read as text
-  (``source``)
+* ``judge/grading.py``, ``learner.py``, ``diagnosis/source_text.py``, the suites: the learner's file read as
+  text (``source``)
 * ``submission.py`` (``file``), ``cli/progress.py`` (``progress``), ``report/model.py`` (``report_file``)
 * ``report/wording.py``, ``terminal.py``, ``timeline.py`` (``terminal``)
 * ``sandbox/proc_snapshot.py``, ``process_table.py``: threads' names (``test_hostile_programs.py``)
@@ -36,6 +36,7 @@ from rich.cells import cell_len
 from grader.cli import progress
 from grader.course import Course
 from grader.diagnosis.matching import diagnose
+from grader.diagnosis.source_text import SourceText
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
 from grader.evidence.report import decode_report
@@ -52,7 +53,6 @@ from grader.judge.picture import timeline
 from grader.judge.runtimes.played import Played, Told, differs, rows
 from grader.judge.runtimes.task_programs import Program as Tasks
 from grader.judge.runtimes.task_programs import expected, side_by_side
-from grader.judge.source_text import SourceText
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen, Task
 from grader.judge.worlds.studio import Studio

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import BlockedSpan, Evidence, Request
 from grader.evidence.report import ErrorReport, LearnerReport, TaskReport
 from grader.judge.faults import LearnerFault
 from grader.judge.learner import Run
-from grader.judge.source_text import SourceText
 from grader.suite import (
     must_ask_nothing_yet,
     must_be_a_coroutine_function,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import BlockedSpan, Evidence, Request
 from grader.evidence.report import BlockingReport, LearnerReport, TimesLine, WaitReport
 from grader.judge.learner import Run
-from grader.judge.source_text import SourceText
 from grader.suite import (
     answered,
     asked,

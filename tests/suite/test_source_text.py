@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.judge.source_text import LONGEST, SourceText
+from grader.diagnosis.source_text import LONGEST, SourceText
 
 TEXT = '''\
 """About upload_all(), Semaphore() and except: a docstring names what it likes."""

@@ -1,6 +1,10 @@
 """Hidden suite of skeleton.
 
 Design: the waits differ, so the longest and the sum do. Out of scope: waits that fail.
+
+Rules of the lesson, and what asks for them:
+
+* "it waits for all of `seconds` at the same time": test_all_at_the_same_time
 """
 
 # TODO(author): write a check for each thing that a wrong program gets wrong

@@ -2,6 +2,11 @@
 
 Design: letters take distinct times, so the longest and the sum differ, and one after the other is not
 the order in which they arrive. Out of scope: letters that are refused.
+
+Rules of the lesson, and what asks for them:
+
+* "it sends all letters": test_all_on_their_way
+* "returns their receipts, in the order of the names": test_receipts_in_order
 """
 
 from __future__ import annotations

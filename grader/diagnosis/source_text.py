@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["SourceText"]
+__all__ = ["SourceText", "name_of"]
 
 #: characters; what is longer is no answer to any task, and its tree would fill the judge's memory
 LONGEST = 100_000
@@ -30,7 +30,7 @@ class SourceText:
 
     def definition(self, function: str) -> int:
         """The line of the first ``def`` or ``async def`` of a function or method; 0: there is none."""
-        return _first(node.lineno for node in self._nodes(*_FUNCTIONS) if node.name == function)
+        return _first(node.lineno for node in self.nodes(*_FUNCTIONS) if node.name == function)
 
     def calls(self, *names: str, unawaited: bool = False) -> list[int]:
         """The lines that call something of one of these names, in order.
@@ -38,19 +38,19 @@ class SourceText:
         ``open_connection`` is found in ``open_connection(…)`` as in ``asyncio.open_connection(…)``, on the
         line where the name stands. With ``unawaited`` those with an ``await`` in front are left out.
         """
-        awaited = {node.value for node in self._nodes(ast.Await)} if unawaited else set()
+        awaited = {node.value for node in self.nodes(ast.Await)} if unawaited else set()
         return sorted(
             _line_of_name(node.func)
-            for node in self._nodes(ast.Call)
-            if _name(node.func) in names and node not in awaited
+            for node in self.nodes(ast.Call)
+            if name_of(node.func) in names and node not in awaited
         )
 
     def uses(self, *names: str) -> list[int]:
         """The lines that read one of these names or attributes, called or not, in order."""
         return sorted(
             _line_of_name(node)
-            for node in self._nodes(ast.Name, ast.Attribute)
-            if isinstance(node.ctx, ast.Load) and _name(node) in names
+            for node in self.nodes(ast.Name, ast.Attribute)
+            if isinstance(node.ctx, ast.Load) and name_of(node) in names
         )
 
     def first_use(self, *names: str) -> int:
@@ -59,18 +59,19 @@ class SourceText:
 
     def handlers(self) -> list[int]:
         """The lines with an ``except``, in order."""
-        return sorted(node.lineno for node in self._nodes(ast.ExceptHandler))
+        return sorted(node.lineno for node in self.nodes(ast.ExceptHandler))
 
     def function_around(self, line: int) -> str:
         """The name of the innermost function whose body holds a line; "" for none."""
         around = [
             node
-            for node in self._nodes(*_FUNCTIONS)
+            for node in self.nodes(*_FUNCTIONS)
             if node.body[0].lineno <= line <= (node.end_lineno or node.lineno)
         ]
         return max(around, key=lambda node: node.lineno).name if around else ""
 
-    def _nodes(self, *kinds: type[ast.AST]) -> list[Any]:
+    def nodes(self, *kinds: type[ast.AST]) -> list[Any]:
+        """All nodes of these kinds; none where the file cannot be read."""
         by_kind = _by_kind(self.text)
         return [node for kind in kinds for node in by_kind.get(kind, ())]
 
@@ -91,7 +92,7 @@ def _by_kind(text: str) -> dict[type[ast.AST], list[ast.AST]]:
     return found
 
 
-def _name(node: ast.expr) -> str:
+def name_of(node: ast.expr) -> str:
     """``c`` of ``c`` and of ``a.b.c``; "" for what has no name."""
     if isinstance(node, ast.Attribute):
         return node.attr
