@@ -26,8 +26,8 @@ Rules of the lesson, and what asks for them:
 * "A hundred thousand tasks are no problem": test_a_hundred_thousand_tasks
 * "a long chain of tasks that wait for each other": test_a_long_chain
 
-Out of scope: exceptions that are none of Exception; spawning from outside while run is at work; time (exercise
-13), cancellation, tasks that join in a circle.
+Out of scope: exceptions that are none of Exception; spawning from outside while run is at work; time
+(exercise 13), cancellation, tasks that join in a circle.
 """
 
 from __future__ import annotations
