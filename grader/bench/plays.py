@@ -13,6 +13,7 @@ import array
 import collections
 import contextlib
 import gc
+import inspect
 import io
 import signal
 import sys
@@ -24,7 +25,18 @@ from typing import Any
 
 from grader.bench.lines import line_of_frame, line_of_traceback, suspended
 
-__all__ = ["CpuWatch", "Endless", "Oops", "Play", "Work", "described", "line_of", "play_all", "watched"]
+__all__ = [
+    "CpuWatch",
+    "Endless",
+    "OddOops",
+    "Oops",
+    "Play",
+    "Work",
+    "described",
+    "line_of",
+    "play_all",
+    "watched",
+]
 
 #: processor seconds for a program that takes a thousandth of that
 PATIENCE = 0.1
@@ -39,6 +51,19 @@ DEEPEST = sys.getrecursionlimit()
 
 class Oops(Exception):  # noqa: N818 — what a program raises
     """An exception of a program."""
+
+
+class OddOops(Oops):
+    """One that counts as false, and is equal to every other: only what it is tells it from others."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Oops)
+
+    def __hash__(self) -> int:
+        return 0
 
 
 class Endless(BaseException):
@@ -219,6 +244,15 @@ class Play:
         self.trace: list[tuple[str, str, float]] = []
         #: by joiner: how often a join gave the turn away, and somebody else had one
         self.waits: dict[str, int] = {}
+        #: by task: how often its pauses came up to the runtime, and how often they gave the turn away
+        self.yields: dict[str, int] = {}
+        self.pauses: dict[str, int] = {}
+        #: by task that had a turn within the turn of another one: whose
+        self.inside: dict[str, str] = {}
+        #: the same where it was a coroutine or a generator that went on with it, as an await does
+        self.awaited: dict[str, str] = {}
+        #: by task: how many calls deeper its deepest turn was than its first
+        self.deeper: dict[str, int] = {}
         #: how often the runtime wanted to sleep, also for no time, which the judge is not asked for
         self.idles = 0
         #: how often of these it was told a time that had come already
@@ -228,10 +262,15 @@ class Play:
         self.endless: dict[str, Any] | None = None
         self._coroutines: list[Coroutine[Any, Any, Any]] = []
         self._raised: list[Oops] = []
+        #: exceptions that tasks have returned, and not raised
+        self._given: list[Oops] = []
+        self._running: list[str] = []
+        self._depths: dict[str, int] = {}
         self._over = False
         self._whose_turn = ""
-        #: who is in a join now
+        #: who is in a join now; who in a pause
         self._joining: set[str] = set()
+        self._pausing: set[str] = set()
 
     # ------------------------------------------------------------------ for drivers
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -263,6 +302,11 @@ class Play:
         return {
             "trace": self.trace,
             "waits": self.waits,
+            "yields": self.yields,
+            "pauses": self.pauses,
+            "inside": self.inside,
+            "awaited": self.awaited,
+            "deeper": self.deeper,
             "idles": self.idles,
             "idles_in_vain": self.idles_in_vain,
             "broken": self.broken,
@@ -281,7 +325,7 @@ class Play:
             if strange:
                 self._breaks(strange[0])
             else:
-                self.note("run", f"raises {', '.join(map(str, group.exceptions))}")
+                self.note("run", f"raises {', '.join(map(self._which, group.exceptions))}")
         except Oops as error:
             self.note("run", f"is ended by {error}")
         except Endless:
@@ -319,12 +363,14 @@ class Play:
         error: BaseException | None = None
         sent: Any = None
         while True:
-            self._whose_turn = name
+            self._begins_a_turn(name)
             try:
                 given = coroutine.send(sent) if error is None else coroutine.throw(error)
             except StopIteration as end:
                 return end.value
-            joins = name in self._joining
+            finally:
+                self._running.pop()
+            joins, pauses = name in self._joining, name in self._pausing
             if joins:
                 self.lines.setdefault("joining", outermost(coroutine, self.file))
             try:
@@ -333,6 +379,20 @@ class Play:
                 error = thrown
             if joins:
                 self.waits[name] += self._whose_turn != name
+            if pauses:
+                self.yields[name] = self.yields.get(name, 0) + 1
+                self.pauses[name] = self.pauses.get(name, 0) + (self._whose_turn != name)
+
+    def _begins_a_turn(self, name: str) -> None:
+        """Note whose turn it is, and within what."""
+        self._whose_turn = name
+        if self._running:
+            self.inside.setdefault(name, self._running[-1])
+            if _sender_awaits(sys._getframe(2)):
+                self.awaited.setdefault(name, self._running[-1])
+        self._running.append(name)
+        depth = _depth()
+        self.deeper[name] = max(self.deeper.get(name, 0), depth - self._depths.setdefault(name, depth))
 
     async def _acting(self, name: str) -> Any:
         self.lines.setdefault("resumed", learner_line(sys._getframe(), self.file))
@@ -341,6 +401,10 @@ class Play:
                 if verb == "return":
                     self.note(name, f"returns {argument}")
                     return argument
+                if verb == "return oops":
+                    self.note(name, f"returns {argument}, and does not raise it")
+                    self._given.append(Oops(argument))
+                    return self._given[-1]
                 await self._step(name, verb, argument)
             self.note(name, "ends")
         except Oops:
@@ -360,10 +424,16 @@ class Play:
                 self.spawn(argument)
             case "join" | "try join":
                 await self._join(name, argument, catching=verb == "try join")
-            case "raise":
+            case "raise" | "raise odd":
                 self.note(name, f"raises {argument}")
-                self._raised.append(Oops(argument))
+                self._raised.append(Oops(argument) if verb == "raise" else OddOops(argument))
                 raise self._raised[-1]
+            case "pause":
+                self._pausing.add(name)
+                try:
+                    await self.step(name, verb, argument)
+                finally:
+                    self._pausing.discard(name)
             case _:
                 await self.step(name, verb, argument)
 
@@ -374,8 +444,7 @@ class Play:
         try:
             result = await self.tasks[other].join()
         except Oops as error:
-            is_it = any(error is raised for raised in self._raised)
-            what = str(error) if is_it else f"a copy of {error}"
+            what = self._which(error)
             self.note(name, f"catches {what}" if catching else f"fails: {what}")
             if not catching:
                 raise
@@ -388,6 +457,11 @@ class Play:
         finally:
             self._joining.discard(name)
 
+    def _which(self, error: BaseException) -> str:
+        """An exception of the program's by its text, if it is the very one."""
+        known = any(error is one for one in [*self._raised, *self._given])
+        return str(error) if known else f"a copy of {error}"
+
     def _breaks(self, error: BaseException) -> None:
         """The learner's code raised something that no program raises."""
         if self.broken is None and not self._over:
@@ -397,6 +471,22 @@ class Play:
         """Nothing of this play may run, or complain, in the next one."""
         self._over = True
         _close_all(self._coroutines)
+
+
+def _sender_awaits(body: types.FrameType) -> bool:
+    """Whether what goes on with a task's coroutine is one itself, or a generator."""
+    sender = body.f_back
+    flags = inspect.CO_COROUTINE | inspect.CO_ITERABLE_COROUTINE | inspect.CO_GENERATOR
+    return sender is not None and bool(sender.f_code.co_flags & flags)
+
+
+def _depth() -> int:
+    """How many calls stand on one another here."""
+    frame: types.FrameType | None = sys._getframe(1)
+    depth = 0
+    while frame is not None:
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def _close_all(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> None:

@@ -38,6 +38,7 @@ from grader.judge.plans import batch_seconds, shortest_by_hand, window_seconds, 
 from grader.suite.declaring import check, noting, shared_run
 from grader.suite.expectations import (
     must_ask_nothing_yet,
+    must_await_every_coroutine,
     must_be_a_coroutine_function,
     must_be_awaited,
     must_be_on_the_way_together,
@@ -86,6 +87,7 @@ __all__ = [
     "held_up",
     "most_at_once",
     "must_ask_nothing_yet",
+    "must_await_every_coroutine",
     "must_be_a_coroutine_function",
     "must_be_awaited",
     "must_be_on_the_way_together",

@@ -2,7 +2,7 @@
 
 Each of them looks at one run, returns nothing, and raises ``AssertionError`` with what happened, in numbers,
 when the run is not as it says. All of them rest on the judge's own record; :func:`must_leave_nothing_over`
-alone counts what the bench has told of tasks.
+and :func:`must_await_every_coroutine` alone count what the bench has told of tasks and coroutines.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from grader.suite.words import a_kind, seconds, shown, times
 
 __all__ = [
     "must_ask_nothing_yet",
+    "must_await_every_coroutine",
     "must_be_a_coroutine_function",
     "must_be_awaited",
     "must_be_on_the_way_together",
@@ -218,6 +219,19 @@ def must_keep_the_rules(run: Run) -> None:
     if broken:
         more = f" That happened {times(len(broken))}." if len(broken) > 1 else ""
         raise AssertionError(f"{broken[0][:1].upper()}{broken[0][1:]}.{more}")
+
+
+def must_await_every_coroutine(run: Run) -> None:
+    """Every coroutine that was made in the learner's file has been awaited, as the bench has told.
+
+    Raises:
+        AssertionError: one never ran.
+        LearnerFault: the bench told nothing, which proves nothing.
+    """
+    for coroutine in run.report.never_awaited[:1]:
+        where = f" on line {coroutine.line}" if coroutine.line else ""
+        name = coroutine.name.rpartition(".")[2]
+        raise AssertionError(f"{name} was called{where} and never awaited, so nothing of it ever ran.")
 
 
 def must_leave_nothing_over(run: Run, *, connections: int = 0) -> None:

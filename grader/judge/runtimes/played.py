@@ -48,6 +48,11 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: Annotated[dict[Word, Line], Meta(max_length=100)]
     broken: Broken | None
     endless: Endless | None
+    yields: Annotated[dict[Word, Count], Meta(max_length=100)] = {}
+    pauses: Annotated[dict[Word, Count], Meta(max_length=100)] = {}
+    inside: Annotated[dict[Word, Word], Meta(max_length=100)] = {}
+    awaited: Annotated[dict[Word, Word], Meta(max_length=100)] = {}
+    deeper: Annotated[dict[Word, Count], Meta(max_length=100)] = {}
 
 
 class Played:
@@ -57,6 +62,11 @@ class Played:
         run: the call of the driver, which may have played others as well.
         trace: who did what, at which virtual second.
         waits: by joiner, how often a join gave the turn away.
+        yields: by task, how often its pauses came up to the runtime.
+        pauses: by task, how often its pauses gave the turn away.
+        inside: by task that had a turn within the turn of another one, whose that was.
+        awaited: the same where a coroutine or a generator went on with it, as an await does.
+        deeper: by task, how many calls deeper its deepest turn was than its first.
         idles: how often idle was called, as the driver tells.
         idles_in_vain: how often of these with a time that had come already.
         lines: of the learner's file, by what is there.
@@ -67,6 +77,8 @@ class Played:
         self.program = program
         self.trace: Trace = told.trace
         self.waits = told.waits
+        self.yields, self.pauses = told.yields, told.pauses
+        self.inside, self.awaited, self.deeper = told.inside, told.awaited, told.deeper
         self.idles = told.idles
         self.idles_in_vain = told.idles_in_vain
         self.lines = told.lines

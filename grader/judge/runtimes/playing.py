@@ -135,12 +135,11 @@ class Table:
             AssertionError: the same, and the probes have told why.
         """
         if self.found.facts and (broken is not None or endless is not None):
-            what = f"raised {broken.type}" if broken is not None else "never ended"
+            what = f"raised {_named(broken)}" if broken is not None else "never ended"
             raise AssertionError(f"{when[:1].upper()}{when[1:]}, your code {what}.")
         if broken is not None:
             kind: FaultKind = "recursion" if broken.type == "RecursionError" else "raised"
-            text = f": {broken.text}" if broken.text else ""
-            raise LearnerFault(kind, f"{when}, your code raised {broken.type}{text}", line=broken.line)
+            raise LearnerFault(kind, f"{when}, your code raised {_named(broken)}", line=broken.line)
         if endless is not None:
             raise LearnerFault("cpu", f"{when}, run went round and never ended", line=endless.line)
 
@@ -442,6 +441,11 @@ def _probed(learner: Learner, probes: Sequence[Probe]) -> Found:
                     break
             break
     return look(probes, played)
+
+
+def _named(broken: Broken) -> str:
+    """An exception by its type and its text."""
+    return f"{broken.type}: {broken.text}" if broken.text else broken.type
 
 
 def _is_quick(outcome: Played | LearnerFault) -> bool:

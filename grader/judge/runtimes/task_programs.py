@@ -12,7 +12,9 @@ here, where that code never runs. Steps::
     ["try join", "A"]    the same, but an exception is caught
     ["cancel", "A"]      cancel A; the canceller goes on
     ["return", 7]        the last step, or
-    ["raise", "Oops 1"]  the last step
+    ["raise", "Oops 1"]  the last step, or
+    ["raise odd", "Oops 1"]    the same with one that counts as false, and is equal to every other, or
+    ["return oops", "Oops 1"]  the exception is returned, and not raised
 
 A name is spawned once. A task joins and cancels only what stands before it: its own children, and tasks
 that were there when it was spawned. So nothing waits in a circle, and every program comes to an end.
@@ -44,6 +46,8 @@ _SENTENCES = {
     "try join": "joins {}, catching",
     "return": "returns {}",
     "raise": "raises {}",
+    "raise odd": "raises {}",
+    "return oops": "returns {}, and does not raise it",
     "work": "works {} s",
     "cancel": "cancels {}",
 }
@@ -168,10 +172,10 @@ class _Model:
         """One step; False when it gave the turn away or ended the task."""
         if verb in ("join", "try join"):
             return self._join(task, self._tasks[str(argument)])
-        if verb == "raise":
+        if verb in ("raise", "raise odd"):
             self._fail(task, str(argument))
             return False
-        if verb == "return":
+        if verb in ("return", "return oops"):
             self._finish(task, argument)
             return False
         task.position += 1
@@ -245,7 +249,7 @@ class _Model:
         return False
 
     def _fail(self, task: _Task, error: str) -> None:
-        if task.steps[task.position][0] != "raise":
+        if task.steps[task.position][0] not in ("raise", "raise odd"):
             self._note(task.name, f"fails: {error}")
         task.error = error
         self._failed.append(task)

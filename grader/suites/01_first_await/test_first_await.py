@@ -3,46 +3,103 @@
 Design: the kitchen gives random tokens, and butter and serve take nothing but the token of the step
 before, so a result that is right has been through the three steps in their order. Whether anything
 happens before the await is the judge's own record of its kitchen, and so is whether the loop stood still.
-Two calls are looked at: one that is awaited, and one that is not.
-Out of scope: anything at the same time (exercise 2).
+Three calls are looked at: one that is awaited, one that is not, and one of a program that makes several
+breakfasts, two of them at the same time. No bread is one that the lesson names.
+
+Rules of the lesson, and what asks for them:
+
+* "toasts the bread": test_order
+* "butters **this** toast": test_values_are_passed_on
+* "serves **that**": test_values_are_passed_on
+* "returns the thanks": test_values_are_passed_on
+* "must not do anything yet": test_it_gives_a_coroutine, test_nothing_before_the_await
+* "awaiting it must do everything": test_order
+* "Never call the blocking functions": test_the_loop_stays_free
+* "Ask for each step once": test_order
+* "Await every coroutine that you make": test_every_coroutine_is_awaited
+* "Several breakfasts may be made at the same time": test_several_breakfasts
+* "You only pass it on": test_order
+
+Out of scope: how long several breakfasts take together (exercise 2); a kitchen that refuses.
 """
 
 from __future__ import annotations
 
 import random
+import re
+from typing import NamedTuple
 
-from grader.judge.worlds.kitchen import Kitchen, Task
+from grader.judge.worlds.kitchen import HANDS, Kitchen, Task
 from grader.suite import (
     Learner,
+    Request,
     Run,
+    SourceText,
+    Value,
     check,
     must_ask_nothing_yet,
+    must_await_every_coroutine,
     must_be_a_coroutine_function,
     must_have_waited,
     must_leave_the_loop_free,
     must_use_one_thread,
+    noting,
     shared_run,
+    shown,
     token,
 )
 
-BREADS = ("bagel", "baguette", "brioche", "muffin", "sourdough")
+#: none that the lesson names, so that no bread can be written into the program
+BREADS = ("bagel", "baguette", "ciabatta", "focaccia", "muffin", "sourdough")
 STEPS = ("toast", "butter", "serve")
+#: what Python says of ``await function``, up to 3.13 and since
+NOT_CALLED = re.compile(
+    r"object (function|method) can't be used in 'await'|'(function|method)' object can't be"
+)
 
 
-def order(kitchen: Kitchen, rng: random.Random) -> str:
-    """Draw a bread and how long each step takes; the bread."""
-    bread = rng.choice(BREADS)
-    kitchen.expect(*(Task(verb, bread, rng.randint(2, 9)) for verb in STEPS))
-    return bread
+class Several(NamedTuple):
+    """Breakfasts of one program: the breads, and the requests of the two and of the one made again."""
+
+    run: Run
+    breads: list[str]
+    two: tuple[Request, ...]
+    again: tuple[Request, ...]
+
+
+def tasks(breads: list[str], rng: random.Random) -> list[Task]:
+    """What the kitchen is to expect: each step takes its own time."""
+    return [Task(verb, bread, rng.randint(2, 9)) for bread in breads for verb in STEPS]
+
+
+def facts(run: Run, source: SourceText) -> dict[str, Value]:
+    """What is said of the facts in suite.toml."""
+    done = [request.label for request in run.requests if not request.refused]
+    refused = [request for request in run.requests if request.refused]
+    text = run.raised.text if run.raised is not None else ""
+    thanks = [request.token for request in run.requests if request.verb == "serve"]
+    return {
+        "line": source.definition("breakfast"),
+        "plain": not run.awaited,
+        "worked_when_called": not run.awaited,
+        "asked_again": any(request.label in done for request in refused),
+        "given_up": sum(request.abandoned_ticks is not None for request in run.requests),
+        "wrong_thing": any(request.verb in HANDS and request.label == request.verb for request in refused),
+        "not_called": bool(NOT_CALLED.search(text)),
+        "more_than_thanks": isinstance(run.value, list) and any(each in run.value for each in thanks),
+    }
 
 
 @shared_run
 def touched(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Run:
     """Breakfast is called, and nothing is awaited."""
-    run = learner.touch("breakfast", kitchen.address, order(kitchen, rng))
+    bread = rng.choice(BREADS)
+    kitchen.expect(*tasks([bread], rng))
+    run = learner.touch("breakfast", kitchen.address, bread)
     run.note(
         line=learner.source.definition("breakfast"),
         plain=run.evidence.kind != "coroutine",
+        worked_when_called=bool(run.requests),
         requests_before_await=len(run.requests),
     )
     return run
@@ -51,10 +108,33 @@ def touched(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Run:
 @shared_run
 def made(learner: Learner, kitchen: Kitchen, rng: random.Random) -> tuple[Run, str]:
     """Breakfast is called and awaited; the run, and the bread."""
-    bread = order(kitchen, rng)
-    run = learner.call("breakfast", kitchen.address, bread)
-    run.note(line=learner.source.definition("breakfast"), plain=not run.awaited)
+    bread = rng.choice(BREADS)
+    kitchen.expect(*tasks([bread], rng))
+    with noting(learner, facts):
+        run = learner.call("breakfast", kitchen.address, bread)
     return run, bread
+
+
+@shared_run
+def several(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Several:
+    """Two breakfasts at the same time, and the first one again."""
+    breads = rng.sample(BREADS, 2)
+    kitchen.expect(*tasks(breads, rng))
+    kitchen.expect_again(*tasks(breads[:1], rng))
+    with noting(learner, facts_of_several, kitchen), learner.bench() as bench:
+        run = bench.play("several", kitchen.address, breads)
+    begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
+    return Several(run, breads, run.requests[:begun], run.requests[begun:])
+
+
+def facts_of_several(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
+    """The same, as far as it is the same; and whether things went from one breakfast to another."""
+    mixed = any(request.refused for request in run.requests) and run.raised is not None
+    return {
+        "line": source.definition("breakfast"),
+        "mixed_up": mixed,
+        "carried_over": kitchen.carried_over,
+    }
 
 
 @check(points=2, objective="coroutine")
@@ -88,6 +168,41 @@ def test_values_are_passed_on(made: tuple[Run, str]) -> None:
     thanks = token(run, f"serve {bread}")
     assert thanks is not None, f"The {bread} never came to the table."
     assert run.value == thanks, f"Breakfast gave back {run.value!r}; the guests' thanks were {thanks!r}."
+
+
+@check(points=1, objective="several")
+def test_several_breakfasts(several: Several) -> None:
+    """Several breakfasts are made at the same time, and the same one again."""
+    run, breads, two, again = several
+    for bread, requests, of in (
+        (breads[0], two, "two"),
+        (breads[1], two, "two"),
+        (breads[0], again, "again"),
+    ):
+        which = "the same one again" if of == "again" else f"two at the same time, {' and '.join(breads)}"
+        steps = [request.verb for request in requests if request.label.endswith(f" {bread}")]
+        assert steps == list(STEPS), (
+            f"Of {which}: the steps for the {bread} were {', then '.join(steps) or 'none'}; "
+            f"they should be {', then '.join(STEPS)}."
+        )
+    served = [*(one(two, f"serve {bread}") for bread in breads), one(again, f"serve {breads[0]}")]
+    assert run.value == served, (
+        f"For {breads[0]} and {breads[1]} at the same time, then {breads[0]} again, breakfast gave back "
+        f"{shown(run.value)}; the guests' thanks were {shown(served)}."
+    )
+
+
+def one(requests: tuple[Request, ...], label: str) -> str:
+    """What the reply to a request gave."""
+    return next(request.token for request in requests if request.label == label)
+
+
+@check(points=1, objective="awaited")
+def test_every_coroutine_is_awaited(made: tuple[Run, str]) -> None:
+    """Every coroutine that is made is awaited."""
+    run, _ = made
+    must_await_every_coroutine(run)
+    must_have_waited(run, len(STEPS))
 
 
 @check(points=2, objective="free")

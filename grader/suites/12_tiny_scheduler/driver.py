@@ -24,6 +24,7 @@ class SchedulerPlay(Play):
             "spawn": line_of(learner.Scheduler.spawn),
             "run": line_of(learner.Scheduler.run),
             "join": line_of(learner.Task.join),
+            "pause": line_of(learner.pause),
         }
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -5,17 +5,40 @@ returns what happened; what should have happened is computed here, by a model th
 it. Before the checks a few tiny programs are played that tell the usual mistakes apart, so every check
 that fails for one reason says the same reason. "No longer per turn" compares processor time with that of
 a right program on the same machine, never with a clock.
-Out of scope: time (exercise 13), cancellation, tasks that join in a circle.
+
+Rules of the lesson, and what asks for them:
+
+* "puts a new task at the end of the queue": test_tasks_spawn_tasks, test_any_program
+* "Nothing of it runs yet": test_nothing_runs_before_run
+* "and by a running task": test_tasks_spawn_tasks
+* "gives the first of the queue its turn": test_tasks_take_turns, test_any_program
+* "puts the task at the end of the queue": test_tasks_take_turns, test_tasks_spawn_tasks
+* "returns what it returned": test_join_gives_the_result
+* "raises the very exception that it raised": test_exceptions_reach_the_joiner
+* "A result may be anything": test_join_gives_the_result
+* "count as false, or equal another one": test_exceptions_reach_the_joiner
+* "Who waits stands in no queue and has no turns": test_who_joins_sleeps
+* "in the order in which they began to wait": test_join_gives_the_result, test_any_program
+* "takes no turn, and works as often as you like": test_who_joins_sleeps, test_join_gives_the_result
+* "An exception ends its own task and nothing else": test_exceptions_reach_the_joiner, test_no_failure_is_lost
+* "fails by it in turn": test_no_failure_is_lost, test_any_program
+* "in the order in which they failed": test_no_failure_is_lost
+* "A hundred thousand tasks are no problem": test_a_hundred_thousand_tasks
+* "a long chain of tasks that wait for each other": test_a_long_chain
+
+Out of scope: exceptions that are none of Exception; spawning from outside while run is at work; time
+(exercise 13), cancellation, tasks that join in a circle.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from grader.judge.runtimes.growth import Growth
 from grader.judge.runtimes.playing import Played, Probe, differs, playing
 from grader.judge.runtimes.task_programs import Program, Step
-from grader.suite import Learner, check
+from grader.suite import Learner, check, times
 
 #: a chain more than twice as deep as Python's stack; a join that asks turn after turn costs its square, and
 #: with 4,000 it took nearly all of the processor time that is given
@@ -31,16 +54,32 @@ VERBS = ("pause", "join", "try join")
 ALONE = Program({"A": ()}, ("A",))
 THREE = Program(dict.fromkeys("ABC", (PAUSE, PAUSE)), ("A", "B", "C"))
 CHILD = Program({"main": (("spawn", "A"), PAUSE), "B": (PAUSE,), "A": ()}, ("main", "B"))
+ONE_PAUSE = Program(
+    {"first": (PAUSE,), "second": (("spawn", "child"), PAUSE), "child": ()}, ("first", "second")
+)
 FAILS = Program({"A": (("raise", "Oops A"),), "B": (PAUSE,)}, ("A", "B"))
 #: what tasks return; all but the first count as false
-RESULTS = {"seven": 7, "zero": 0, "no": False}
+RESULTS: dict[str, Any] = {"seven": 7, "zero": 0, "no": False, "blank": "", "empty": []}
 FALSE = Program(
     {
         "main": (*[("spawn", name) for name in RESULTS], *[("join", name) for name in RESULTS]),
         **{name: (PAUSE, ("return", result)) for name, result in RESULTS.items()},
     }
 )
+GIVES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("return oops", "Oops A"),)})
 CATCHES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
+TWICE = Program({"main": (("spawn", "A"), ("try join", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
+FAILS_ON = Program({"main": (("spawn", "A"), ("join", "A")), "A": (("raise", "Oops A"),)})
+FAIL = Program(
+    {"A": (("raise", "Oops A"),), "B": (("raise", "Oops B"),), "C": (PAUSE, PAUSE)}, ("A", "B", "C")
+)
+ODD = Program(
+    {
+        "main": (("spawn", "A"), ("spawn", "B"), ("try join", "A")),
+        "A": (("raise odd", "Oops A"),),
+        "B": (("raise odd", "Oops B"),),
+    }
+)
 WAITS = Program({"main": (("spawn", "A"), ("join", "A")), "A": (PAUSE,) * 4})
 TWO_WAIT = Program(
     {
@@ -49,28 +88,54 @@ TWO_WAIT = Program(
         "B": (("join", "A"),),
     }
 )
-IN_TURN = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": ()})
-
-#: in the order in which one mistake would hide another
-PROBES = (
-    Probe(ALONE, lambda it: not it.did("A"), {"starts": "never"}, place="run"),
-    Probe(ALONE, lambda it: it.trace[0][0] == "A", {"starts": "at spawn"}, place="spawn"),
-    Probe(THREE, lambda it: it.turns()[:1] == ["C"], {"order": "newest first"}),
-    Probe(THREE, lambda it: it.turns() == ["A", "B", "C"], {"order": "one by one"}),
-    Probe(THREE, lambda it: not it.right, {"order": "another"}),
-    Probe(CHILD, lambda it: not it.did("A"), {"children": "lost"}),
-    Probe(FAILS, lambda it: "ends" not in it.did("B"), {"failure": "ends run"}),
-    Probe(CATCHES, lambda it: "gets None from A" in it.did("main"), {"failure": "dropped"}),
-    Probe(
-        CATCHES, lambda it: "catches a copy of Oops A" in it.did("main"), {"failure": "copied"}, place="join"
-    ),
-    Probe(FAILS, lambda it: it.last("run") == "returns", {"failure": "forgotten"}, place="run"),
-    Probe(WAITS, lambda it: it.waits.get("main", 0) > 1, {"joins": "polled"}, place="joining"),
-    Probe(TWO_WAIT, lambda it: len(heard(it)) == 1, {"joins": "one heard"}, place="joining"),
-    Probe(TWO_WAIT, lambda it: heard(it).get("main") == 1, {"joins": "used up"}, place="join"),
-    Probe(FALSE, lambda it: what_is_false(it) == ["None", "None"], {"joins": "false is none"}, place="join"),
-    Probe(IN_TURN, lambda it: it.turns() == ["main", "A", "main", "B"], {"joins": "jumps the queue"}),
+#: both have ended when main joins them; other, who stands in the queue, tells whether it waits
+ENDED = Program(
+    {
+        "main": (("spawn", "seven"), ("spawn", "none"), PAUSE, ("join", "seven"), ("join", "none")),
+        "other": (PAUSE,) * 6,
+        "seven": (("return", 7),),
+        "none": (),
+    },
+    ("main", "other"),
 )
+IN_TURN = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": ()})
+LATE = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": (PAUSE,) * 4})
+
+#: in which order they have their turns when the joiner goes on before B
+JUMPS = ["main", "A", "main", "B"]
+ONE_OF_TWO = ("raises Oops A", "raises Oops B")
+
+
+def began_early(played: Played) -> bool:
+    """A task had a turn before run was called."""
+    return bool(played.trace) and played.trace[0][0] == "A"
+
+
+def broke(played: Played) -> str:
+    """The type of what the learner's code raised."""
+    return played.broken.type if played.broken is not None else ""
+
+
+def came_early(played: Played) -> bool:
+    """Main had something from A before A had ended."""
+    order = [(who, what) for who, what, _ in played.trace if what in ("ends", "gets None from A")]
+    return order[:1] == [("main", "gets None from A")]
+
+
+def caught(played: Played) -> int:
+    """How often main caught what A raised."""
+    return played.did("main").count("catches Oops A")
+
+
+def lost_an_equal(played: Played) -> bool:
+    """Main caught what it joined, and the other exception, which is equal, did not come out of run."""
+    return "catches Oops A" in played.did("main") and played.last("run") == "returns"
+
+
+def woke_late(played: Played) -> bool:
+    """B paused twice before main, who had waited for A, went on."""
+    mine = [who for who, what, _ in played.trace if what == "pauses" or what.startswith("gets")]
+    return mine[:2] == ["B", "B"]
 
 
 def heard(played: Played) -> dict[str, int]:
@@ -79,10 +144,83 @@ def heard(played: Played) -> dict[str, int]:
     return {who: what.count("gets 7 from A") for who, what in got.items() if what}
 
 
-def what_is_false(played: Played) -> list[str]:
-    """What main was given for the results that count as false, if it was given the other one rightly."""
-    got = {what.rpartition(" from ")[2]: what.split()[1] for what in played.did("main") if " from " in what}
-    return [got.get("zero", ""), got.get("no", "")] if got.get("seven") == "7" else []
+def given(played: Played) -> list[str]:
+    """What main was given by its joins, in the order of RESULTS."""
+    return [what[len("gets ") :].rpartition(" from ")[0] for what in played.did("main") if " from " in what]
+
+
+def waited_for(played: Played) -> list[str]:
+    """Whom main waited for, though it had ended: other had a turn in between."""
+    names = [who for who, _, _ in played.trace]
+    joins = [
+        (at, what) for at, (who, what, _) in enumerate(played.trace) if (who, what[:6]) == ("main", "joins ")
+    ]
+    return [what.split()[1] for at, what in joins if names[at + 1 : at + 2] != ["main"]]
+
+
+#: in the order in which one mistake would hide another
+PROBES = (
+    Probe(ALONE, lambda it: not it.did("A"), {"starts": "never"}, place="run"),
+    Probe(ALONE, lambda it: it.trace[0][0] == "A", {"starts": "at spawn"}, place="spawn"),
+    Probe(ALONE, began_early, {"starts": "at spawn"}, place="spawn", of="broken"),
+    Probe(ALONE, lambda it: broke(it) == "StopIteration", {"ends": "failed"}, place="run", of="broken"),
+    Probe(ALONE, lambda it: it.raised("not an iterator"), {"sends": "by next"}, place="raised", of="broken"),
+    Probe(THREE, lambda it: it.raised("generator"), {"pauses": "no coroutine"}, place="pause", of="broken"),
+    Probe(THREE, lambda it: it.turns()[:1] == ["C"], {"order": "newest first"}),
+    Probe(THREE, lambda it: not it.yields, {"pauses": "never"}, place="pause"),
+    Probe(THREE, lambda it: it.turns() == ["A", "B", "C"], {"order": "one by one"}),
+    Probe(
+        THREE,
+        lambda it: it.pauses.get("A", 0) > it.did("A").count("pauses"),
+        {"pauses": "twice"},
+        place="pause",
+    ),
+    Probe(THREE, lambda it: not it.right, {"order": "another"}),
+    Probe(CHILD, lambda it: not it.did("A"), {"children": "lost"}),
+    Probe(FAILS, lambda it: "ends" not in it.did("B"), {"failure": "ends run"}),
+    Probe(WAITS, lambda it: it.awaited.get("A") == "main", {"joins": "by await"}, place="join"),
+    Probe(
+        WAITS,
+        lambda it: it.awaited.get("A") == "main",
+        {"joins": "by await"},
+        place="join",
+        of="broken",
+    ),
+    Probe(WAITS, lambda it: it.inside.get("A") == "main", {"joins": "by turns"}, place="join"),
+    Probe(WAITS, came_early, {"joins": "early"}, place="joining"),
+    Probe(WAITS, lambda it: it.last("main") == "joins A", {"joins": "for ever"}, place="joining"),
+    Probe(FALSE, lambda it: set(given(it)) == {"None"}, {"joins": "no value"}),
+    Probe(FALSE, lambda it: given(it)[:1] == ["[]"], {"joins": "another value"}, place="join"),
+    Probe(TWO_WAIT, lambda it: len(heard(it)) == 1, {"joins": "one heard"}, place="joining"),
+    Probe(TWO_WAIT, lambda it: heard(it).get("main") == 1, {"joins": "used up"}, place="join"),
+    Probe(CATCHES, lambda it: it.last("main") == "joins A, catching", {"failure": "wakes nobody"}),
+    Probe(CATCHES, lambda it: "gets None from A" in it.did("main"), {"failure": "dropped"}),
+    Probe(
+        CATCHES, lambda it: "catches a copy of Oops A" in it.did("main"), {"failure": "copied"}, place="join"
+    ),
+    Probe(
+        TWICE, lambda it: caught(it) == 1 and "ends" in it.did("main"), {"failure": "used up"}, place="join"
+    ),
+    Probe(FAILS, lambda it: it.last("run") == "returns", {"failure": "forgotten"}, place="run"),
+    Probe(FAIL, lambda it: it.last("run").startswith("is ended by"), {"failure": "alone"}, place="run"),
+    Probe(FAIL, lambda it: it.last("run") in ONE_OF_TWO, {"failure": "one of two"}, place="run"),
+    Probe(CATCHES, lambda it: it.last("run") == "raises Oops A", {"failure": "joined too"}, place="run"),
+    Probe(ODD, lost_an_equal, {"failure": "equal is joined"}, place="run"),
+    Probe(FAILS_ON, lambda it: it.last("run") == "returns", {"failure": "once"}, place="run"),
+    Probe(ODD, lambda it: "gets None from A" in it.did("main"), {"failure": "false is none"}, place="join"),
+    Probe(WAITS, lambda it: it.waits.get("main", 0) > 1, {"joins": "polled"}, place="joining"),
+    Probe(ENDED, lambda it: waited_for(it) == ["seven", "none"], {"joins": "ended"}, place="join"),
+    Probe(ENDED, lambda it: waited_for(it) == ["none"], {"joins": "none is running"}, place="join"),
+    Probe(FALSE, lambda it: given(it) == ["7", *["None"] * 4], {"joins": "false is none"}, place="join"),
+    Probe(GIVES, lambda it: "catches Oops A" in it.did("main"), {"joins": "raises a result"}, place="join"),
+    Probe(
+        IN_TURN,
+        lambda it: it.turns() == JUMPS and it.deeper.get("main", 0) > 0,
+        {"joins": "resumed there"},
+    ),
+    Probe(IN_TURN, lambda it: it.turns() == JUMPS, {"joins": "jumps the queue"}),
+    Probe(LATE, lambda it: it.turns()[:4] == ["main", "A", "B", "main"] and woke_late(it), {"joins": "late"}),
+)
 
 
 # ---------------------------------------------------------------------- the checks
@@ -108,6 +246,11 @@ def test_tasks_take_turns(learner: Learner) -> None:
         assert played.right, (
             f"The turns should begin {' '.join(wanted[:7])}; "
             f"they began {' '.join(played.turns()[:7]) or 'with nobody'}."
+        )
+        once = at.play(ONE_PAUSE)
+        assert once.right, (
+            "first paused once, and stood in the queue before child was spawned. After its pause: "
+            f"{differs(once)}"
         )
 
 
@@ -158,10 +301,15 @@ def test_join_gives_the_result(learner: Learner) -> None:
         )
         assert played.right, differs(played)
         played = at.play(FALSE)
-        for name, value in RESULTS.items():
+        for (name, value), got in zip(RESULTS.items(), [*given(played), *RESULTS], strict=False):
             assert f"gets {value} from {name}" in played.did("main"), (
-                f"{name} returned {value}; main, who joined it, did not get that."
+                f"{name} returned {value!r}; main, who joined it, got {got or 'an empty text'}."
             )
+        played = at.play(GIVES)
+        assert "gets Oops A from A" in played.did("main"), (
+            "A returned an exception and did not raise it; main, who joined A, should get it: "
+            f"main {played.last('main')}."
+        )
 
 
 @check(points=1, objective="asleep")
@@ -181,7 +329,7 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         for name in joiners:
             turns = played.waits.get(name, 0)
             assert turns == 1, (
-                f"work paused {pauses} times; {name}, who waited in join, gave its turn away {turns} times."
+                f"work paused {pauses} times; {name}, who waited in join, gave its turn away {times(turns)}."
             )
         order = [who for who, what, _ in played.trace if (who, what) == ("other", "ends") or who in joiners]
         first = next(iter(order[JOINERS:]), "nobody")
@@ -191,7 +339,12 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         bodies = {"main": (("spawn", "work"), PAUSE, ("join", "work")), "other": (PAUSE,) * 4, "work": ()}
         done = at.play(Program(bodies, ("main", "other")))
         turns = done.waits.get("main", 0)
-        assert turns == 0, f"work had ended, and join gave the turn away {turns} times all the same."
+        assert turns == 0, f"work had ended, and join gave the turn away {times(turns)} all the same."
+        late = at.play(LATE)
+        assert not woke_late(late), (
+            "main waited for A, which ended before B paused; so main stood in the queue before B, and B had "
+            "another turn before main all the same."
+        )
 
 
 @check(points=2, objective="errors")
@@ -224,6 +377,14 @@ def test_exceptions_reach_the_joiner(learner: Learner) -> None:
             f"{played.did('main').count('catches Oops work')} times."
         )
         assert played.right, differs(played)
+        odd = at.play(ODD)
+        assert "catches Oops A" in odd.did("main"), (
+            f"A raised an exception that counts as false; main, who joined A: {odd.last('main')}."
+        )
+        assert "Oops B" in odd.last("run"), (
+            "A and B raised exceptions that are equal to each other. main joined A, and nobody joined B: "
+            f"run should raise that of B; run {odd.last('run')}."
+        )
 
 
 @check(points=2, objective="lost")
@@ -241,6 +402,11 @@ def test_no_failure_is_lost(learner: Learner) -> None:
             f"ExceptionGroup of both; run {played.last('run')}."
         )
         assert played.right, differs(played)
+        on = at.play(FAILS_ON)
+        assert on.last("run") == "raises Oops A", (
+            "A failed, and main, who joined it and did not catch it, failed by that. Nobody joined main: "
+            f"run should raise its exception; run {on.last('run')}."
+        )
 
 
 @check(points=4, objective="programs")
