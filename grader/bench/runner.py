@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from grader.bench.blocking import Blocking
 from grader.bench.channel import Channel, leave
 from grader.bench.inventory import Inventory
+from grader.bench.kept_open import keep_connections_open
 from grader.bench.own_ports import create_listener
 from grader.bench.plain import Flaw, describe_kind, flatten, is_awaitable
 from grader.bench.sources import Sources, safe_text
@@ -120,6 +121,7 @@ class _Bench:
         self.turns.on_stop = self._stopped
         self.inventory.install()
         self.blocking.install()
+        keep_connections_open()
         from grader.bench.loop_plain import run_plain
 
         self.run_plain = run_plain

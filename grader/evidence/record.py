@@ -41,6 +41,8 @@ class Request:
     refused: bool = False
     #: when the learner's side gave up (closed the connection) before the reply
     abandoned_ticks: int | None = None
+    #: the learner's side has closed the connection, before the reply or after it
+    hung_up: bool = False
     #: how many requests were on their way at the moment of the request, this one included
     in_flight: int = 0
     #: the world calls it work of hands or of a processor, and not waiting; pictures show which

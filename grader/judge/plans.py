@@ -7,9 +7,20 @@ enough?). Durations are exact, so compare with ``==``.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["batch_seconds", "shortest_by_hand", "window_seconds", "window_starts"]
+__all__ = [
+    "Span",
+    "batch_seconds",
+    "mistaken_windows",
+    "shortest_by_hand",
+    "slides",
+    "window_seconds",
+    "window_starts",
+]
+
+#: when a job begins and when it ends, virtual seconds
+Span = tuple[float, float]
 
 
 def window_starts(durations: Iterable[float], width: int) -> list[float]:
@@ -37,6 +48,60 @@ def window_seconds(durations: Sequence[float], width: int) -> float:
 def batch_seconds(durations: Sequence[float], width: int) -> float:
     """How long it takes when each batch of ``width`` waits for its slowest."""
     return sum(max(durations[at : at + width]) for at in range(0, len(durations), width))
+
+
+def slides(spans: Iterable[Span], width: int) -> bool:
+    """Whether these jobs went in a window: ``width`` at a time, each as soon as there was room."""
+    known = sorted(spans)
+    ends = sorted(end for _, end in known)
+    return all(
+        begin == (ends[index - width] if index >= width else 0.0) for index, (begin, _) in enumerate(known)
+    )
+
+
+def mistaken_windows(durations: Sequence[float], width: int) -> dict[str, list[Span]]:
+    """What plans make of jobs that learners take for a window of ``width``, by the names of the plans.
+
+    ``batches``: the next batch begins when all of the one before are done. ``oldest``: the next job begins
+    when the oldest one is done. ``turns`` and ``shares``: each worker has its own jobs from the beginning,
+    every ``width``-th one or a piece of the list. ``fewer``: there is always room for one more.
+    """
+    count = len(durations)
+    turns = [range(worker, count, width) for worker in range(width)]
+    longest = -(-count // width)
+    shares = [range(at, min(at + longest, count)) for at in range(0, count, longest)]
+    fewer = window_starts(durations, max(1, width - 1))
+    return {
+        "batches": _each_after(
+            durations, lambda index, ends: max(ends[: index - index % width], default=0.0)
+        ),
+        "oldest": _each_after(
+            durations, lambda index, ends: max(ends[: max(0, index - width + 1)], default=0.0)
+        ),
+        "turns": _one_after_another(durations, turns),
+        "shares": _one_after_another(durations, shares),
+        "fewer": [(start, start + seconds) for start, seconds in zip(fewer, durations, strict=True)],
+    }
+
+
+def _each_after(durations: Sequence[float], begin: Callable[[int, list[float]], float]) -> list[Span]:
+    """Jobs in order, each beginning at a moment that depends on the ends of those before it."""
+    spans: list[Span] = []
+    for index, seconds in enumerate(durations):
+        start = begin(index, [end for _, end in spans])
+        spans.append((start, start + seconds))
+    return spans
+
+
+def _one_after_another(durations: Sequence[float], shares: Iterable[Iterable[int]]) -> list[Span]:
+    """What each worker makes of its own share of the jobs, told by their indices."""
+    spans: list[Span] = []
+    for share in shares:
+        now = 0.0
+        for index in share:
+            spans.append((now, now + durations[index]))
+            now += durations[index]
+    return spans
 
 
 def shortest_by_hand(jobs: Iterable[tuple[float, float]]) -> float:

@@ -11,6 +11,7 @@ import pytest
 from grader.judge.conducting.event_queue import EventQueue
 from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
+from grader.judge.worlds.base import TOKEN_CHARACTERS, Piece
 from grader.judge.worlds.depot import REASONS, Depot, File
 from grader.protocol.numbers import TICKS_PER_SECOND
 
@@ -45,8 +46,26 @@ def test_refused_are_neither_the_first_nor_the_last_nor_the_longest() -> None:
         files = Depot(random.Random(seed)).files(5, refused=2)
         refused = [file for file in files if file.refused]
         assert len({file.refusal for file in refused}) == len(refused) == 2
-        assert all(file.refusal in REASONS for file in refused)
+        for kind in REASONS:  # one with an "ok" in it, and one that speaks of refusing
+            assert sum(file.refusal in kind for file in refused) == 1
         assert not {files[0], files[-1], max(files, key=lambda file: file.seconds)} & set(refused)
+
+
+def test_some_answers_come_in_pieces_and_of_each_kind_one_is_cut_in_its_midst(count: int) -> None:
+    for seed in SEEDS:
+        files = Depot(random.Random(seed)).files(count, refused=2 if count > 4 else 0)
+        cut = [file for file in files if file.piece is not None]
+        assert len(files) / 2 <= len(cut) < len(files)
+        for refused in {file.refused for file in files}:
+            before = len("refused " if refused else "ok ")
+            pieces = [
+                (file.piece, before + (len(file.refusal) or TOKEN_CHARACTERS))
+                for file in cut
+                if file.refused is refused
+            ]
+            assert all(piece and 1 <= piece.characters <= line for piece, line in pieces)
+            assert any(piece and before < piece.characters < line for piece, line in pieces)
+            assert all(piece and 0 < piece.ticks_before < TICKS_PER_SECOND for piece, _ in pieces)
 
 
 def test_the_same_seed_draws_the_same_files() -> None:
@@ -123,6 +142,41 @@ def test_each_upload_takes_its_own_seconds_and_gets_a_receipt_or_a_reason(client
     assert cake != dance
     assert client.depot.most_in_flight == 3
     assert client.depot.violations == []
+
+
+def test_an_answer_in_two_pieces_ends_at_the_same_moment(client: Client) -> None:
+    [cake] = client.depot.add(File("cake.mp4", 3, piece=Piece(2 * TICKS_PER_SECOND, 5)))
+    client.ask("upload cake.mp4")
+    client.run()
+    line = f"ok {client.depot.receipt(cake)}\n"
+    assert client.heard == [(0, 1, line[:5]), (0, 3, line[5:])]
+    assert client.depot.requests[0].ended_ticks == 3 * TICKS_PER_SECOND
+
+
+def test_a_refusal_comes_in_two_pieces_as_well(client: Client) -> None:
+    client.depot.add(File("toast.mp4", 2, "it is empty", piece=Piece(TICKS_PER_SECOND, 12)))
+    client.ask("upload toast.mp4")
+    client.run()
+    assert client.heard == [(0, 1, "refused it i"), (0, 2, "s empty\n")]
+
+
+def test_files_that_were_taken_anew_may_be_uploaded_again(client: Client) -> None:
+    client.ask("upload cake.mp4")
+    client.run()
+    client.depot.add(CAKE)
+    client.ask("upload cake.mp4")
+    client.run()
+    first, second = client.depot.requests
+    assert client.depot.violations == []
+    assert first.token != second.token
+
+
+def test_who_has_hung_up_is_on_record(client: Client) -> None:
+    connection = client.ask("upload cake.mp4")
+    client.ask("upload dance.mp4")
+    client.run()
+    client.depot.ended(connection)
+    assert [request.hung_up for request in client.depot.requests] == [True, False]
 
 
 def test_there_is_no_receipt_before_the_file_has_arrived_or_when_it_is_refused(client: Client) -> None:

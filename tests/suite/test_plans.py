@@ -7,7 +7,14 @@ import random
 
 import pytest
 
-from grader.judge.plans import batch_seconds, shortest_by_hand, window_seconds, window_starts
+from grader.judge.plans import (
+    batch_seconds,
+    mistaken_windows,
+    shortest_by_hand,
+    slides,
+    window_seconds,
+    window_starts,
+)
 from grader.judge.worlds.breakfast import Breakfast
 from grader.judge.worlds.pipeline import Pipeline
 from grader.judge.worlds.studio import Studio
@@ -19,6 +26,33 @@ def test_a_window_by_hand() -> None:
     assert window_seconds([5, 2, 4, 1], 2) == 6
     assert batch_seconds([5, 2, 4, 1], 2) == 9
     assert (window_seconds([], 2), batch_seconds([], 2)) == (0, 0)
+
+
+def test_mistaken_windows_by_hand() -> None:
+    """Five jobs, two at a time."""
+    plans = mistaken_windows([1, 4, 2, 1, 3], 2)
+    assert plans == {
+        "batches": [(0, 1), (0, 4), (4, 6), (4, 5), (6, 9)],
+        "oldest": [(0, 1), (0, 4), (1, 3), (4, 5), (4, 7)],
+        "turns": [(0, 1), (1, 3), (3, 6), (0, 4), (4, 5)],
+        "shares": [(0, 1), (1, 5), (5, 7), (0, 1), (1, 4)],
+        "fewer": [(0, 1), (1, 5), (5, 7), (7, 8), (8, 11)],
+    }
+    assert [name for name, spans in plans.items() if slides(spans, 2)] == ["turns"]  # by chance
+    assert slides([(0, 1), (0, 4), (1, 3), (3, 4), (4, 7)], 2)
+    assert slides(mistaken_windows([3, 3, 3], 3)["batches"], 3)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_window_slides_in_any_order(seed: int) -> None:
+    rng = random.Random(seed)
+    jobs, width = [rng.randint(1, 9) for _ in range(9)], rng.randint(1, 4)
+    rng.shuffle(jobs)
+    starts = window_starts(jobs, width)
+    spans = [(start, start + job) for start, job in zip(starts, jobs, strict=True)]
+    assert slides(rng.sample(spans, 9), width)
+    late = max(range(9), key=starts.__getitem__)
+    assert not slides([*spans[:late], *spans[late + 1 :], (starts[late] + 1, 99)], width)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -120,6 +120,8 @@ class Conductor:
         self._off_loop_from: int | None = None
         self._thread_deadline: int | None = None
         self._call_is_open = False
+        #: how much of the world's record is of earlier calls
+        self._asked_before = self._broken_before = 0
         #: there is a loop that can be held up
         self._on_loop = False
         #: when it was last at rest, the bench was one process of one thread
@@ -238,6 +240,7 @@ class Conductor:
         self.recorder.begin(self.events.now)
         self._off_loop_from = None
         self._words = 0
+        self._asked_before, self._broken_before = len(self.world.requests), len(self.world.violations)
         self._call_is_open = True
         self._on_loop = mode == "run" and self.program.on_loop
         call = Call(t="call", module=module, function=function, args=list(arguments), mode=mode)
@@ -245,7 +248,8 @@ class Conductor:
         message = self._converse(Phase.RUNNING)
         if isinstance(message, Awaiting):
             self._wire().drain()
-            self.recorder.gave_awaitable(len(self.world.requests), self.events.now, on_loop=self._on_loop)
+            early = len(self.world.requests) - self._asked_before
+            self.recorder.gave_awaitable(early, self.events.now, on_loop=self._on_loop)
             self._go()
             message = self._converse(Phase.RUNNING)
         if not isinstance(message, Returned | Raised):
@@ -646,8 +650,8 @@ class Conductor:
         self._wire().drain()
         self.recorder.ended(
             self.events.now,
-            requests=self.world.requests,
-            violations=self.world.violations,
+            requests=self.world.requests[self._asked_before :],
+            violations=self.world.violations[self._broken_before :],
             connections=self.world.connections_made,
             open_connections=self._wire().open_connections,
             unanswered=self.world.in_flight,

@@ -27,15 +27,27 @@ from grader.judge.conducting.event_queue import EventQueue
 from grader.judge.conducting.wire import Connection
 from grader.judge.faults import LearnerFault
 
-__all__ = ["MOST_REQUESTS", "Address", "World"]
+__all__ = ["MOST_REQUESTS", "TOKEN_CHARACTERS", "Address", "Piece", "World"]
 
 #: lines that one run may send; a hundred times what any task asks for, and the record stays small
 MOST_REQUESTS = 2_000
+#: how long the token of a reply is
+TOKEN_CHARACTERS = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Address:
     """Stands for "where the world listens" in the arguments of a call; the bench puts ``(host, port)`` in."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """The first piece of a reply that comes in two: TCP carries bytes, and keeps none of them together."""
+
+    #: how many ticks before the reply is whole, above zero and less than it takes
+    ticks_before: int
+    #: how many characters it has, above zero and not the whole line with its newline
+    characters: int
 
 
 class World:
@@ -103,6 +115,7 @@ class World:
     def ended(self, connection: Connection) -> None:
         """The learner's side has closed: what it had asked for is abandoned."""
         for request in self._pending.get(connection, []):
+            request.hung_up = True
             if request.ended_ticks is None and request.abandoned_ticks is None:
                 request.abandoned_ticks = self.events.now
                 self._in_flight -= 1
@@ -142,11 +155,12 @@ class World:
         refuse: str | None = None,
         answered: Callable[[Request], None] | None = None,
         row: str = "",
+        piece: Piece | None = None,
     ) -> Request:
         """A request is on its way from now on; its reply is due ``ticks`` later (None: see :meth:`answer`).
 
         The reply is ``ok TOKEN``, or ``refused REASON`` when ``refuse`` is given. Requests of the same
-        ``row`` share a line of the picture.
+        ``row`` share a line of the picture. A ``piece`` of the reply comes before the rest of it.
         """
         number = self._asked.get(label, 0)
         self._asked[label] = number + 1
@@ -158,21 +172,31 @@ class World:
         request.refused = refuse is not None
         request.by_hand, request.row = verb in self.by_hand, row
 
+        said = piece.characters if piece is not None else 0
+
+        def begin_reply() -> None:
+            self._send(connection, _reply(request, refuse)[:said], False)
+
         def reply() -> None:
-            self.answer(connection, request, refuse=refuse)
+            self.answer(connection, request, refuse=refuse, said=said)
             if answered is not None:
                 answered(request)
 
         if ticks is not None:
-            self.events.at(self.events.now + ticks, reply, name=f"{label}#{number}")
+            due = self.events.now + ticks
+            if piece is not None:
+                self.events.at(due - piece.ticks_before, begin_reply, name=f"{label}#{number} in part")
+            self.events.at(due, reply, name=f"{label}#{number}")
         return request
 
-    def answer(self, connection: Connection, request: Request, *, refuse: str | None = None) -> None:
-        """Reply to a request now."""
+    def answer(
+        self, connection: Connection, request: Request, *, refuse: str | None = None, said: int = 0
+    ) -> None:
+        """Reply to a request now, but for so many characters of the reply that were said before."""
         if request.ended_ticks is None and request.abandoned_ticks is None:
             request.ended_ticks = self.events.now
             self._in_flight -= 1
-        self.say(connection, f"refused {refuse}" if refuse is not None else f"ok {request.token}")
+        self._send(connection, _reply(request, refuse)[said:], False)
 
     def say(self, connection: Connection, line: str, *, close: bool = False) -> None:
         """Send one line now."""
@@ -186,7 +210,7 @@ class World:
         )
 
     def _token(self, event: str) -> str:
-        return hmac.new(self._secret, event.encode(), hashlib.sha256).hexdigest()[:12]
+        return hmac.new(self._secret, event.encode(), hashlib.sha256).hexdigest()[:TOKEN_CHARACTERS]
 
     # ------------------------------------------------------------------ for suites
     @property
@@ -198,6 +222,11 @@ class World:
     def most_in_flight(self) -> int:
         """The largest number of requests that were ever on their way together."""
         return max((request.in_flight for request in self.requests), default=0)
+
+
+def _reply(request: Request, refuse: str | None) -> bytes:
+    """The line that answers a request, with its newline."""
+    return (f"refused {refuse}" if refuse is not None else f"ok {request.token}").encode() + b"\n"
 
 
 def _not_begun(_connection: Connection, _data: bytes, _close: bool) -> None:  # noqa: FBT001 — a callback's form

@@ -6,7 +6,9 @@
     ← ok RECEIPT              after the file's virtual seconds: a token that cannot be guessed
     ← refused REASON          after the file's virtual seconds, for a file that the depot refuses
 
-The depot leaves the connection open after its answer: closing it is the client's business.
+About every other answer comes in two pieces: the first of them a little earlier, and cut anywhere, as TCP may
+cut what it carries. The file has arrived when the newline has. The depot leaves the connection open after its
+answer: closing it is the client's business.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import random
 from typing import TypeVar
 
 from grader.judge.conducting.wire import Connection
-from grader.judge.worlds.base import World
+from grader.judge.worlds.base import TOKEN_CHARACTERS, Piece, World
 from grader.protocol.numbers import TICKS_PER_SECOND
 
 __all__ = ["REASONS", "Depot", "File"]
@@ -29,8 +31,14 @@ _SCENES = (
     "arrival", "balloons", "cake", "candles", "dance", "games",
     "guests", "music", "presents", "singing", "speech", "toast",
 )  # fmt: skip
-#: why the depot may refuse a file
-REASONS = ("it is damaged", "it is empty", "it is no video", "it is too long")
+#: why the depot may refuse a file, by turns: with an "ok" in it, and with a "refused"
+REASONS = (
+    ("its sound is broken", "it looks empty", "it looks like no video"),
+    ("such files are refused", "damaged files are refused", "seen and refused before"),
+)
+#: how long before the end of an answer its first piece may come, ticks
+_EARLIER = (1, TICKS_PER_SECOND // 4, TICKS_PER_SECOND // 2)
+_OK, _REFUSED = "ok ", "refused "
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class File:
     seconds: float
     #: why the depot refuses it, at the end of these seconds; "" when it takes it
     refusal: str = ""
+    #: a first piece of the answer that comes before the rest; None when it comes at once
+    piece: Piece | None = None
 
     @property
     def refused(self) -> bool:
@@ -57,6 +67,7 @@ class Depot(World):
     def __init__(self, rng: random.Random) -> None:
         super().__init__(rng)
         self._files: dict[str, File] = {}
+        self._uploaded: set[str] = set()
 
     # ------------------------------------------------------------------ for suites
     def files(self, count: int, *, refused: int = 0, longest: int = 9) -> list[File]:
@@ -65,19 +76,19 @@ class Depot(World):
         Durations are distinct as far as ``longest`` allows. Neither durations nor names are in ascending
         order, so the order of the files is told from the order in which they arrive and from the
         alphabet's. ``refused`` of them, for different reasons, are refused: never the first, the last
-        or the one that takes longest.
+        or the one that takes longest. Of either kind every other one is answered in two pieces, and one at
+        least: the first of them is cut in the midst of its receipt or reason, the others anywhere.
         """
         names, seconds = self._names(count), self._durations(count, longest)
         slowest = seconds.index(max(seconds))
         chosen = self.rng.sample([index for index in range(1, count - 1) if index != slowest], refused)
-        reasons = itertools.cycle(self.rng.sample(REASONS, len(REASONS)))
-        refusals = dict(zip(chosen, reasons, strict=False))
-        return self.add(
-            *(File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count))
-        )
+        refusals = dict(zip(chosen, itertools.cycle(self._reasons()), strict=False))
+        files = [File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count)]
+        return self.add(*self._in_pieces(files))
 
     def add(self, *files: File) -> list[File]:
-        """Take these files, and only these, from now on."""
+        """Take these files, and only these, from now on, whatever was uploaded before."""
+        self._uploaded = set()
         self._files = {file.name: file for file in files}
         return list(files)
 
@@ -100,19 +111,46 @@ class Depot(World):
         more = [self.rng.randint(1, longest) for _ in range(count - longest)]
         return self._disordered(self.rng.sample(pool, min(count, longest)) + more)
 
+    def _reasons(self) -> list[str]:
+        """All of them, one kind after the other."""
+        kinds = [self.rng.sample(kind, len(kind)) for kind in self.rng.sample(REASONS, len(REASONS))]
+        return [reason for pair in zip(*kinds, strict=True) for reason in pair]
+
+    def _in_pieces(self, files: list[File]) -> list[File]:
+        cut = list(files)
+        for refused in (False, True):
+            kind = [index for index, file in enumerate(files) if file.refused is refused]
+            for order, index in enumerate(self.rng.sample(kind, (len(kind) + 1) // 2)):
+                cut[index] = dataclasses.replace(
+                    files[index], piece=self._piece(files[index], midst=not order)
+                )
+        return cut
+
+    def _piece(self, file: File, *, midst: bool) -> Piece:
+        """A first piece of the file's answer: at least a character, and at most all but the newline."""
+        before = len(_REFUSED if file.refused else _OK)
+        line = before + (len(file.refusal) if file.refused else TOKEN_CHARACTERS)
+        shortest, longest = (before + 1, line - 1) if midst else (1, line)
+        return Piece(self.rng.choice(_EARLIER), self.rng.randint(shortest, longest))
+
     def _disordered(self, items: list[T]) -> list[T]:
         """In an order drawn anew, which is not the ascending one (unless all are equal)."""
         self.rng.shuffle(items)
         return items[::-1] if items == sorted(items) else items
 
     # ------------------------------------------------------------------ the service
+    def reset(self) -> None:
+        """A new run: nothing has been uploaded yet."""
+        self._uploaded = set()
+
     def asked(self, connection: Connection, words: list[str]) -> None:
         """``upload NAME``."""
         if len(words) != 2 or words[0] != "upload" or words[1] not in self._files:
             raise self.misunderstood(words)
         file = self._files[words[1]]
-        if self.asked_before(file.name):
+        if file.name in self._uploaded:
             self.violations.append(f"{file.name} was uploaded more than once")
+        self._uploaded.add(file.name)
         if connection.requests > 1:
             self.violations.append("two uploads shared one connection")
         self.begin_request(
@@ -121,4 +159,5 @@ class Depot(World):
             verb="upload",
             ticks=round(file.seconds * TICKS_PER_SECOND),
             refuse=file.refusal or None,
+            piece=file.piece,
         )

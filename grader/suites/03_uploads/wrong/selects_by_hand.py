@@ -16,6 +16,7 @@ async def upload_all(address: tuple[str, int], names: list[str], limit: int | No
     results = [""] * len(names)
     waiting = list(enumerate(names))
     going = {}
+    heard = {}
     while waiting or going:
         while waiting and len(going) < limit:
             index, name = waiting.pop(0)
@@ -24,8 +25,11 @@ async def upload_all(address: tuple[str, int], names: list[str], limit: int | No
             going[sock] = index
         ready, _, _ = select.select(list(going), [], [])
         for sock in ready:
+            heard[sock] = heard.get(sock, b"") + sock.recv(1000)
+            if not heard[sock].endswith(b"\n"):
+                continue
             index = going.pop(sock)
-            word, _, rest = sock.recv(1000).decode().strip().partition(" ")
+            word, _, rest = heard[sock].decode().strip().partition(" ")
             results[index] = rest if word == "ok" else f"refused: {rest}"
             sock.close()
     return results
