@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Iterable
 
-from grader.judge.plans import window_seconds, window_starts
+from grader.judge.plans import Span, mistaken_windows, slides, window_seconds, window_starts
 from grader.judge.worlds.studio import Part, Studio
 
 __all__ = ["Pipeline"]
+
+#: uploads are long, so that many of them are on their way together
+LONGEST_UPLOAD = 20
+#: so many uploads at a time somebody may take for the limit
+MOST_GUESSED = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,12 +30,17 @@ class Pipeline:
 
     @classmethod
     def draw(cls, studio: Studio, count: int, workers: int) -> Pipeline:
-        """Draw parts until every mistaken plan takes another time, and some parts overtake others."""
+        """Draw parts until every mistaken plan is seen to be one, and some parts overtake others."""
         while True:
-            drawn = cls(studio.draw(count), workers)
+            drawn = cls(studio.draw(count, longest_upload=LONGEST_UPLOAD), workers)
             overtaking = drawn.upload_ends != sorted(drawn.upload_ends)
-            if overtaking and drawn.seconds not in drawn.mistaken_seconds:
+            if overtaking and drawn.seconds not in drawn.mistaken_seconds and drawn.tells_plans_apart:
                 return drawn
+
+    @classmethod
+    def one_by_one(cls, studio: Studio, count: int, workers: int) -> Pipeline:
+        """Any parts: for few of them, or few workers, some of the mistaken plans are right."""
+        return cls(studio.draw(count), workers)
 
     @classmethod
     def with_a_failure(cls, studio: Studio, rng: random.Random) -> Pipeline:
@@ -48,22 +59,34 @@ class Pipeline:
         return cls(studio.take(parts), 2)
 
     @classmethod
-    def with_a_stop(cls, studio: Studio, rng: random.Random) -> tuple[Pipeline, int]:
-        """Six parts for two workers, and a moment to stop them.
+    def with_a_failure_at_last(cls, studio: Studio, rng: random.Random) -> Pipeline:
+        """Four parts for two workers: the last one fails when all others are on their way."""
+        exports = rng.sample(range(2, 6), 3)
+        failing = max(exports) + rng.randint(2, 5)
+        parts = [Part(f"part-{at}", seconds, 20 + rng.randint(1, 9)) for at, seconds in enumerate(exports)]
+        return cls(studio.take([*parts, Part("part-3", failing, 3, fails=True)]), 2)
 
-        At that moment nothing ends, an upload is on its way, and a part waits for a worker.
+    @classmethod
+    def with_a_stop(cls, studio: Studio, rng: random.Random) -> tuple[Pipeline, list[int]]:
+        """Six parts for two workers, and three moments to stop them. At none of them anything ends.
+
+        At the first an upload is on its way, and a part waits for a worker; at the second nothing is exported
+        yet; at the third everything is exported, and an upload is on its way still.
         """
         while True:
             drawn = cls.draw(studio, 6, 2)
             uploading = list(zip(drawn.export_ends, drawn.upload_ends, strict=True))
-            moments = [
+            ends = {*drawn.export_ends, *drawn.upload_ends}
+            quiet = [moment for moment in range(1, drawn.seconds) if moment not in ends]
+            midst = [
                 moment
-                for moment in range(1, max(drawn.export_starts))
-                if moment not in {*drawn.export_ends, *drawn.upload_ends}
-                and any(begin < moment < end for begin, end in uploading)
+                for moment in quiet
+                if moment < max(drawn.export_starts) and any(begin < moment < end for begin, end in uploading)
             ]
-            if moments:
-                return drawn, rng.choice(moments)
+            early = [moment for moment in quiet if moment < min(drawn.export_ends)]
+            late = [moment for moment in quiet if moment > max(drawn.export_ends)]
+            if midst and early and late:
+                return drawn, [rng.choice(moments) for moments in (midst, early, late)]
 
     @property
     def names(self) -> list[str]:
@@ -91,6 +114,23 @@ class Pipeline:
         return max(self.upload_ends)
 
     @property
+    def most_uploads(self) -> int:
+        """How many uploads are on their way together, at most."""
+        uploads = list(zip(self.export_ends, self.upload_ends, strict=True))
+        return max(sum(begin <= at < end for begin, end in uploads) for at, _ in uploads)
+
+    @property
+    def tells_plans_apart(self) -> bool:
+        """No mistaken plan is right by chance, and any small limit would delay an upload."""
+        plans = mistaken_windows(self._exports, self.workers)
+        longest_first = window_starts(sorted(self._exports, reverse=True), self.workers)
+        return (
+            not any(slides(spans, self.workers) for spans in plans.values())
+            and longest_first != self.export_starts
+            and self.most_uploads > min(MOST_GUESSED, len(self.parts) - 2)
+        )
+
+    @property
     def mistaken_seconds(self) -> list[int]:
         """How long the plans take that learners take for the right one."""
         whole = [part.export_seconds + part.upload_seconds for part in self.parts]
@@ -104,6 +144,12 @@ class Pipeline:
             in_line,  # one upload after the other
             max(whole),  # no limit
         ]
+
+    def mistaken_plan(self, exports: Iterable[Span]) -> str:
+        """By which of :func:`.mistaken_windows` exports went, "" for none."""
+        went = sorted(exports)
+        plans = mistaken_windows(self._exports, self.workers)
+        return next((name for name, spans in plans.items() if sorted(spans) == went), "")
 
     @property
     def _exports(self) -> list[int]:

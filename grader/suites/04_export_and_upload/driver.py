@@ -39,21 +39,44 @@ async def tried(address: Address, parts: list[str], workers: int) -> list[str] |
     return raised
 
 
-async def stopped(address: Address, parts: list[str], workers: int) -> None:
-    """Cancel ``publish`` at the moment that the suite has told the studio; then look on."""
+async def stopped(address: Address, parts: list[str], workers: int) -> list[str] | None:
+    """Cancel ``publish`` at the moment that the suite has told the studio; then look on.
+
+    Gives the names of the exceptions that came out of ``publish``, "cancelled" for a cancellation, and None
+    when it returned.
+    """
     if sniffio.current_async_library() == "asyncio":
         task = asyncio.ensure_future(_publish(address, parts, workers))
         await _ask(address, "stop")
         task.cancel()
         await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # it has been looked at
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
     else:
-        async with anyio.create_task_group() as group:
-            group.start_soon(_publish, address, parts, workers)
-            await _ask(address, "stop")
-            group.cancel_scope.cancel()
+        error = await _cancelled_in_a_group(address, parts, workers)
     await _ask(address, f"moment {LOOK_ON}")
+    stop = anyio.get_cancelled_exc_class()
+    leaves = [] if error is None else _leaves(error)
+    return ["cancelled" if isinstance(leaf, stop) else type(leaf).__name__ for leaf in leaves] or None
+
+
+async def _cancelled_in_a_group(address: Address, parts: list[str], workers: int) -> BaseException | None:
+    """What came out of ``publish`` when the task group around it was cancelled."""
+    raised: list[BaseException] = []
+
+    async def watched() -> None:
+        try:
+            await _publish(address, parts, workers)
+        except anyio.get_cancelled_exc_class() as error:
+            raised.append(error)
+            raise
+        except BaseException as error:  # noqa: BLE001 — whatever comes out is what is asked for
+            raised.append(error)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(watched)
+        await _ask(address, "stop")
+        group.cancel_scope.cancel()
+    return raised[0] if raised else None
 
 
 async def _publish(address: Address, parts: list[str], workers: int) -> object:

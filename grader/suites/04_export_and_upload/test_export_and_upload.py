@@ -4,20 +4,47 @@ Design: what an export gives back is a random token, and the studio takes an upl
 its own part, so a result that is right has waited for every thread and for every reply. Parts are drawn
 (:class:`.Pipeline`) until the right pipeline and every plan that learners take for it (all exports first, a
 slot held during the upload, one part after the other, one upload after the other, no limit) take different
-times. Four checks look at one call; the bell, a failure and a stop have calls of their own. Whether
-the loop is free during an export is asked by a bell that the studio rings in the middle of each one.
+times, batches, the oldest first, shares and fewer workers begin some export late, and so many uploads are on
+their way together that any small limit delays one. Four checks look at one call; the bell, failures and stops
+have calls of their own. Whether the loop is free during an export is asked by a bell that the studio rings
+in the middle of each one.
 Whether a stop leaves anything behind is seen by looking on for a while after it. Whether threads export, and
-nothing else, is seen from outside: one waits for the studio for each export, and none for an upload.
+nothing else, is seen from outside: one waits for the studio for each export, and none for an upload. A loop
+that nobody wakes sleeps on, as it would anywhere: who sets a future from a thread waits for ever.
 
 Tolerated on purpose: a worker of a pool takes its next part at the very instant at which another part
 fails, and an export that has begun goes on after a stop, because nobody can cancel a thread. A pool may have
 threads to spare: how many it starts can depend on which of two was faster.
-Out of scope: time-outs and retries (exercise 7), processes instead of threads.
+Out of scope: time-outs and retries (exercise 7), processes instead of threads, an empty list.
+
+Rules of the lesson, and what asks for them:
+
+* "exports every part, beginning in the order of `parts`, on threads: at most `workers` at the same time,
+  and never fewer while parts are waiting": test_workers_are_busy
+* "uploads each part as soon as it is exported, while other parts are still being exported, as many at the
+  same time as there are": test_uploads_overlap_exports
+* "returns the receipts, in the order of `parts`.": test_receipts_in_order
+* "a program may call `publish` again": test_receipts_in_order, test_workers_are_busy
+* "If an export fails, `ExportError` comes out of `publish`": test_a_failure_stops_everything
+* "No further export begins, and uploads that are on their way are given up.": test_a_failure_stops_everything
+* "If `publish` itself is cancelled, the same: nothing begins after that, and uploads are given up.":
+  test_a_stop_leaves_nothing_behind
+* "The cancellation comes out of `publish`, too": test_a_stop_leaves_nothing_behind
+* "An export that has begun may come to its end.": test_a_failure_stops_everything,
+  test_a_stop_leaves_nothing_behind
+* "`export` is a library: you cannot rewrite it, only call it where it holds up nobody.":
+  test_workers_are_busy, test_the_loop_answers_during_exports
+* "the loop must answer at once": test_the_loop_answers_during_exports
+* "Uploads are tasks on the loop that is there already. They need no threads, and no second loop.":
+  test_uploads_overlap_exports, test_workers_are_busy
+* "Nobody sleeps and looks again. Await the thing itself.": test_nobody_looks_at_the_clock
+* "A thread cannot set a future, an event or a queue of the loop by itself": test_receipts_in_order
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from grader.judge.worlds.pipeline import Pipeline
@@ -26,6 +53,7 @@ from grader.suite import (
     Learner,
     Run,
     SourceText,
+    Value,
     check,
     first_line,
     held_up,
@@ -34,6 +62,7 @@ from grader.suite import (
     must_keep_the_rules,
     must_leave_the_loop_free,
     must_wait_without_a_timer,
+    noting,
     of_verb,
     shared_run,
     shuffled,
@@ -41,6 +70,9 @@ from grader.suite import (
 )
 
 NEVER = float("inf")
+#: what a thread may call that wakes no loop, and what wakes it
+SETTING = ("set_result", "set_exception", "put_nowait", "call_soon")
+WAKING = ("call_soon_threadsafe", "run_coroutine_threadsafe", "from_thread", "run_sync_soon")
 
 
 # ---------------------------------------------------------------------- the runs
@@ -56,36 +88,70 @@ class Published(NamedTuple):
 def published(learner: Learner, studio: Studio, rng: random.Random) -> Published:
     """Seven parts, published by two or three workers."""
     plan = Pipeline.draw(studio, 7, rng.choice((2, 3)))
-    run = learner.call("publish", studio.address, plan.names, plan.workers)
-    note(run, learner.source, plan)
+    with noting(learner, facts, plan):
+        run = learner.call("publish", studio.address, plan.names, plan.workers)
     return Published(run, plan, studio.moments)
 
 
 def play(learner: Learner, studio: Studio, what: str, plan: Pipeline) -> Run:
     """Have the driver call the learner's function."""
-    with learner.bench() as bench:
-        run = bench.play(what, studio.address, plan.names, plan.workers)
-    note(run, learner.source, plan)
-    return run
+    with noting(learner, facts, plan), learner.bench() as bench:
+        return bench.play(what, studio.address, plan.names, plan.workers)
 
 
 # ---------------------------------------------------------------------- what happened
-def note(run: Run, source: SourceText, plan: Pipeline, *, stop: float = NEVER, surfaced: bool = True) -> None:
-    """The facts that the diagnosis looks at; all should have stopped at ``stop``, virtual seconds."""
+def facts(
+    run: Run,
+    source: SourceText,
+    plan: Pipeline,
+    *,
+    stop: float = NEVER,
+    raised: Sequence[str] | None = None,
+    stopped: bool = False,
+) -> dict[str, Value]:
+    """What tells mistakes apart.
+
+    Args:
+        run: the call.
+        source: the learner's file.
+        plan: what the call was about.
+        stop: when all should have stopped, virtual seconds.
+        raised: what came out of ``publish`` then, where the suite has asked; empty: it returned.
+        stopped: the reason was a cancellation, and not an export that failed.
+    """
     exports, uploads = of_verb(run, "export"), of_verb(run, "upload")
     first_upload = min((request.started for request in uploads), default=NEVER)
     last_export = max((request.over for request in exports), default=0.0)
-    run.note(
-        workers=plan.workers,
-        most_exports=most_at_once(request for request in exports if request.started < stop),
-        all_exports_first=len(exports) > plan.workers and first_upload >= last_export,
-        most_uploads=most_at_once(uploads),
-        held_up_by=held_up_by(run),
-        late_exports=sum(request.started > stop for request in exports),
-        gone_on=len(gone_on(run, stop)),
-        surfaced=surfaced,
-    )
-    run.note(line=telling_line(run, source))
+    done = {request.row: request.over for request in exports if request.ended_ticks is not None}
+    began = {request.row: request.started - run.began for request in exports}
+    found: dict[str, Value] = {
+        "workers": plan.workers,
+        "most_exports": most_at_once(request for request in exports if request.started < stop),
+        "all_exports_first": len(exports) > plan.workers and first_upload >= last_export,
+        "most_uploads": most_at_once(uploads),
+        "held_up_by": held_up_by(run),
+        "late_exports": sum(request.started > stop for request in exports),
+        "gone_on": len(gone_on(run, stop)),
+        "surfaced": raised is None or bool(raised) or stopped,
+        "stop_lost": stopped and raised is not None and not raised,
+        "wrapped": not stopped and bool(raised) and "ExportError" not in (raised or ()),
+        "retried": any(
+            one.refused and one.over <= other.started
+            for one in exports
+            for other in exports
+            if one.row == other.row and one is not other
+        ),
+        "on_time": list(began.values()) == list(map(float, plan.export_starts)),
+        "late_uploads": sum(request.started > done.get(request.row, NEVER) for request in uploads),
+        "plan": plan.mistaken_plan(
+            (request.started - run.began, request.over - run.began) for request in exports
+        ),
+        "unnoticed": len(done) - len(uploads),
+        "sets_by_hand": bool(source.uses(*SETTING) and not source.uses(*WAKING)),
+        "gathers": bool(source.uses("gather")),
+        "locks_threads": bool(source.uses("threading") and source.calls("Semaphore", "BoundedSemaphore")),
+    }
+    return {**found, "line": telling_line(run, source, found)}
 
 
 def held_up_by(run: Run) -> str:
@@ -98,16 +164,17 @@ def held_up_by(run: Run) -> str:
     return "thread" if calls else ""
 
 
-def telling_line(run: Run, source: SourceText) -> int:
+def telling_line(run: Run, source: SourceText, found: Mapping[str, Value]) -> int:
     """The line that the learner should look at, found by the name that stands there."""
-    facts = run.facts()
-    unlimited = int(facts["most_exports"]) > int(facts["workers"])
+    unlimited = int(found["most_exports"]) > int(found["workers"])
     return first_line(
-        (facts.get("shuffled"), source.uses("as_completed", "append")),
-        (not facts["surfaced"], source.handlers()),
+        (run.evidence.fault == "deadlock" and found["sets_by_hand"], source.uses(*SETTING)),
+        (not found["surfaced"] or found["stop_lost"] or found["retried"], source.handlers()),
+        (found["wrapped"], source.handlers()),
         (run.evidence.jumps, source.uses("sleep")),
-        (facts["late_exports"], source.uses("gather")),
-        (facts["gone_on"], source.uses("shield")),
+        (found["late_exports"], source.uses("gather")),
+        (found["late_exports"] and found["locks_threads"], source.calls("Semaphore", "BoundedSemaphore")),
+        (found["gone_on"], source.uses("shield")),
         (unlimited or run.readers == 0, source.uses("export")),
         (True, [*source.uses("upload"), source.definition("publish")]),
     )
@@ -125,17 +192,36 @@ def gone_on(run: Run, stop: float) -> list[str]:
     ]
 
 
-def must_have_something_to_stop(run: Run, stop: float, what: str) -> None:
-    """At that moment the loop was free to act, and an upload was on its way."""
+def must_be_free_to_stop(run: Run, stop: float, what: str) -> None:
+    """At that moment the loop was free to act, and something was on its way."""
     held = held_up(run, before=stop)
     assert held == 0, (
         f"{what} at {stop:g} s. What began before that held up the loop for {held:g} s, and a loop that is "
         "held up can stop nothing."
     )
+    assert any(request.started < stop <= request.over for request in run.requests), (
+        f"{what} at {stop:g} s, and nothing was on its way then."
+    )
+
+
+def must_have_an_upload_to_stop(run: Run, stop: float, what: str) -> None:
+    """At that moment the loop was free to act, and an upload was on its way."""
+    must_be_free_to_stop(run, stop, what)
     assert any(request.started < stop <= request.over for request in of_verb(run, "upload")), (
         f"{what} at {stop:g} s, and no upload was on its way that could be stopped. "
         "Let uploads overlap the exports first."
     )
+
+
+def must_begin_exports_in_time(run: Run, plan: Pipeline) -> None:
+    """Each export began at the moment at which a worker was free for it, in the order of the parts."""
+    starts = {request.row: request.started - run.began for request in of_verb(run, "export")}
+    for part, start in zip(plan.names, plan.export_starts, strict=True):
+        assert part in starts, f"{part} was never exported."
+        assert starts[part] == start, (
+            f"With workers={plan.workers} the export of {part} should have begun at {start} s, when a worker "
+            f"was free; it began at {starts[part]:g} s."
+        )
 
 
 def must_upload_without_threads(run: Run, workers: int) -> None:
@@ -153,14 +239,27 @@ def receipts(run: Run, plan: Pipeline) -> list[str]:
 
 # ---------------------------------------------------------------------- the checks
 @check(points=2, objective="receipts")
-def test_receipts_in_order(published: Published, learner: Learner) -> None:
+def test_receipts_in_order(published: Published, learner: Learner, studio: Studio) -> None:
     """Every part is exported and uploaded; the receipts come in order."""
     run, plan, _ = published
     wanted = receipts(run, plan)
     run.note(shuffled=shuffled(run, wanted))
-    run.note(line=telling_line(run, learner.source))
+    if shuffled(run, wanted):
+        run.note(line=first_line((True, learner.source.uses("as_completed", "append"))))
     must_keep_the_rules(run)
     must_give_back(run, wanted, plan.names)
+    with learner.bench() as bench:
+        for count in (2, 3, 1):
+            plan = Pipeline.one_by_one(studio, count, 2)
+            with noting(learner, facts, plan):
+                run = bench.call("publish", studio.address, plan.names, plan.workers)
+            must_keep_the_rules(run)
+            back = len(run.value) if isinstance(run.value, list) else count
+            assert back <= count, (
+                f"publish was called again in the same program, with {count} parts, "
+                f"and gave back {back} receipts."
+            )
+            must_give_back(run, receipts(run, plan), plan.names)
 
 
 @check(points=3, objective="free")
@@ -208,7 +307,7 @@ def test_uploads_overlap_exports(published: Published) -> None:
 
 
 @check(points=3, objective="workers")
-def test_workers_are_busy(published: Published) -> None:
+def test_workers_are_busy(published: Published, learner: Learner, studio: Studio) -> None:
     """`workers` threads export at the same time: never more, never fewer."""
     run, plan, _ = published
     must_leave_the_loop_free(run)
@@ -217,18 +316,20 @@ def test_workers_are_busy(published: Published) -> None:
     assert most <= plan.workers, (
         f"{most} exports ran at the same time; with workers={plan.workers}, {plan.workers} are allowed."
     )
-    starts = {request.row: request.started - run.began for request in exports}
-    for part, start in zip(plan.names, plan.export_starts, strict=True):
-        assert part in starts, f"{part} was never exported."
-        assert starts[part] == start, (
-            f"The export of {part} could have begun at {start} s, when one of the {plan.workers} workers was "
-            f"free; it began at {starts[part]:g} s."
-        )
+    must_begin_exports_in_time(run, plan)
     assert run.readers >= most, (
         f"{most} exports ran at the same time, and {run.readers} threads were busy with them: that was not "
         "studio.export. It is a library that you cannot rewrite."
     )
     must_upload_without_threads(run, plan.workers)
+    with learner.bench() as bench:
+        for count, workers in ((4, 1), (3, 5), (5, 2)):
+            plan = Pipeline.one_by_one(studio, count, workers)
+            with noting(learner, facts, plan):
+                run = bench.call("publish", studio.address, plan.names, workers)
+            most = most_at_once(of_verb(run, "export"))
+            assert most <= workers, f"With workers={workers}, {most} exports ran at the same time."
+            must_begin_exports_in_time(run, plan)
 
 
 @check(points=1, objective="no-polling")
@@ -244,31 +345,45 @@ def test_nobody_looks_at_the_clock(published: Published) -> None:
 @check(points=2, objective="failure")
 def test_a_failure_stops_everything(learner: Learner, studio: Studio, rng: random.Random) -> None:
     """When an export fails, the rest stops and the error comes out."""
-    plan = Pipeline.with_a_failure(studio, rng)
-    run = play(learner, studio, "tried", plan)
-    failed = next((request.over for request in of_verb(run, "export") if request.refused), None)
-    assert failed is not None, "The part that cannot be exported was never tried."
-    must_have_something_to_stop(run, failed, "The export of part-2 failed")
-    raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
-    note(run, learner.source, plan, stop=failed, surfaced=bool(raised))
-    assert raised, (
-        f"The export of part-2 failed at {failed:g} s, and publish returned as if nothing had happened."
-    )
-    assert "ExportError" in raised, (
-        f"The export of part-2 failed with an ExportError, and {' and '.join(raised)} came out of publish."
-    )
-    rest = gone_on(run, failed)
-    assert not rest, f"The export of part-2 failed at {failed:g} s, and not everything stopped: {rest[0]}."
+    for plan in (Pipeline.with_a_failure(studio, rng), Pipeline.with_a_failure_at_last(studio, rng)):
+        studio.take(plan.parts)
+        run = play(learner, studio, "tried", plan)
+        failed = next((request.over for request in of_verb(run, "export") if request.refused), None)
+        assert failed is not None, "The part that cannot be exported was never tried."
+        what = f"The export of {next(part.name for part in plan.parts if part.fails)} failed"
+        raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
+        run.note(**facts(run, learner.source, plan, stop=failed, raised=raised))
+        must_have_an_upload_to_stop(run, failed, what)
+        assert raised, f"{what} at {failed:g} s, and publish returned as if nothing had happened."
+        assert "ExportError" in raised, (
+            f"{what} with an ExportError, and {' and '.join(raised)} came out of publish."
+        )
+        rest = gone_on(run, failed)
+        assert not rest, f"{what} at {failed:g} s, and not everything stopped: {rest[0]}."
+        must_keep_the_rules(run)
 
 
 @check(points=2, objective="stop")
 def test_a_stop_leaves_nothing_behind(learner: Learner, studio: Studio, rng: random.Random) -> None:
     """When publish is cancelled, nothing new begins and uploads end."""
-    plan, seconds = Pipeline.with_a_stop(studio, rng)
-    studio.stop_after(seconds)
-    run = play(learner, studio, "stopped", plan)
-    stop = run.began + seconds
-    note(run, learner.source, plan, stop=stop)
-    must_have_something_to_stop(run, stop, "publish was to be cancelled")
-    rest = gone_on(run, stop)
-    assert not rest, f"At {stop:g} s publish was cancelled, and not everything stopped: {rest[0]}."
+    plan, moments = Pipeline.with_a_stop(studio, rng)
+    for look, moment in enumerate(moments):
+        studio.stop_after(moment)
+        run = play(learner, studio, "stopped", plan)
+        stop = run.began + moment
+        raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
+        run.note(**facts(run, learner.source, plan, stop=stop, raised=raised, stopped=True))
+        what = "publish was to be cancelled"
+        must_be_free_to_stop(run, stop, what)
+        if look == 0:
+            must_have_an_upload_to_stop(run, stop, what)
+        rest = gone_on(run, stop)
+        assert not rest, f"At {stop:g} s publish was cancelled, and not everything stopped: {rest[0]}."
+        assert raised, (
+            f"At {stop:g} s publish was cancelled, and it returned as if nothing had happened. "
+            "Its caller cannot know then that there are no receipts."
+        )
+        assert "cancelled" in raised, (
+            f"At {stop:g} s publish was cancelled, and {' and '.join(raised)} came out of it "
+            "instead of the cancellation."
+        )
