@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 __all__ = [
     "Span",
     "batch_seconds",
+    "mistaken_window",
     "mistaken_windows",
+    "names_windows",
     "shortest_by_hand",
     "slides",
+    "tells_windows_apart",
     "window_seconds",
     "window_starts",
 ]
@@ -82,6 +85,25 @@ def mistaken_windows(durations: Sequence[float], width: int) -> dict[str, list[S
         "shares": _one_after_another(durations, shares),
         "fewer": [(start, start + seconds) for start, seconds in zip(fewer, durations, strict=True)],
     }
+
+
+def tells_windows_apart(durations: Sequence[float], width: int) -> bool:
+    """Whether none of :func:`mistaken_windows` is a window by chance."""
+    return not any(slides(spans, width) for spans in mistaken_windows(durations, width).values())
+
+
+def mistaken_window(durations: Sequence[float], width: int, went: Iterable[Span]) -> str:
+    """The name of the one of :func:`mistaken_windows` by which jobs went; "" for none, or for several."""
+    seen = sorted(went)
+    plans = mistaken_windows(durations, width)
+    names = [name for name, spans in plans.items() if sorted(spans) == seen]
+    return names[0] if len(names) == 1 else ""
+
+
+def names_windows(durations: Sequence[float], width: int) -> bool:
+    """Whether each of :func:`mistaken_windows` can be told from the others."""
+    plans = mistaken_windows(durations, width)
+    return len({tuple(sorted(spans)) for spans in plans.values()}) == len(plans)
 
 
 def _each_after(durations: Sequence[float], begin: Callable[[int, list[float]], float]) -> list[Span]:

@@ -10,7 +10,14 @@ import dataclasses
 import random
 from collections.abc import Iterable
 
-from grader.judge.plans import Span, mistaken_windows, slides, window_seconds, window_starts
+from grader.judge.plans import (
+    Span,
+    mistaken_window,
+    names_windows,
+    tells_windows_apart,
+    window_seconds,
+    window_starts,
+)
 from grader.judge.worlds.studio import Part, Studio
 
 __all__ = ["Pipeline"]
@@ -19,6 +26,8 @@ __all__ = ["Pipeline"]
 LONGEST_UPLOAD = 20
 #: so many uploads at a time somebody may take for the limit
 MOST_GUESSED = 4
+#: among fewer parts some mistaken plans are always alike
+ENOUGH_TO_NAME = 7
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,10 +131,10 @@ class Pipeline:
     @property
     def tells_plans_apart(self) -> bool:
         """No mistaken plan is right by chance, and any small limit would delay an upload."""
-        plans = mistaken_windows(self._exports, self.workers)
         longest_first = window_starts(sorted(self._exports, reverse=True), self.workers)
         return (
-            not any(slides(spans, self.workers) for spans in plans.values())
+            tells_windows_apart(self._exports, self.workers)
+            and (len(self.parts) < ENOUGH_TO_NAME or names_windows(self._exports, self.workers))
             and longest_first != self.export_starts
             and self.most_uploads > min(MOST_GUESSED, len(self.parts) - 2)
         )
@@ -147,9 +156,7 @@ class Pipeline:
 
     def mistaken_plan(self, exports: Iterable[Span]) -> str:
         """By which of :func:`.mistaken_windows` exports went, "" for none."""
-        went = sorted(exports)
-        plans = mistaken_windows(self._exports, self.workers)
-        return next((name for name, spans in plans.items() if sorted(spans) == went), "")
+        return mistaken_window(self._exports, self.workers, exports)
 
     @property
     def _exports(self) -> list[int]:

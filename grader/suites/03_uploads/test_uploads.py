@@ -46,7 +46,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from grader.judge.plans import mistaken_windows, slides
+from grader.judge.plans import mistaken_window, names_windows, tells_windows_apart
 from grader.judge.worlds.depot import REASONS, Depot, File
 from grader.suite import (
     CONNECTING,
@@ -112,7 +112,7 @@ def files_for_a_window(depot: Depot, count: int, limit: int) -> list[File]:
     while True:
         files = depot.files(count)
         took = [file.seconds for file in files]
-        apart = not any(slides(spans, limit) for spans in mistaken_windows(took, limit).values())
+        apart = tells_windows_apart(took, limit) and names_windows(took, limit)
         if apart and max(took) < window_seconds(took, limit) < batch_seconds(took, limit) < sum(took):
             return files
 
@@ -189,9 +189,13 @@ def told(run: Run, source: SourceText, files: list[File], earlier: Sequence[str]
     """What the texts that came back tell."""
     back, wanted = texts(run), results(run, files)
     refusals = [file.refusal for file in files if file.refused]
+    over = {each.label: each.over for each in run.requests}
+    when = {text: over.get(file.name) for file, text in zip(files, wanted, strict=True)}
+    arrived = [at for text in back if (at := when.get(text)) is not None]
     receipts = [token(run, file.name) or "?" for file in files if not file.refused]
     return {
         "shuffled": shuffled(run, wanted),
+        "by_arrival": shuffled(run, wanted) and arrived == sorted(arrived),
         "reported": all(f"refused: {refusal}" in back for refusal in refusals),
         "mentioned": any("refused" in text or any(each in text for each in refusals) for text in back),
         "ends_early": 0 < len(back) < len(files) and back == wanted[: len(back)],
@@ -209,9 +213,8 @@ def plan(run: Run, files: list[File], limit: int) -> str:
     """The name of the mistaken plan by which the files went, "" for none."""
     if not limit or any(request.ended_ticks is None for request in run.requests):
         return ""
-    went = sorted((request.started - run.began, request.over - run.began) for request in run.requests)
-    mistaken = mistaken_windows([file.seconds for file in files], limit)
-    return next((name for name, spans in mistaken.items() if sorted(spans) == went), "")
+    went = [(request.started - run.began, request.over - run.began) for request in run.requests]
+    return mistaken_window([file.seconds for file in files], limit, went)
 
 
 def cut(run: Run, files: list[File]) -> list[tuple[File, str, str]]:
@@ -393,7 +396,7 @@ def test_the_window_slides(
     must_go_in_a_window(nine_with_a_limit)
     another = rng.choice([limit for limit in (2, 3, 4) if limit != nine_with_a_limit.limit])
     with learner.bench() as bench:
-        must_go_in_a_window(upload(learner, depot, depot.files(3), limit=1, call=bench.call))
+        must_go_in_a_window(upload(learner, depot, depot.files(6), limit=1, call=bench.call))
         must_go_in_a_window(upload(learner, depot, depot.files(3), limit=5, call=bench.call))
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))

@@ -133,7 +133,9 @@ def facts(
         "late_exports": sum(request.started > stop for request in exports),
         "gone_on": len(gone_on(run, stop)),
         "surfaced": raised is None or bool(raised) or stopped,
-        "stop_lost": stopped and raised is not None and not raised,
+        "stop_lost": stopped and raised is not None and not raised and under_way(run, stop),
+        "stop_changed": stopped and bool(raised) and "cancelled" not in (raised or ()),
+        "failure": stop < NEVER and not stopped,
         "wrapped": not stopped and bool(raised) and "ExportError" not in (raised or ()),
         "retried": any(
             one.refused and one.over <= other.started
@@ -147,11 +149,23 @@ def facts(
             (request.started - run.began, request.over - run.began) for request in exports
         ),
         "unnoticed": len(done) - len(uploads),
-        "sets_by_hand": bool(source.uses(*SETTING) and not source.uses(*WAKING)),
+        "sets_by_hand": bool(setting(source)),
         "gathers": bool(source.uses("gather")),
         "locks_threads": bool(source.uses("threading") and source.calls("Semaphore", "BoundedSemaphore")),
     }
     return {**found, "line": telling_line(run, source, found)}
+
+
+def setting(source: SourceText) -> list[int]:
+    """The lines that set something of the loop's, in a file that wakes no loop."""
+    if source.uses(*WAKING):
+        return []
+    return source.uses(*SETTING) or (source.calls("Event") and source.uses("set"))
+
+
+def under_way(run: Run, moment: float) -> bool:
+    """Something was on its way then, so publish had not come to its end."""
+    return any(request.started < moment <= request.over for request in run.requests)
 
 
 def held_up_by(run: Run) -> str:
@@ -168,7 +182,7 @@ def telling_line(run: Run, source: SourceText, found: Mapping[str, Value]) -> in
     """The line that the learner should look at, found by the name that stands there."""
     unlimited = int(found["most_exports"]) > int(found["workers"])
     return first_line(
-        (run.evidence.fault == "deadlock" and found["sets_by_hand"], source.uses(*SETTING)),
+        (run.evidence.fault == "deadlock", setting(source)),
         (not found["surfaced"] or found["stop_lost"] or found["retried"], source.handlers()),
         (found["wrapped"], source.handlers()),
         (run.evidence.jumps, source.uses("sleep")),
@@ -199,9 +213,7 @@ def must_be_free_to_stop(run: Run, stop: float, what: str) -> None:
         f"{what} at {stop:g} s. What began before that held up the loop for {held:g} s, and a loop that is "
         "held up can stop nothing."
     )
-    assert any(request.started < stop <= request.over for request in run.requests), (
-        f"{what} at {stop:g} s, and nothing was on its way then."
-    )
+    assert under_way(run, stop), f"{what} at {stop:g} s, and nothing was on its way then."
 
 
 def must_have_an_upload_to_stop(run: Run, stop: float, what: str) -> None:
@@ -213,14 +225,14 @@ def must_have_an_upload_to_stop(run: Run, stop: float, what: str) -> None:
     )
 
 
-def must_begin_exports_in_time(run: Run, plan: Pipeline) -> None:
+def must_begin_exports_in_time(run: Run, plan: Pipeline, about: str = "") -> None:
     """Each export began at the moment at which a worker was free for it, in the order of the parts."""
     starts = {request.row: request.started - run.began for request in of_verb(run, "export")}
     for part, start in zip(plan.names, plan.export_starts, strict=True):
         assert part in starts, f"{part} was never exported."
         assert starts[part] == start, (
-            f"With workers={plan.workers} the export of {part} should have begun at {start} s, when a worker "
-            f"was free; it began at {starts[part]:g} s."
+            f"{about}With workers={plan.workers} the export of {part} should have begun at {start} s, when a "
+            f"worker was free; it began at {starts[part]:g} s."
         )
 
 
@@ -245,6 +257,9 @@ def test_receipts_in_order(published: Published, learner: Learner, studio: Studi
     wanted = receipts(run, plan)
     run.note(shuffled=shuffled(run, wanted))
     if shuffled(run, wanted):
+        over = {request.token: request.over for request in of_verb(run, "upload")}
+        arrived = [over.get(item, NEVER) for item in run.value]
+        run.note(by_arrival=arrived == sorted(arrived))
         run.note(line=first_line((True, learner.source.uses("as_completed", "append"))))
     must_keep_the_rules(run)
     must_give_back(run, wanted, plan.names)
@@ -329,7 +344,7 @@ def test_workers_are_busy(published: Published, learner: Learner, studio: Studio
                 run = bench.call("publish", studio.address, plan.names, workers)
             most = most_at_once(of_verb(run, "export"))
             assert most <= workers, f"With workers={workers}, {most} exports ran at the same time."
-            must_begin_exports_in_time(run, plan)
+            must_begin_exports_in_time(run, plan, "publish is called several times in one program. ")
 
 
 @check(points=1, objective="no-polling")
