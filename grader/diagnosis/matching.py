@@ -163,7 +163,7 @@ def first(found: Iterable[Diagnosis | None]) -> Diagnosis | None:
     most = max(votes.values(), default=0)
 
     def key(diagnosis: Diagnosis) -> tuple[bool, float, float]:
-        alone = votes[diagnosis.id] == 1 and most * 2 > votes.total()
+        alone = votes[diagnosis.id] == 1 < most and most * 2 > votes.total()
         when = diagnosis.virtual_seconds
         return alone, _rank(diagnosis.id, diagnosis.cause), float("inf") if when is None else when
 

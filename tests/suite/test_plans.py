@@ -16,7 +16,7 @@ from grader.judge.plans import (
     window_starts,
 )
 from grader.judge.worlds.breakfast import Breakfast
-from grader.judge.worlds.cooks import LATE_RIVALS, RIVALS, Kitchen, Lock, Steps, cooked
+from grader.judge.worlds.cooks import IDLE_RIVALS, LATE_RIVALS, RIVALS, Kitchen, Lock, Steps, cooked
 from grader.judge.worlds.pipeline import Pipeline
 from grader.judge.worlds.studio import Studio
 
@@ -107,7 +107,7 @@ def test_hands_that_never_rest_reach_the_shortest_time(seed: int) -> None:
     """In whatever order they take things."""
     rng = random.Random(seed)
     late = Breakfast.draw_late(rng)
-    order = rng.choice((Breakfast.draw(rng), late, late.draw_another(rng)))
+    order = rng.choice((Breakfast.draw(rng), late, late.draw_another(rng), Breakfast.draw_idle(rng)))
     assert {simulated(order, rng) for _ in range(20)} == {order.best}
 
 
@@ -130,7 +130,11 @@ def right_cook(at: Kitchen) -> Steps:
 def test_every_breakfast_tells_right_cooks_from_all_known_rivals(seed: int) -> None:
     """With orders of simultaneous events that were not tried when it was drawn."""
     rng = random.Random(seed)
-    for drawn, rivals in ((Breakfast.draw(rng), RIVALS), (Breakfast.draw_late(rng), LATE_RIVALS)):
+    for drawn, rivals in (
+        (Breakfast.draw(rng), RIVALS),
+        (Breakfast.draw_late(rng), LATE_RIVALS),
+        (Breakfast.draw_idle(rng), IDLE_RIVALS),
+    ):
         assert cooked(drawn, right_cook, rng) == (drawn.best, 0)
         for name, cook in rivals.items():
             seconds, collisions = cooked(drawn, cook, rng)
@@ -163,11 +167,14 @@ def test_a_pipeline_is_told_from_every_mistaken_one(seed: int) -> None:
         assert plan.seconds not in plan.mistaken_seconds
         assert plan.upload_ends != sorted(plan.upload_ends)
         assert studio.take(plan.parts) == plan.parts
-    stopped, moment = Pipeline.with_a_stop(studio, rng)
-    uploading = zip(stopped.export_ends, stopped.upload_ends, strict=True)
-    assert any(begin < moment < end for begin, end in uploading)
-    assert moment not in {*stopped.export_ends, *stopped.upload_ends}
-    assert max(stopped.export_starts) > moment
+    stopped, (midst, early, late) = Pipeline.with_a_stop(studio, rng)
+    uploading = list(zip(stopped.export_ends, stopped.upload_ends, strict=True))
+    for moment in (midst, late):
+        assert any(begin < moment < end for begin, end in uploading)
+    assert not {midst, early, late} & {*stopped.export_ends, *stopped.upload_ends}
+    assert early < min(stopped.export_ends)
+    assert midst < max(stopped.export_starts)
+    assert late > max(stopped.export_ends)
     failing = Pipeline.with_a_failure(studio, rng)
     assert [part.name for part in failing.parts if part.fails] == ["part-2"]
     failed = failing.export_ends[2]

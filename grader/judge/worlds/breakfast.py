@@ -13,14 +13,15 @@ import random
 from collections.abc import Mapping
 
 from grader.judge.plans import shortest_by_hand
-from grader.judge.worlds.cooks import LATE_RIVALS, RIVALS, Cook, cooked
+from grader.judge.worlds.cooks import IDLE_RIVALS, LATE_RIVALS, RIVALS, Cook, cooked
 from grader.judge.worlds.kitchen import Task
 
 __all__ = ["Breakfast"]
 
 VEGETABLES = ("carrot", "leek", "mushroom", "onion", "pepper", "spinach", "tomato")
-#: how often a cook tries, each time with another order of what happens at the same instant
-TRIES = 8
+#: how often a cook tries, each time with another order of what happens at the same instant; and how often
+#: again if that order has made a difference
+TRIES, MORE_TRIES = 8, 24
 
 
 #: the least and the most, virtual seconds
@@ -66,12 +67,26 @@ class Breakfast:
     def draw_another(self, rng: random.Random) -> Breakfast:
         """Draw one for after this one: three vegetables, among them those of this one, and early potatoes.
 
-        So what was kept from this one can be taken for it, and a dish that counts as served is missing.
+        So what was kept from this one can be taken for it, and a dish that counts as served is missing. The
+        last vegetable is ready when all else has been done: who does not wait for it goes without.
         """
-        drawn = self._drawn(rng, 3, fry=(10, 12), boil=(2, 4))
+        drawn = self._drawn(rng, 3, fry=(3, 5), boil=(2, 4))
+        all_else = max(drawn.fry, *drawn.ready) + sum(drawn.chop) + sum(drawn.potatoes)
+        ready = (*drawn.ready[:2], all_else + rng.randint(1, 3))
+        drawn = dataclasses.replace(drawn, ready=tuple(rng.sample(ready, 3)))
         others = [name for name in VEGETABLES if name not in self.vegetables]
         names = [*self.vegetables[:3], *rng.sample(others, max(0, 3 - len(self.vegetables)))]
         return dataclasses.replace(drawn, vegetables=tuple(rng.sample(names, 3)))
+
+    @classmethod
+    def draw_idle(cls, rng: random.Random) -> Breakfast:
+        """Draw breakfasts in which the potatoes are all that the hands have to do for a while."""
+        while True:
+            drawn = cls._drawn(rng, rng.choice((1, 2)), fry=(5, 9), boil=(2, 9))
+            boil = drawn.all_chopped + rng.randint(1, 3)
+            drawn = dataclasses.replace(drawn, boil=boil, fry=boil + sum(drawn.potatoes) + rng.randint(1, 3))
+            if drawn.tells(IDLE_RIVALS, rng):
+                return drawn
 
     @classmethod
     def _drawn(cls, rng: random.Random, count: int, *, fry: Span, boil: Span) -> Breakfast:
@@ -128,4 +143,11 @@ class Breakfast:
     def tells(self, rivals: Mapping[str, Cook], rng: random.Random) -> bool:
         """Whether each of these cooks needs another time, or wants the hands for two things at once."""
         right = (self.best, 0)
-        return all(cooked(self, cook, rng) != right for _ in range(TRIES) for cook in rivals.values())
+        luck: dict[str, set[tuple[int, int]]] = {name: set() for name in rivals}
+        for _ in range(TRIES):
+            for name, cook in rivals.items():
+                luck[name].add(made := cooked(self, cook, rng))
+                if made == right:
+                    return False
+        lucky = [rivals[name] for name, outcomes in luck.items() if len(outcomes) > 1]
+        return all(cooked(self, cook, rng) != right for _ in range(MORE_TRIES) for cook in lucky)

@@ -20,7 +20,18 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from grader.judge.worlds.breakfast import Breakfast
 
-__all__ = ["LATE_RIVALS", "RIVALS", "Cook", "Kitchen", "Line", "Lock", "Steps", "Work", "cooked"]
+__all__ = [
+    "IDLE_RIVALS",
+    "LATE_RIVALS",
+    "RIVALS",
+    "Cook",
+    "Kitchen",
+    "Line",
+    "Lock",
+    "Steps",
+    "Work",
+    "cooked",
+]
 
 #: yields a moment (virtual seconds) to wait for, or what it stands in line for
 Steps: TypeAlias = Generator["int | Line", None, None]
@@ -337,6 +348,18 @@ def _potatoes_after_chopping(at: Kitchen) -> Steps:
     yield from at.both(_potatoes(at, hands, boiled), _finished(at, hands, fried))
 
 
+def _holds_for_the_eggs(at: Kitchen) -> Steps:
+    """All is chopped, and the hands are held for the omelette, whose eggs are not ready."""
+    hands, order = Lock(), at.order
+    boiled, fried = at.start(at.pan(order.boil)), at.start(at.pan(order.fry))
+
+    def omelette() -> Steps:
+        yield from at.both(*at.vegetables(hands))
+        yield from at.holding(hands, at.ends(fried), *map(at.by_hand, order.omelette))
+
+    yield from at.both(_potatoes(at, hands, boiled), omelette())
+
+
 def _finished(at: Kitchen, hands: Lock | None, parts: Sequence[Work]) -> Steps:
     yield from at.ends(parts)
     yield from at.finish(at.order.omelette, hands, hands)
@@ -503,4 +526,10 @@ LATE_RIVALS: dict[str, Cook] = {
     "seasoning takes no lock": _locks("a", ".a", ".a"),
     "the omelette's seasoning takes no lock": _locks("a", "aa", ".a"),
     "potatoes before the omelette": _one_loop(-1),
+}
+#: the same where all is chopped long before the eggs are fried, and the potatoes are ready meanwhile
+IDLE_RIVALS: dict[str, Cook] = {
+    "hands held for the eggs": _holds_for_the_eggs,
+    "potatoes when the omelette is on the table": _one_dish_first(potatoes=False, pans_together=True),
+    "potatoes are served when the omelette has been": _potatoes_wait,
 }

@@ -51,6 +51,8 @@ from grader.suite import (
 
 #: none that the lesson names, so that no bread can be written into the program
 BREADS = ("bagel", "baguette", "ciabatta", "focaccia", "muffin", "sourdough")
+#: kept once a single breakfast has come to its end
+ONE_IS_MADE = "one breakfast is made"
 STEPS = ("toast", "butter", "serve")
 #: what Python says of ``await function``, up to 3.13 and since
 NOT_CALLED = re.compile(
@@ -81,7 +83,7 @@ def facts(run: Run, source: SourceText) -> dict[str, Value]:
     return {
         "line": source.definition("breakfast"),
         "plain": not run.awaited,
-        "worked_when_called": not run.awaited,
+        "worked_when_called": not run.awaited and bool(run.requests),
         "asked_again": any(request.label in done for request in refused),
         "given_up": sum(request.abandoned_ticks is not None for request in run.requests),
         "wrong_thing": any(request.verb in HANDS and request.label == request.verb for request in refused),
@@ -112,6 +114,7 @@ def made(learner: Learner, kitchen: Kitchen, rng: random.Random) -> tuple[Run, s
     kitchen.expect(*tasks([bread], rng))
     with noting(learner, facts):
         run = learner.call("breakfast", kitchen.address, bread)
+    learner.kept[ONE_IS_MADE] = True
     return run, bread
 
 
@@ -121,15 +124,19 @@ def several(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Several:
     breads = rng.sample(BREADS, 2)
     kitchen.expect(*tasks(breads, rng))
     kitchen.expect_again(*tasks(breads[:1], rng))
-    with noting(learner, facts_of_several, kitchen), learner.bench() as bench:
+    alone = ONE_IS_MADE in learner.kept
+    with noting(learner, facts_of_several, kitchen, alone=alone), learner.bench() as bench:
         run = bench.play("several", kitchen.address, breads)
     begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
     return Several(run, breads, run.requests[:begun], run.requests[begun:])
 
 
-def facts_of_several(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
-    """The same, as far as it is the same; and whether things went from one breakfast to another."""
-    mixed = any(request.refused for request in run.requests) and run.raised is not None
+def facts_of_several(run: Run, source: SourceText, kitchen: Kitchen, *, alone: bool) -> dict[str, Value]:
+    """The same, as far as it is the same; and whether things went from one breakfast to another.
+
+    ``alone``: a single breakfast was made before.
+    """
+    mixed = alone and any(request.refused for request in run.requests) and run.raised is not None
     return {
         "line": source.definition("breakfast"),
         "mixed_up": mixed,

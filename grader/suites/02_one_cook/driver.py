@@ -1,4 +1,4 @@
-"""Has one program make two breakfasts, one after the other.
+"""Has one program make several breakfasts, one after the other.
 
 Runs beside the learner's code, so nothing here decides anything: what happened is the kitchen's own record.
 """
@@ -11,13 +11,15 @@ import one_cook
 Address = tuple[str, int]
 
 
-async def one_after_the_other(address: Address, first: list[str], second: list[str]) -> bool:
-    """Call ``cook`` twice on one loop, and tell the kitchen in between; whether it could be awaited."""
-    await _cook(address, first)
-    async with await anyio.connect_tcp(*address) as door:
-        await door.send(b"again\n")
-        await door.receive()
-    return await _cook(address, second)
+async def one_after_the_other(address: Address, first: list[str], *others: list[str]) -> bool:
+    """Call ``cook`` again and again on one loop, and tell the kitchen; whether it could be awaited."""
+    awaited = await _cook(address, first)
+    for vegetables in others:
+        async with await anyio.connect_tcp(*address) as door:
+            await door.send(b"again\n")
+            await door.receive()
+        awaited = await _cook(address, vegetables)
+    return awaited
 
 
 async def _cook(address: Address, vegetables: list[str]) -> bool:

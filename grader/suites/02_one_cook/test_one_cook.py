@@ -3,8 +3,9 @@
 Design: one breakfast is drawn (:class:`.Breakfast`) for which every program whose hands never rest in vain
 takes the shortest time, in whatever order it takes things, and none of the known half-way programs does
 (:mod:`.cooks`: they are simulated with every draw). It is made once, and nearly all checks look at that. A
-second program makes two more breakfasts, one after the other: one whose potatoes are ready when the omelette
-is being finished, and one with more vegetables.
+second program makes three more, one after the other: one whose potatoes are ready when the omelette
+is being finished, one with more vegetables, of which one comes last of all, and one in which the hands have
+nothing but the potatoes to do for a while.
 Threads would overlap too, without a line of async, and so does select by hand: whatever is worth points
 for being at the same time wants one thread as well, and a coroutine that is awaited on a free loop.
 
@@ -71,12 +72,12 @@ class Cooked(NamedTuple):
     order: Breakfast
 
 
-class CookedTwice(NamedTuple):
-    """Two breakfasts that one program made, one after the other, and the requests of each."""
+class CookedAgain(NamedTuple):
+    """Breakfasts that one program made, one after the other, and the requests of each."""
 
     run: Run
-    orders: tuple[Breakfast, Breakfast]
-    requests: tuple[Sequence[Request], Sequence[Request]]
+    orders: list[Breakfast]
+    requests: list[Sequence[Request]]
 
 
 class Rest(NamedTuple):
@@ -100,22 +101,20 @@ def cooked(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cooked:
 
 
 @shared_run
-def cooked_twice(learner: Learner, kitchen: Kitchen, rng: random.Random) -> CookedTwice:
-    """Have two breakfasts made by one program; it ends with a fault if the first one hinders the second."""
+def cooked_again(learner: Learner, kitchen: Kitchen, rng: random.Random) -> CookedAgain:
+    """Have breakfasts made by one program; it ends with a fault if an earlier one hinders a later one."""
     first = Breakfast.draw_late(rng)
-    orders = first, first.draw_another(rng)
-    kitchen.expect(*orders[0].tasks)
-    kitchen.expect_again(*orders[1].tasks)
+    orders = [first, first.draw_another(rng), Breakfast.draw_idle(rng)]
+    kitchen.expect(*first.tasks)
+    for order in orders[1:]:
+        kitchen.expect_again(*order.tasks)
     lists = [list(order.vegetables) for order in orders]
-    with noting(learner, facts_of_two, kitchen, orders), learner.bench() as bench:
+    with noting(learner, facts_of_all, kitchen, orders), learner.bench() as bench:
         run = bench.play("one_after_the_other", kitchen.address, *lists)
-    return CookedTwice(run, orders, one_by_one(run, kitchen))
-
-
-def one_by_one(run: Run, kitchen: Kitchen) -> tuple[Sequence[Request], Sequence[Request]]:
-    """The requests of two breakfasts; of the second there are none when nobody came so far."""
-    again = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
-    return run.requests[:again], run.requests[again:]
+    ends = [*kitchen.begun[1:], len(run.requests)]
+    return CookedAgain(
+        run, orders, [run.requests[begin:end] for begin, end in zip(kitchen.begun, ends, strict=True)]
+    )
 
 
 # ---------------------------------------------------------------------- what tells mistakes apart
@@ -134,18 +133,29 @@ def facts(run: Run, source: SourceText, order: Breakfast) -> dict[str, Value]:
         "fetches_after_chops": len(chops) == len(fetches)
         and all(fetch.started >= chop.over for chop, fetch in zip(chops, fetches[1:], strict=False)),
         "dish_waits": any(rest.label.startswith("serve") for rest in rested),
+        "dishes_in_turn": in_turn(run, "fry eggs", "serve potatoes")
+        or in_turn(run, "boil potatoes", "serve omelette"),
+        "waits_for_the_eggs": waits_for_the_eggs(run.requests, rested),
+        "omelette_lacks": omelette_lacks(run.requests, order),
         "waiting_tasks": sum(wait.times for wait in run.evidence.report.waits if not wait.main),
     }
     return {**told, "line": telling_line(run, source, told)}
 
 
-def facts_of_two(
-    run: Run, source: SourceText, kitchen: Kitchen, orders: tuple[Breakfast, Breakfast]
-) -> dict[str, Value]:
-    """The same of two breakfasts, as far as there is the same to say; and what the second was given."""
+def facts_of_all(run: Run, source: SourceText, kitchen: Kitchen, orders: list[Breakfast]) -> dict[str, Value]:
+    """The same of several breakfasts, as far as there is the same to say; and what later ones were given."""
+    ends = [*kitchen.begun[1:], len(run.requests)]
+    parts = [run.requests[begin:end] for begin, end in zip(kitchen.begun, ends, strict=True)]
+    made = list(zip(parts, orders, strict=False))
+    began = [run.began, *[max((each.over for each in part), default=run.began) for part in parts]]
     told: dict[str, Value] = {
         **common(run, source),
         "best": sum(order.best for order in orders),
+        "waits_for_the_eggs": any(
+            waits_for_the_eggs(part, rests(part, order, begin))
+            for (part, order), begin in zip(made, began, strict=False)
+        ),
+        "omelette_lacks": any(omelette_lacks(part, order) for part, order in made),
         "carried_over": kitchen.carried_over,
         "awaited": run.value is not False,  # as the driver tells
     }
@@ -169,6 +179,33 @@ def common(run: Run, source: SourceText) -> dict[str, Value]:
             forgotten.name.endswith(".acquire") for forgotten in run.evidence.report.never_awaited
         ),
     }
+
+
+def in_turn(run: Run, pan: str, served: str) -> bool:
+    """A pan was put on when the other dish was on the table already."""
+    on, table = asked(run, pan), asked(run, served)
+    return on is not None and table is not None and on.started >= table.over
+
+
+def waits_for_the_eggs(requests: Sequence[Request], rested: list[Rest]) -> bool:
+    """All was chopped and the potatoes were boiled, and the hands rested until the eggs were fried."""
+    over = {each.label: each.over for each in requests if not each.refused}
+    fried, boiled = over.get("fry eggs"), over.get("boil potatoes", float("inf"))
+    chopped = max((over[label] for label in over if label.startswith("chop ")), default=0.0)
+    return any(
+        rest.label == "season potatoes" and rest.until == fried and max(boiled, chopped) <= rest.since
+        for rest in rested
+    )
+
+
+def omelette_lacks(requests: Sequence[Request], order: Breakfast) -> bool:
+    """It was to be seasoned, and refused, before as many vegetables were chopped as belong to it."""
+    chopped = [each.over for each in requests if each.verb == "chop" and not each.refused]
+    return any(
+        sum(over <= each.started for over in chopped) < len(order.vegetables)
+        for each in requests
+        if each.label == "season omelette" and each.refused
+    )
 
 
 def lock_waits(run: Run, source: SourceText) -> list[int]:
@@ -317,14 +354,14 @@ def test_ready_as_early_as_possible(cooked: Cooked) -> None:
 
 
 @check(points=2, objective="again")
-def test_another_breakfast(cooked_twice: CookedTwice) -> None:
+def test_another_breakfast(cooked_again: CookedAgain) -> None:
     """Fewer vegetables are cooked as well; and one breakfast after the other, in the same program."""
-    run, orders, requests = cooked_twice
+    run, orders, requests = cooked_again
     must_keep_the_rules(run)
     began = run.began
-    for order, asked_for, which in zip(orders, requests, ("first", "second"), strict=True):
+    for order, asked_for, which in zip(orders, requests, ("first", "second", "third"), strict=True):
         count = len(order.vegetables)
-        named = f"the {which} of two breakfasts, with {count} vegetable{'s' * (count > 1)}"
+        named = f"the {which} of three breakfasts, with {count} vegetable{'s' * (count > 1)}"
         served = [each for each in asked_for if each.verb == "serve" and each.ended_ticks is not None]
         assert len(served) == len(DISHES), f"In {named}, {len(served)} of 2 dishes came to the table."
         took = max(each.over for each in asked_for) - began
