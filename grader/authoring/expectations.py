@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.authoring.metadata import is_sentence
 from grader.authoring.problem import Problem
+from grader.diagnosis.matching import placeholders
 from grader.diagnosis.rules import BUILT_IN
 from grader.evidence.record import FACTS
 
@@ -22,8 +23,8 @@ __all__ = ["expectation_problems", "name_problems"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _JUDGE_MODULE = re.compile(r"^from (grader\.judge\.[\w.]+) import", re.MULTILINE)
-#: facts that the suite library notes for whoever calls it
-_COMMON_FACTS = "grader.suite.facts"
+#: functions that give facts to whoever calls them, and where they stand
+_GIVE_FACTS = {"common_facts": "grader.suite.facts", "behaviour": "grader.diagnosis.behaviour"}
 _OPERATOR = re.compile(r"[<>=!]")
 _COMPARISON = re.compile(r"(?:==|!=|<=|>=|<|>)\s*(?P<other>\S.*)")
 
@@ -105,8 +106,7 @@ def _noting_text(exercise: Exercise) -> str:
     files = [file for file in (exercise.suite, exercise.driver) if file is not None and file.is_file()]
     text = "".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
     modules = sorted(set(_JUDGE_MODULE.findall(text)))
-    if "common_facts" in text:
-        modules.append(_COMMON_FACTS)
+    modules += [module for function, module in _GIVE_FACTS.items() if f"{function}(" in text]
     helpers = [_PACKAGE.joinpath(*name.split(".")).with_suffix(".py") for name in modules]
     return text + "".join(file.read_text(encoding="utf-8") for file in helpers if file.is_file())
 
@@ -116,6 +116,9 @@ def _rule_problems(rule: DiagnosisRule, text: str) -> Iterator[tuple[str, str]]:
         yield "has no conditions, so it is never chosen", "Name in `when` the facts that give it away."
     for fact, condition in rule.when.items():
         yield from _condition_problems(fact, condition, text)
+    for fact in placeholders(rule.explanation + rule.hint):
+        if not _is_known(fact, text):
+            yield f"names {{{fact}}}, and nobody notes that fact", "Correct its name, or write it out."
     if rule.explanation.strip().endswith("."):
         yield "explanation ends with a full stop", "Write what the code does, as half a sentence."
     if not is_sentence(rule.hint):

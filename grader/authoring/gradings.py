@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.authoring.expectations import name_problems
+from grader.authoring.mutants import Mutant, mutants
 from grader.authoring.problem import Problem
 from grader.authoring.programs import runtimes_of
 from grader.authoring.verdicts import (
     Program,
     came_to_no_end,
     inconclusive_problems,
+    mutant_problems,
     points_problems,
     right_problems,
     stub_problems,
@@ -114,8 +116,9 @@ def _others(exercise: Exercise, metadata: ExerciseFile, suite: SuiteFile, seeds:
     """All programs but the reference."""
     stub = Program(exercise.stub, exercise.stub)
     right = [Program(path, path) for path in exercise.right]
-    with _known_wrong(exercise, suite) as wrong:
+    with _known_wrong(exercise, suite) as wrong, _mutants(exercise, metadata) as mutated:
         jobs = {program: _seeded(exercise, program, seeds) for program in (stub, *wrong)}
+        jobs |= {program: _seeded(exercise, program, 1) for program in mutated}
         jobs |= {program: _seeded_on_all(exercise, program, metadata, seeds) for program in right}
         done = iter((yield [job for some in jobs.values() for job in some]))
         results = {program: [next(done) for _ in some] for program, some in jobs.items()}
@@ -126,6 +129,8 @@ def _others(exercise: Exercise, metadata: ExerciseFile, suite: SuiteFile, seeds:
         for program in wrong:
             problems += inconclusive_problems(exercise, program, results[program])
             problems += wrong_problems(exercise, program, suite, results[program])
+        for program, mutant in mutated.items():
+            problems += mutant_problems(exercise, mutant, results[program])
         return problems
 
 
@@ -152,6 +157,21 @@ def _known_wrong(exercise: Exercise, suite: SuiteFile) -> Iterator[list[Program]
                 except CourseError:
                     continue  # told by the law of programs
             found.append(Program(program.file, submission))
+        yield found
+
+
+@contextlib.contextmanager
+def _mutants(exercise: Exercise, metadata: ExerciseFile) -> Iterator[dict[Program, Mutant]]:
+    """The reference without one word of async each; none where the task is to write what these run on."""
+    with tempfile.TemporaryDirectory(prefix="onecook-mutants-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the judge may be another user
+        found: dict[Program, Mutant] = {}
+        text = exercise.reference.read_text(encoding="utf-8")
+        for number, mutant in enumerate(mutants(text) if "own" not in metadata.runtimes else ()):
+            submission = folder / f"{number}.py"
+            submission.write_text(mutant.text, encoding="utf-8")
+            found[Program(exercise.reference, submission)] = mutant
         yield found
 
 

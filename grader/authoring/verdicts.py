@@ -10,6 +10,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.authoring.mutants import EXPECTED
 from grader.authoring.problem import Problem
 from grader.diagnosis.matching import DEPARTURE, place_of
 from grader.diagnosis.rules import BUILT_IN, TRUE_BY_ITSELF
@@ -18,6 +19,7 @@ from grader.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from grader.authoring.mutants import Mutant
     from grader.cohort.pool import Result
     from grader.course import Exercise
     from grader.report.model import CheckReport, Report
@@ -27,6 +29,7 @@ __all__ = [
     "Program",
     "came_to_no_end",
     "inconclusive_problems",
+    "mutant_problems",
     "points_problems",
     "right_problems",
     "stub_problems",
@@ -35,6 +38,8 @@ __all__ = [
 
 #: characters of a message that are told from its beginning, and from its end
 _BEGINNING, _END = 200, 200
+#: gradings of a program that show whether a rule ever holds for it
+ENOUGH = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,6 +139,24 @@ def wrong_problems(
         findings += _diagnosis_findings(exercise, program, expected, rule, result)
         findings += _entailment_findings(exercise, program, expected, rule, result)
     findings += _idle_findings(exercise, program, expected, results)
+    return _told_once(findings, results)
+
+
+def mutant_problems(exercise: Exercise, mutant: Mutant, results: Sequence[Result]) -> Iterator[Problem]:
+    """What is told of the reference without a word of async is about that, or is said by no rule."""
+    findings = [
+        _Finding(
+            result,
+            exercise.suite_file,
+            f"the diagnosis {found.id!r} is told of the reference without the {mutant.word} of line "
+            f"{mutant.line},",
+            "Narrow its `when`: it may explain nothing that another mistake brings about.",
+        )
+        for result in _decided(results)
+        if (found := _report(result).diagnosis) is not None
+        and found.id != DEPARTURE
+        and found.cause not in EXPECTED
+    ]
     return _told_once(findings, results)
 
 
@@ -262,10 +285,12 @@ def _entailment_findings(
 def _idle_findings(
     exercise: Exercise, program: Program, expected: Expectation, results: Sequence[Result]
 ) -> Iterator[_Finding]:
-    """What `also` names must hold for some seed: a list that only grows proves less and less."""
+    """What `also` names must hold for some of several seeds: a list that only grows proves less and less."""
     decided = list(_decided(results))
+    if len(decided) < ENOUGH:
+        return
     held = {name for result in decided for names in result.holding.values() for name in names}
-    for name in expected.also if decided else ():
+    for name in expected.also:
         if name not in held:
             yield _Finding(
                 decided[0],

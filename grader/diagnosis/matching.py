@@ -232,9 +232,11 @@ def _operand(text: str, facts: Mapping[str, Value]) -> Value | None:
 
 
 def _line(place: Callable[[str], int | None], rule: DiagnosisRule, fault: Fault | None) -> int | None:
-    if fault is not None and fault.line is not None and not rule.at:
-        return fault.line
-    return place(place_of(rule))
+    """The line of the fault is that of the rule which is about the fault."""
+    of_fault = fault.line if fault is not None and not rule.at else None
+    if of_fault is not None and ("fault" in rule.when or rule.cause == "error"):
+        return of_fault
+    return place(place_of(rule)) or of_fault
 
 
 def _cause(name: str) -> Cause:

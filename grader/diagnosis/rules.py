@@ -207,6 +207,12 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "what came back still has to be awaited",
         "Calling a coroutine function only makes a coroutine; await it to have its value.",
     ),
+    "only-called": _rule(
+        "never-awaited",
+        "a coroutine function is given to something that only calls it, as a thread does, so it never runs",
+        "Await it, or make it a task; threads and callbacks are for plain functions.",
+        when={"never_awaited_elsewhere": "> 0"},
+    ),
     "never-awaited": _rule(
         "never-awaited",
         "a coroutine was made and never awaited, so it never ran",

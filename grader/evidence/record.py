@@ -185,6 +185,7 @@ def _told_facts(report: LearnerReport) -> dict[str, Value]:
         "tasks": report.tasks,
         "unfinished": len(report.unfinished),
         "never_awaited": sum(item.times for item in report.never_awaited),
+        "never_awaited_elsewhere": sum(item.times for item in report.never_awaited if item.line is None),
         "lost": len(report.lost),
         "swallowed": len(report.swallowed),
         "open_generators": len(report.open_generators),
