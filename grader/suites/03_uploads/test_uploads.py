@@ -46,7 +46,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from grader.judge.plans import mistaken_window, names_windows, tells_windows_apart
 from grader.judge.worlds.depot import REASONS, Depot, File
 from grader.suite import (
     CONNECTING,
@@ -60,6 +59,7 @@ from grader.suite import (
     common_facts,
     common_places,
     first_line,
+    mistaken_window,
     must_ask_nothing_yet,
     must_be_a_coroutine_function,
     must_be_on_the_way_together,
@@ -73,12 +73,14 @@ from grader.suite import (
     must_stay_on_the_loop,
     must_take,
     must_wait_without_a_timer,
+    names_windows,
     noting,
     seconds,
     semaphores_inside,
     shared_run,
     shown,
     shuffled,
+    tells_windows_apart,
     texts,
     token,
     window_seconds,
