@@ -47,7 +47,7 @@ def keep_connections_open() -> None:
         plain(made, *arguments, **options)
         kept.keep(made)
 
-    socket.socket.__init__ = init  # type: ignore[method-assign]  # same call
+    socket.socket.__init__ = init  # type: ignore[method-assign, assignment]  # same call
     streams = sys.modules.get("asyncio.streams")
     if streams is not None and "__del__" in vars(streams.StreamWriter):
         # The loop refers to the transport of an open connection: without this it stays open.

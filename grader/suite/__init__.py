@@ -34,7 +34,16 @@ from __future__ import annotations
 from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Request, Value
 from grader.judge.learner import Learner, Run
-from grader.judge.plans import batch_seconds, shortest_by_hand, window_seconds, window_starts
+from grader.judge.plans import (
+    batch_seconds,
+    mistaken_window,
+    names_windows,
+    shortest_by_hand,
+    tells_windows_apart,
+    window_seconds,
+    window_starts,
+)
+from grader.judge.source_text import SourceText
 from grader.suite.declaring import check, noting, shared_run
 from grader.suite.expectations import (
     must_ask_nothing_yet,
@@ -85,6 +94,7 @@ __all__ = [
     "common_places",
     "first_line",
     "held_up",
+    "mistaken_window",
     "most_at_once",
     "must_ask_nothing_yet",
     "must_await_every_coroutine",
@@ -103,6 +113,7 @@ __all__ = [
     "must_take",
     "must_use_one_thread",
     "must_wait_without_a_timer",
+    "names_windows",
     "noting",
     "of_verb",
     "overlap",
@@ -113,6 +124,7 @@ __all__ = [
     "shown",
     "shuffled",
     "tasks_waiting",
+    "tells_windows_apart",
     "texts",
     "times",
     "token",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import socket
 from collections.abc import Iterator
@@ -53,8 +54,10 @@ def test_refused_are_neither_the_first_nor_the_last_nor_the_longest() -> None:
 
 def test_some_answers_come_in_pieces_and_of_each_kind_one_is_cut_in_its_midst(count: int) -> None:
     for seed in SEEDS:
-        files = Depot(random.Random(seed)).files(count, refused=2 if count > 4 else 0)
+        files = Depot(random.Random(seed)).files(count, refused=2 if count > 4 else 0, pieces=True)
         cut = [file for file in files if file.piece is not None]
+        plain = Depot(random.Random(seed)).files(count, refused=2 if count > 4 else 0)
+        assert plain == [dataclasses.replace(file, piece=None) for file in files]
         assert len(files) / 2 <= len(cut) < len(files)
         for refused in {file.refused for file in files}:
             before = len("refused " if refused else "ok ")

@@ -9,9 +9,12 @@ import pytest
 
 from grader.judge.plans import (
     batch_seconds,
+    mistaken_window,
     mistaken_windows,
+    names_windows,
     shortest_by_hand,
     slides,
+    tells_windows_apart,
     window_seconds,
     window_starts,
 )
@@ -42,6 +45,26 @@ def test_mistaken_windows_by_hand() -> None:
     assert [name for name, spans in plans.items() if slides(spans, 2)] == ["turns"]  # by chance
     assert slides([(0, 1), (0, 4), (1, 3), (3, 4), (4, 7)], 2)
     assert slides(mistaken_windows([3, 3, 3], 3)["batches"], 3)
+
+
+def test_a_window_is_told_from_what_it_is_mistaken_for() -> None:
+    jobs = [9, 2, 4, 1, 8, 3, 7]
+    plans = mistaken_windows(jobs, 3)
+    assert tells_windows_apart(jobs, 3)
+    assert names_windows(jobs, 3)
+    assert {name: mistaken_window(jobs, 3, spans[::-1]) for name, spans in plans.items()} == {
+        name: name for name in plans
+    }
+    starts = window_starts(jobs, 3)
+    right = [(start, start + job) for start, job in zip(starts, jobs, strict=True)]
+    assert mistaken_window(jobs, 3, right) == ""
+
+
+def test_no_plan_is_named_that_is_like_another() -> None:
+    """Two equal jobs, two at a time: batches, the oldest first and shares are all one."""
+    assert not tells_windows_apart([3, 3], 2)
+    assert not names_windows([3, 3], 2)
+    assert mistaken_window([3, 3], 2, [(0, 3), (0, 3)]) == ""
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -167,14 +190,19 @@ def test_a_pipeline_is_told_from_every_mistaken_one(seed: int) -> None:
         assert plan.seconds not in plan.mistaken_seconds
         assert plan.upload_ends != sorted(plan.upload_ends)
         assert studio.take(plan.parts) == plan.parts
-    stopped, (midst, early, late) = Pipeline.with_a_stop(studio, rng)
+        assert plan.tells_plans_apart
+        assert plan.most_uploads > min(4, len(plan.parts) - 2)
+    stopped, moments = Pipeline.with_a_stop(studio, rng)
+    moment, early, late = moments
     uploading = list(zip(stopped.export_ends, stopped.upload_ends, strict=True))
-    for moment in (midst, late):
-        assert any(begin < moment < end for begin, end in uploading)
-    assert not {midst, early, late} & {*stopped.export_ends, *stopped.upload_ends}
+    assert any(begin < moment < end for begin, end in uploading)
+    assert not {*moments} & {*stopped.export_ends, *stopped.upload_ends}
+    assert max(stopped.export_starts) > moment
     assert early < min(stopped.export_ends)
-    assert midst < max(stopped.export_starts)
-    assert late > max(stopped.export_ends)
+    assert max(stopped.export_ends) < late < stopped.seconds
+    last = Pipeline.with_a_failure_at_last(studio, rng)
+    assert [part.name for part in last.parts if part.fails] == ["part-3"]
+    assert max(last.export_ends[:3]) < last.export_ends[3] < min(last.upload_ends[:3])
     failing = Pipeline.with_a_failure(studio, rng)
     assert [part.name for part in failing.parts if part.fails] == ["part-2"]
     failed = failing.export_ends[2]

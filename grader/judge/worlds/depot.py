@@ -6,9 +6,9 @@
     ← ok RECEIPT              after the file's virtual seconds: a token that cannot be guessed
     ← refused REASON          after the file's virtual seconds, for a file that the depot refuses
 
-About every other answer comes in two pieces: the first of them a little earlier, and cut anywhere, as TCP may
-cut what it carries. The file has arrived when the newline has. The depot leaves the connection open after its
-answer: closing it is the client's business.
+Where a suite wants it, about every other answer comes in two pieces: the first of them a little earlier, and
+cut anywhere, as TCP may cut what it carries. The file has arrived when the newline has. The depot leaves the
+connection open after its answer: closing it is the client's business.
 """
 
 from __future__ import annotations
@@ -70,21 +70,21 @@ class Depot(World):
         self._uploaded: set[str] = set()
 
     # ------------------------------------------------------------------ for suites
-    def files(self, count: int, *, refused: int = 0, longest: int = 9) -> list[File]:
+    def files(self, count: int, *, refused: int = 0, longest: int = 9, pieces: bool = False) -> list[File]:
         """Draw ``count`` files (at least two), each taking 1 to ``longest`` whole virtual seconds.
 
         Durations are distinct as far as ``longest`` allows. Neither durations nor names are in ascending
         order, so the order of the files is told from the order in which they arrive and from the
         alphabet's. ``refused`` of them, for different reasons, are refused: never the first, the last
-        or the one that takes longest. Of either kind every other one is answered in two pieces, and one at
-        least: the first of them is cut in the midst of its receipt or reason, the others anywhere.
+        or the one that takes longest. With ``pieces`` every other one of either kind is answered in two, and
+        one at least: the first of them is cut in the midst of its receipt or reason, the others anywhere.
         """
         names, seconds = self._names(count), self._durations(count, longest)
         slowest = seconds.index(max(seconds))
         chosen = self.rng.sample([index for index in range(1, count - 1) if index != slowest], refused)
         refusals = dict(zip(chosen, itertools.cycle(self._reasons()), strict=False))
         files = [File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count)]
-        return self.add(*self._in_pieces(files))
+        return self.add(*(self._in_pieces(files) if pieces else files))
 
     def add(self, *files: File) -> list[File]:
         """Take these files, and only these, from now on, whatever was uploaded before."""

@@ -46,7 +46,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from grader.judge.plans import mistaken_window, names_windows, tells_windows_apart
 from grader.judge.worlds.depot import REASONS, Depot, File
 from grader.suite import (
     CONNECTING,
@@ -60,6 +59,7 @@ from grader.suite import (
     common_facts,
     common_places,
     first_line,
+    mistaken_window,
     must_ask_nothing_yet,
     must_be_a_coroutine_function,
     must_be_on_the_way_together,
@@ -73,12 +73,14 @@ from grader.suite import (
     must_stay_on_the_loop,
     must_take,
     must_wait_without_a_timer,
+    names_windows,
     noting,
     seconds,
     semaphores_inside,
     shared_run,
     shown,
     shuffled,
+    tells_windows_apart,
     texts,
     token,
     window_seconds,
@@ -97,7 +99,7 @@ class Uploads(NamedTuple):
 @shared_run
 def eight_files(learner: Learner, depot: Depot) -> Uploads:
     """Eight files, all at once."""
-    return upload(learner, depot, depot.files(8))
+    return upload(learner, depot, depot.files(8, pieces=True))
 
 
 @shared_run
@@ -110,7 +112,7 @@ def nine_with_a_limit(learner: Learner, depot: Depot, rng: random.Random) -> Upl
 def files_for_a_window(depot: Depot, count: int, limit: int) -> list[File]:
     """Files with which no plan that is taken for a window, nor one after another or all at once, is one."""
     while True:
-        files = depot.files(count)
+        files = depot.files(count, pieces=True)
         took = [file.seconds for file in files]
         apart = tells_windows_apart(took, limit) and names_windows(took, limit)
         if apart and max(took) < window_seconds(took, limit) < batch_seconds(took, limit) < sum(took):
@@ -297,7 +299,7 @@ def must_go_in_a_window(uploads: Uploads) -> None:
 @check(points=2, objective="coroutine")
 def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
     """upload_all is a coroutine function: calling it starts nothing."""
-    run = learner.touch("upload_all", *arguments(depot, depot.files(5)))
+    run = learner.touch("upload_all", *arguments(depot, depot.files(5, pieces=True)))
     run.note(plain=run.evidence.kind != "coroutine", line=learner.source.definition("upload_all"))
     must_be_a_coroutine_function(run)
     must_ask_nothing_yet(run)
@@ -310,14 +312,14 @@ def test_receipts_in_order(eight_files: Uploads, learner: Learner, depot: Depot)
     must_give_back(run, results(run, files), [file.name for file in files])
     with learner.bench() as bench:
         for count in (4, 5):
-            run, files, _ = upload(learner, depot, depot.files(count), call=bench.call)
+            run, files, _ = upload(learner, depot, depot.files(count, pieces=True), call=bench.call)
             back = len(run.value) if isinstance(run.value, list) else count
             assert back <= count, (
                 f"upload_all was called again in the same program, with {count} files, "
                 f"and gave back {back} results."
             )
             must_give_back(run, results(run, files), [file.name for file in files])
-        run, files, _ = upload(learner, depot, depot.add(depot.files(3)[0]), call=bench.call)
+        run, files, _ = upload(learner, depot, depot.add(depot.files(3, pieces=True)[0]), call=bench.call)
         must_give_back(run, results(run, files), [file.name for file in files])
 
 
@@ -345,7 +347,7 @@ def test_nothing_is_left_over(
     for run in (eight_files.run, nine_with_a_limit.run):
         must_close_connections(run)
         must_leave_nothing_over(run, connections=1)
-    files = depot.files(6, refused=3)
+    files = depot.files(6, refused=3, pieces=True)
     with noting(learner, facts, files, 0):
         run = learner.attempt("upload_all", *arguments(depot, files))
     if run.raised is None:  # else another check tells that the refusals came out
@@ -356,7 +358,7 @@ def test_nothing_is_left_over(
 @check(points=2, objective="refusal")
 def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
     """A refused file is reported, and the others still arrive."""
-    files = depot.files(5, refused=2)
+    files = depot.files(5, refused=2, pieces=True)
     with noting(learner, facts, files, 0):
         run = learner.attempt("upload_all", *arguments(depot, files))
     if run.raised is not None and not run.facts()["escaped"]:
@@ -372,11 +374,14 @@ def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
     longest = max(file.seconds for file in files)
     must_take(run, longest, f"the longest of {len(files)} files, 2 of them refused, takes {seconds(longest)}")
     # A refused file must give its place back: two places, two refusals, and files that wait for a place.
-    run, files, _ = upload(learner, depot, depot.files(7, refused=2), limit=2)
+    run, files, _ = upload(learner, depot, depot.files(7, refused=2, pieces=True), limit=2)
     must_give_back(run, results(run, files), [file.name for file in files])
     # No file at all may be left that arrives.
     reasons = [reason for kind in REASONS for reason in kind]
-    files = [replace(file, refusal=reason) for file, reason in zip(depot.files(3), reasons, strict=False)]
+    files = [
+        replace(file, refusal=reason)
+        for file, reason in zip(depot.files(3, pieces=True), reasons, strict=False)
+    ]
     run, files, _ = upload(learner, depot, depot.add(*(replace(file, piece=None) for file in files)))
     must_give_back(run, results(run, files), [file.name for file in files])
 
@@ -396,7 +401,7 @@ def test_the_window_slides(
     must_go_in_a_window(nine_with_a_limit)
     another = rng.choice([limit for limit in (2, 3, 4) if limit != nine_with_a_limit.limit])
     with learner.bench() as bench:
-        must_go_in_a_window(upload(learner, depot, depot.files(6), limit=1, call=bench.call))
-        must_go_in_a_window(upload(learner, depot, depot.files(3), limit=5, call=bench.call))
+        must_go_in_a_window(upload(learner, depot, depot.files(6, pieces=True), limit=1, call=bench.call))
+        must_go_in_a_window(upload(learner, depot, depot.files(3, pieces=True), limit=5, call=bench.call))
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))

@@ -14,6 +14,7 @@ def upload_by_hand(address, names, limit):
     selector = selectors.DefaultSelector()
     results = [""] * len(names)
     waiting = list(enumerate(names))
+    heard = {}
     while waiting or selector.get_map():
         while waiting and len(selector.get_map()) < limit:
             index, name = waiting.pop(0)
@@ -21,7 +22,10 @@ def upload_by_hand(address, names, limit):
             connection.sendall(f"upload {name}\n".encode())
             selector.register(connection, selectors.EVENT_READ, index)
         for key, _ in selector.select():
-            word, _, rest = key.fileobj.recv(1024).decode().strip().partition(" ")
+            heard[key.data] = heard.get(key.data, b"") + key.fileobj.recv(1024)
+            if not heard[key.data].endswith(b"\n"):
+                continue
+            word, _, rest = heard[key.data].decode().strip().partition(" ")
             selector.unregister(key.fileobj)
             key.fileobj.close()
             results[key.data] = rest if word == "ok" else f"refused: {rest}"

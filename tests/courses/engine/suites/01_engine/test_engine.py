@@ -40,6 +40,7 @@ def test_answer(learner: Learner, depot: Depot) -> None:
         "processes": run.processes,
         "violations": run.evidence.violations,
         "requests": [[request.label, request.started, request.ended] for request in run.requests],
+        "open": [request.label for request in run.requests if not request.hung_up],
         "tokens": [depot.receipt(file) for file in files],
         "facts": run.evidence.facts(),
     }
