@@ -102,6 +102,26 @@ def test_failures_that_nobody_joined_come_out_of_run() -> None:
     assert "C catches Oops B" in told(program)
 
 
+def test_what_is_returned_and_what_is_raised_are_kept_apart() -> None:
+    """An exception that is a result comes from a join like any other result."""
+    program = Program(
+        {
+            "main": (("spawn", "A"), ("spawn", "B"), ("join", "A"), ("try join", "B")),
+            "A": (("return oops", "Oops A"),),
+            "B": (("raise odd", "Oops B"),),
+        }
+    )
+    assert told(program)[4:] == [
+        "A returns Oops A, and does not raise it",
+        "B raises Oops B",
+        "main gets Oops A from A",
+        "main joins B, catching",
+        "main catches Oops B",
+        "main ends",
+        "run returns",
+    ]
+
+
 def test_sleepers_wake_by_deadline_and_ties_in_order() -> None:
     """The clock goes to the next deadline, and equal ones wake in the order of going to sleep."""
     program = Program(

@@ -10,11 +10,12 @@ import pytest
 
 from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import BlockedSpan, Evidence, Request
-from grader.evidence.report import ErrorReport, LearnerReport, TaskReport
+from grader.evidence.report import ErrorReport, LearnerReport, TaskReport, TimesLine
 from grader.judge.faults import LearnerFault
 from grader.judge.learner import Run
 from grader.suite import (
     must_ask_nothing_yet,
+    must_await_every_coroutine,
     must_be_a_coroutine_function,
     must_be_awaited,
     must_be_on_the_way_together,
@@ -51,6 +52,7 @@ RIGHT = Evidence(
     requests=WINDOW,
     told=LearnerReport(),
 )
+FORGOTTEN = LearnerReport(never_awaited=[TimesLine(name="cook.<locals>.fry", line=7, times=2)])
 LEFT = LearnerReport(unfinished=[TaskReport(name="send", made=3, outer=4, waits=4)] * 2)
 
 
@@ -117,6 +119,7 @@ CASES: list[Case] = [
         run(violations=("ann came twice", "so did bob")),
         "Ann came twice. That happened 2",
     ),
+    (must_await_every_coroutine, run(told=FORGOTTEN), "fry was called on line 7 and never awaited"),
     (must_leave_nothing_over, run(open_connections_at_return=1), "1 connections were still open"),
     (must_leave_nothing_over, run(told=LEFT), "2 of its tasks were still there"),
 ]
@@ -160,6 +163,7 @@ def test_a_right_run_passes_everything() -> None:
         must_stay_on_the_loop,
         must_wait_without_a_timer,
         must_keep_the_rules,
+        must_await_every_coroutine,
         must_leave_nothing_over,
     ):
         must(run())
@@ -178,6 +182,8 @@ def test_what_the_bench_has_not_told_is_not_nothing() -> None:
     """A fault of the code, as in any check that rests on what was left."""
     with pytest.raises(LearnerFault, match="nobody could tell"):
         must_leave_nothing_over(run(told=None))
+    with pytest.raises(LearnerFault, match="nobody could tell"):
+        must_await_every_coroutine(run(told=None))
 
 
 def test_an_exception_is_told_as_the_call_would() -> None:
