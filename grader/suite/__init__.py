@@ -43,7 +43,6 @@ from grader.judge.plans import (
     window_seconds,
     window_starts,
 )
-from grader.judge.source_text import SourceText
 from grader.suite.declaring import check, noting, shared_run
 from grader.suite.expectations import (
     must_ask_nothing_yet,
