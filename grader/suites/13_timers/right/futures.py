@@ -89,7 +89,7 @@ class Runtime:
         try:
             return await work.join()
         except Cancelled:
-            if not alarm.done:
+            if not (alarm.done and work.ended.done):
                 raise
             raise TimeoutError from None
         finally:
