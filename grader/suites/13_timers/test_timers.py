@@ -671,7 +671,8 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
             Program({"A": (ZERO,) * 2, "B": (ZERO,) * 2, "main": (("cancel", "A"),)}, ("A", "B", "main"))
         )
         assert queued.right, (
-            f"A and B stood in the queue, A in front, when A was cancelled: it keeps its place. {differs(queued)}"
+            "A and B stood in the queue, A in front, when A was cancelled: it keeps its place. "
+            f"{differs(queued)}"
         )
         early = at.play(cancelled_before_it_begins())
         assert not early.did("work"), (
