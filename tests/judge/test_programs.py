@@ -215,6 +215,15 @@ def test_what_is_spawned_later_runs_later() -> None:
         ({"main": (("timeout", "1.5 A"),), "A": (("sleep", 1), ("return", 1))}, True),
         ({"main": (("timeout", "1.5 A"),), "A": (("sleep", 1.5),)}, False),  # both are due at once
         ({"main": (("timeout", "1.5 A"),), "A": (("catching", 9), ("return", 1))}, False),  # late
+        (  # A is cancelled when its time was up, and C has ended
+            {
+                "main": (("spawn", "A"), ("timeout", "1.5 B"), ("cancel", "A")),
+                "A": (("timeout", "1.5 C"),),
+                "B": (("join", "A"),),
+                "C": (("sleep", 2),),
+            },
+            False,
+        ),
         ({"main": (("spawn", "A"), ("sleep", 0), ("work", 2), ("sleep", 0)), "A": (("sleep", 1),)}, False),
     ],
 )

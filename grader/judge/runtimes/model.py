@@ -32,6 +32,8 @@ class Manner:
         waits: who is cancelled in a timeout waits for the end of the work, which is cancelled as well.
         again: work that is cleaning up already is cancelled again with its caller.
         late: what comes of work that was given up, if not Cancelled, comes out of timeout.
+        beaten: who is cancelled after its time was up and the work has ended has TimeoutError all the same.
+        place: who is cancelled in a join, and joins the same task again, has its old place among the joiners.
     """
 
     zero: Literal["queue", "timer"] = "queue"
@@ -39,6 +41,8 @@ class Manner:
     waits: bool = False
     again: bool = True
     late: bool = True
+    beaten: bool = False
+    place: bool = False
 
 
 PLAIN = Manner()
@@ -46,8 +50,8 @@ PLAIN = Manner()
 MANNERS = (
     PLAIN,
     Manner(zero="timer", alarm="callback", late=False),
-    Manner(alarm="before", waits=True),
-    Manner(alarm="caller", again=False, late=False),
+    Manner(alarm="before", waits=True, place=True),
+    Manner(alarm="caller", again=False, late=False, beaten=True),
 )
 
 
@@ -59,8 +63,10 @@ def expected(program: Program, manner: Manner = PLAIN) -> Trace:
 def is_clear(program: Program) -> bool:
     """Whether all right runtimes do the same: nothing hangs on what is left open."""
     verbs = {step[0] for steps in program.bodies.values() for step in steps}
-    if "timeout" not in verbs and "work" not in verbs:
-        return True  # the ways differ in timeouts, and where time goes by in a turn
+    if not verbs & {"timeout", "work"} and not {"try join", "cancel"} <= verbs:
+        return (
+            True  # the ways differ in timeouts, where time goes by in a turn, and in joins that are repeated
+        )
     first, *others = MANNERS
     trace = expected(program, first)
     return all(expected(program, other) == trace for other in others)
@@ -276,7 +282,8 @@ class _Model:
         task.state, task.awaits = "joins", other
         if other.done:
             return self._look(task)
-        other.waiters.append(task)
+        if task not in other.waiters:
+            other.waiters.append(task)
         return False
 
     def _look(self, task: _Task) -> bool:
@@ -310,7 +317,7 @@ class _Model:
         if task in self._queue:
             return
         self._forget(task)
-        if task.awaits is not None and task in task.awaits.waiters:
+        if task.awaits is not None and task in task.awaits.waiters and not self._manner.place:
             task.awaits.waiters.remove(task)
         self._queue.append(task)
 
@@ -392,6 +399,10 @@ class _Model:
         """It was cancelled while it waited for the work, which is cancelled as well."""
         alarm = self._silence(task)
         task.awaits = None
+        if self._manner.beaten and alarm.rung and alarm.work.done:
+            self._note(task.name, f"gives up on {alarm.work.name}")
+            task.position += 1
+            return True
         if not alarm.rung or self._manner.again:
             self._cancel(alarm.work)
         if self._manner.waits and not alarm.work.done:
@@ -412,5 +423,6 @@ class _Model:
         for waiter in task.waiters:
             if waiter.state == "late":
                 self._forget(waiter)
-        self._queue.extend(task.waiters)
+            if (waiter.awaits is task and not waiter.doomed) or waiter.state == "tidies":
+                self._queue.append(waiter)
         task.waiters.clear()
