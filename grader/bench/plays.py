@@ -257,6 +257,8 @@ class Play:
         self.idles = 0
         #: how often of these it was told a time that had come already
         self.idles_in_vain = 0
+        #: until when the runtime wanted to sleep, the first few times: virtual seconds of this play
+        self.asked: list[float] = []
         self.lines: dict[str, int | None] = {}
         self.broken: dict[str, Any] | None = None
         self.endless: dict[str, Any] | None = None
@@ -289,6 +291,12 @@ class Play:
         """Do one step of a task that is not one of those that every runtime has."""
         raise NotImplementedError
 
+    def oops(self, name: str, text: str, *, odd: bool = False) -> Oops:
+        """An exception that a task is about to raise, noted; an odd one is taken for others, and for none."""
+        self.note(name, f"raises {text}")
+        self._raised.append(OddOops(text) if odd else Oops(text))
+        return self._raised[-1]
+
     # ------------------------------------------------------------------ playing
     def play(self) -> dict[str, Any]:
         """The trace, and what else was seen."""
@@ -309,14 +317,21 @@ class Play:
             "deeper": self.deeper,
             "idles": self.idles,
             "idles_in_vain": self.idles_in_vain,
+            "asked": self.asked,
             "broken": self.broken,
             "endless": self.endless,
             "lines": {name: line for name, line in self.lines.items() if line is not None},
         }
 
     def _play(self) -> None:
+        self._run(self.program["roots"])
+        if (later := self.program.get("later")) and self.broken is None:
+            self._run(later)
+
+    def _run(self, names: Sequence[str]) -> None:
+        """Spawn these, and let the learner's runtime run."""
         try:
-            for name in self.program["roots"]:
+            for name in names:
                 self.spawn(name)
             self.note("run", "starts")
             self.run()
@@ -425,9 +440,7 @@ class Play:
             case "join" | "try join":
                 await self._join(name, argument, catching=verb == "try join")
             case "raise" | "raise odd":
-                self.note(name, f"raises {argument}")
-                self._raised.append(Oops(argument) if verb == "raise" else OddOops(argument))
-                raise self._raised[-1]
+                raise self.oops(name, argument, odd=verb == "raise odd")
             case "pause":
                 self._pausing.add(name)
                 try:

@@ -119,8 +119,8 @@ class Runtime:
         alarm = self.spawn(self._cancel_after(seconds, work))
         try:
             return await work.join()
-        except Cancelled:
-            if alarm.ended:
+        except Cancelled as cancelled:
+            if alarm.ended and cancelled is work.error:
                 raise TimeoutError from None
             raise
         finally:
@@ -155,6 +155,9 @@ class Runtime:
         """Park the current task; ``forget`` is called when it is cancelled meanwhile."""
         task = self.current
         task.forget = forget
+        if task.cancelling:  # by itself, a moment ago
+            forget()
+            self.wake(task)
         await _park()
 
     def wake(self, task: Task) -> None:

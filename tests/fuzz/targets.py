@@ -50,9 +50,10 @@ from grader.judge.faults import LearnerFault
 from grader.judge.grading import chosen_runtime
 from grader.judge.learner import Run
 from grader.judge.picture import timeline
+from grader.judge.runtimes.model import expected
 from grader.judge.runtimes.played import Played, Told, differs, rows
 from grader.judge.runtimes.task_programs import Program as Tasks
-from grader.judge.runtimes.task_programs import expected, side_by_side
+from grader.judge.runtimes.task_programs import side_by_side
 from grader.judge.worlds.depot import Depot
 from grader.judge.worlds.kitchen import Kitchen, Task
 from grader.judge.worlds.studio import Studio

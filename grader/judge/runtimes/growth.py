@@ -78,14 +78,15 @@ class Growth:
         few, many: numbers of tasks.
         most: how many times what it costs among few, beyond what the yardstick's grows.
         dearest: among few, no more than so many times the yardstick's cost counts.
-        cheapest: what the cheapest program there is costs, as a part of the yardstick's cost.
+        cheapest: what the cheapest program there is costs, as a part of the yardstick's cost; None: what a
+            task takes among few, where the yardstick is the right program whose cost grows most.
     """
 
     few: int
     many: int
     most: float
     dearest: float
-    cheapest: float
+    cheapest: float | None
 
     def counts(self) -> list[int]:
         """Numbers of tasks, each twice the one before, the last one ``many``."""
@@ -98,9 +99,10 @@ class Growth:
         """How many times the yardstick's cost a task may take among any number of them."""
         return self.most * min(among_few, self.dearest)
 
-    def is_clear(self, count: int, ratio: float, allowed: float) -> bool:
+    def is_clear(self, count: int, ratio: float, among_few: float) -> bool:
         """Whether a cost of ``ratio`` yardsticks among ``count`` can only stay within what is allowed."""
-        return self.cheapest + (ratio - self.cheapest) * self.many / count <= allowed
+        fixed = self.cheapest if self.cheapest is not None else min(among_few, self.dearest)
+        return fixed + (ratio - fixed) * self.many / count <= self.allowed(among_few)
 
 
 def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
@@ -123,14 +125,15 @@ def must_not_grow(growth: Growth, learner: Measure, yardstick: Measure) -> None:
         )
     for worked, plain in zip(tries, plain_few, strict=True):
         _must_be_done(worked, plain, few)
-    allowed = growth.allowed(_cheapest(tries) / _cheapest(plain_few))
+    among_few = _cheapest(tries) / _cheapest(plain_few)
+    allowed = growth.allowed(among_few)
     for count in counts:
         plains = first if count == counts[0] else _yardsticks(yardstick, count)
         ratio = _ratio(learner, yardstick, plains, count, allowed)
         assert ratio is not None, (
             f"Each task takes more than {growth.most:g} times as long among {count:,} as among {few:,}."
         )
-        if growth.is_clear(count, ratio, allowed):
+        if growth.is_clear(count, ratio, among_few):
             return
 
 

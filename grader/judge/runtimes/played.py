@@ -11,7 +11,8 @@ from msgspec import Meta
 from grader.evidence.report import Count, Line, Text, Word
 from grader.judge.conducting.control import tampered
 from grader.judge.learner import Run
-from grader.judge.runtimes.task_programs import Program, Trace, expected
+from grader.judge.runtimes.model import expected
+from grader.judge.runtimes.task_programs import Program, Trace
 from grader.report.model import Row, Span
 
 __all__ = ["Broken", "Endless", "Played", "Told", "differs", "rows"]
@@ -35,6 +36,8 @@ class Endless(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line: Line | None
 
 
+#: virtual seconds, of which a runtime that is wrong may name any
+_Asked = Annotated[float, Meta(ge=-1e9, le=1e9)]
 _Event = tuple[Word, Word, Annotated[float, Meta(ge=0, le=1e9)]]
 
 
@@ -48,6 +51,7 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: Annotated[dict[Word, Line], Meta(max_length=100)]
     broken: Broken | None
     endless: Endless | None
+    asked: Annotated[list[_Asked], Meta(max_length=10)] = msgspec.field(default_factory=list)
     yields: Annotated[dict[Word, Count], Meta(max_length=100)] = {}
     pauses: Annotated[dict[Word, Count], Meta(max_length=100)] = {}
     inside: Annotated[dict[Word, Word], Meta(max_length=100)] = {}
@@ -69,6 +73,7 @@ class Played:
         deeper: by task, how many calls deeper its deepest turn was than its first.
         idles: how often idle was called, as the driver tells.
         idles_in_vain: how often of these with a time that had come already.
+        asked: until when it wanted to sleep, the first few times, in virtual seconds.
         lines: of the learner's file, by what is there.
     """
 
@@ -81,6 +86,7 @@ class Played:
         self.inside, self.awaited, self.deeper = told.inside, told.awaited, told.deeper
         self.idles = told.idles
         self.idles_in_vain = told.idles_in_vain
+        self.asked = told.asked
         self.lines = told.lines
         self.broken = told.broken
         self.endless = told.endless

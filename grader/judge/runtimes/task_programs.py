@@ -1,34 +1,39 @@
-"""Small programs of tasks as plain data, and what a right runtime makes of them.
+"""Small programs of tasks as plain data, and how they and their traces are shown.
 
 A program is a set of named bodies, each a short list of steps. A suite's ``driver.py`` plays it on the
-learner's runtime, beside the learner's code, and returns the trace; :func:`expected` computes the trace
-here, where that code never runs. Steps::
+learner's runtime, beside the learner's code, and returns the trace; the :mod:`model
+<grader.judge.runtimes.model>` computes the trace here, where that code never runs. Steps::
 
-    ["spawn", "A"]       start task A; the spawner goes on
-    ["pause"]            go to the end of the queue
-    ["sleep", 2.5]       sleep for virtual seconds (0: like a pause)
-    ["guarded", 3]       the same within ``except Exception``
-    ["join", "A"]        wait for A; its exception comes up here
-    ["try join", "A"]    the same, but an exception is caught
-    ["cancel", "A"]      cancel A; the canceller goes on
-    ["return", 7]        the last step, or
-    ["raise", "Oops 1"]  the last step, or
+    ["spawn", "A"]        start task A; the spawner goes on
+    ["pause"]             go to the end of the queue
+    ["sleep", 2.5]        sleep for virtual seconds (0: like a pause)
+    ["guarded", 3]        the same within ``except Exception``
+    ["catching", 3]       the same; if it is cancelled there, it catches that and goes on
+    ["tidying", 3]        the same; if it is cancelled there, it sleeps for a while in its ``finally``
+    ["spoiling", 3]       the same; if it is cancelled there, it raises Oops instead
+    ["work", 2]           hold the processor for virtual seconds
+    ["now"]               ask what time it is
+    ["join", "A"]         wait for A; its exception comes up here
+    ["try join", "A"]     the same, but an exception is caught
+    ["cancel", "A"]       cancel A; the canceller goes on
+    ["timeout", "2.5 A"]  run A for virtual seconds at most; TimeoutError is caught
+    ["return", 7]         the last step, or
+    ["raise", "Oops 1"]   the last step, or
     ["raise odd", "Oops 1"]    the same with one that counts as false, and is equal to every other, or
     ["return oops", "Oops 1"]  the exception is returned, and not raised
 
-A name is spawned once. A task joins and cancels only what stands before it: its own children, and tasks
-that were there when it was spawned. So nothing waits in a circle, and every program comes to an end.
+A name is spawned, or run with a timeout, once. In programs that are drawn a task joins and cancels only what
+stands before it: its own children, and tasks that were there when it was spawned. So nothing waits in a
+circle, and every program comes to an end.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import heapq
 import textwrap
-from collections import deque
 from typing import Any
 
-__all__ = ["Event", "Program", "Step", "Trace", "expected", "in_words", "side_by_side"]
+__all__ = ["Event", "Program", "Step", "Trace", "child_of", "in_words", "side_by_side", "spoken"]
 
 #: (who, what it did, at which virtual second)
 Event = tuple[str, str, float]
@@ -42,6 +47,9 @@ _SENTENCES = {
     "pause": "pauses",
     "sleep": "sleeps {} s",
     "guarded": "sleeps {} s, guarded",
+    "catching": "sleeps {} s, catching",
+    "tidying": "sleeps {} s, tidying up",
+    "spoiling": "sleeps {} s, spoiling",
     "join": "joins {}",
     "try join": "joins {}, catching",
     "return": "returns {}",
@@ -49,28 +57,31 @@ _SENTENCES = {
     "raise odd": "raises {}",
     "return oops": "returns {}, and does not raise it",
     "work": "works {} s",
+    "now": "asks the time",
     "cancel": "cancels {}",
 }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Program:
-    """Bodies by name, and the tasks that are spawned before the runtime runs, in this order."""
+    """Bodies by name, and who is spawned before the runtime runs; and before it runs again, if anybody."""
 
     bodies: dict[str, tuple[Step, ...]]
     roots: tuple[str, ...] = ("main",)
+    later: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON, for the driver."""
         return {
             "roots": list(self.roots),
+            "later": list(self.later),
             "bodies": {name: [list(step) for step in steps] for name, steps in self.bodies.items()},
         }
 
     @property
     def key(self) -> str:
         """The same for equal programs, and for no others."""
-        return repr((self.roots, self.bodies))
+        return repr((self.roots, self.later, self.bodies))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -84,181 +95,27 @@ def in_words(program: Program) -> list[str]:
     lines = []
     for name, steps in program.bodies.items():
         lines += textwrap.wrap(
-            f"{name.ljust(column)}  {', '.join(map(_sentence, steps)) or 'does nothing'}",
+            f"{name.ljust(column)}  {', '.join(map(spoken, steps)) or 'does nothing'}",
             WIDTH,
             subsequent_indent=" " * (column + 2),
         )
     return lines
 
 
-def _sentence(step: Step) -> str:
-    return _SENTENCES[step[0]].format(step[1])
+def spoken(step: Step) -> str:
+    """A step as what somebody does: ``sleeps 3 s``."""
+    verb, argument = step
+    if verb == "timeout":
+        seconds, _, child = str(argument).partition(" ")
+        return f"gives {child} {seconds} s"
+    return _SENTENCES[verb].format(argument)
 
 
-def expected(program: Program) -> Trace:
-    """The trace of a right runtime."""
-    return _Model(program).run()
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class _Task:
-    name: str
-    steps: tuple[Step, ...]
-    position: int = 0
-    begun: bool = False
-    done: bool = False
-    #: its next turn is the one in which it is cancelled
-    doomed: bool = False
-    cancelled: bool = False
-    result: float | str | None = None
-    error: str | None = None
-    joined: bool = False
-    waiters: list[_Task] = dataclasses.field(default_factory=list)
-    #: it waits for this task, and has to look at its end when it goes on
-    awaits: _Task | None = None
-
-
-class _Model:
-    """First come, first served: written as a table of states, unlike anything a learner would write."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._tasks: dict[str, _Task] = {}
-        self._queue: deque[_Task] = deque()
-        self._sleeping: list[tuple[float, int, _Task]] = []
-        self._slept = 0
-        self._failed: list[_Task] = []
-        self._trace: Trace = []
-        self._now = 0.0
-
-    def run(self) -> Trace:
-        for name in self._program.roots:
-            self._spawn(name)
-        self._note("run", "starts")
-        while self._queue or self._sleeping:
-            if not self._queue:
-                self._now = self._sleeping[0][0]
-                while self._sleeping and self._sleeping[0][0] == self._now:
-                    self._queue.append(heapq.heappop(self._sleeping)[2])
-            self._turn(self._queue.popleft())
-        lost = [task.error for task in self._failed if not task.joined]
-        self._note("run", f"raises {', '.join(map(str, lost))}" if lost else "returns")
-        return self._trace
-
-    def _note(self, who: str, what: str) -> None:
-        self._trace.append((who, what, self._now))
-
-    def _spawn(self, name: str) -> None:
-        self._tasks[name] = task = _Task(name, self._program.bodies[name])
-        self._queue.append(task)
-
-    def _turn(self, task: _Task) -> None:
-        """One turn: steps until it has to wait, or ends."""
-        begun, task.begun = task.begun, True
-        if task.doomed:
-            if not self._stop(task, begun=begun):
-                return
-        elif task.awaits is not None and not self._look(task, task.awaits):
-            return
-        while task.position < len(task.steps):
-            verb, argument = task.steps[task.position]
-            self._note(task.name, _sentence((verb, argument)))
-            if not self._step(task, verb, argument):
-                return
-        self._note(task.name, "ends")
-        self._finish(task, None)
-
-    def _step(self, task: _Task, verb: str, argument: float | str | None) -> bool:
-        """One step; False when it gave the turn away or ended the task."""
-        if verb in ("join", "try join"):
-            return self._join(task, self._tasks[str(argument)])
-        if verb in ("raise", "raise odd"):
-            self._fail(task, str(argument))
-            return False
-        if verb in ("return", "return oops"):
-            self._finish(task, argument)
-            return False
-        task.position += 1
-        if verb == "spawn":
-            self._spawn(str(argument))
-            return True
-        if verb == "cancel":
-            self._cancel(self._tasks[str(argument)])
-            return True
-        if verb in ("sleep", "guarded") and argument:
-            self._slept += 1
-            heapq.heappush(self._sleeping, (self._now + float(argument), self._slept, task))
-        else:  # a pause, or a sleep of no time
-            self._queue.append(task)
-        return False
-
-    def _join(self, task: _Task, other: _Task) -> bool:
-        """False when the joiner has to wait, or when what it found ended it."""
-        other.joined = True
-        if other.done:
-            return self._look(task, other)
-        task.awaits = other
-        other.waiters.append(task)
-        return False
-
-    def _look(self, task: _Task, other: _Task) -> bool:
-        """See how the joined task ended; False when that ended this task too."""
-        task.awaits = None
-        if other.cancelled:
-            return self._meets_a_cancellation(task, other)
-        if other.error is None:
-            self._note(task.name, f"gets {other.result} from {other.name}")
-        elif task.steps[task.position][0] == "try join":
-            self._note(task.name, f"catches {other.error}")
-        else:
-            self._fail(task, other.error)
-            return False
-        task.position += 1
-        return True
-
-    def _cancel(self, task: _Task) -> None:
-        """It stops waiting and goes to the end of the queue; who stands there already keeps the place."""
-        if task.done or task.doomed:
-            return
-        task.doomed = True
-        if task in self._queue:
-            return
-        self._sleeping = [entry for entry in self._sleeping if entry[2] is not task]
-        heapq.heapify(self._sleeping)
-        if task.awaits is not None:
-            task.awaits.waiters.remove(task)
-        self._queue.append(task)
-
-    def _stop(self, task: _Task, *, begun: bool) -> bool:
-        """The turn in which it is cancelled; False when that ended it. What has not begun never begins."""
-        task.doomed = False
-        other, task.awaits = task.awaits, None
-        if begun:
-            return self._meets_a_cancellation(task, other)
-        self._finish(task, None, cancelled=True)
-        return False
-
-    def _meets_a_cancellation(self, task: _Task, other: _Task | None) -> bool:
-        """Its own, or that of the task it joins; False when that ended it."""
-        if other is not None and task.steps[task.position][0] == "try join":
-            self._note(task.name, f"finds {other.name} cancelled")
-            task.position += 1
-            return True
-        self._note(task.name, "is cancelled")
-        self._finish(task, None, cancelled=True)
-        return False
-
-    def _fail(self, task: _Task, error: str) -> None:
-        if task.steps[task.position][0] not in ("raise", "raise odd"):
-            self._note(task.name, f"fails: {error}")
-        task.error = error
-        self._failed.append(task)
-        self._finish(task, None)
-
-    def _finish(self, task: _Task, result: float | str | None, *, cancelled: bool = False) -> None:
-        task.done, task.result, task.cancelled = True, result, cancelled
-        self._queue.extend(task.waiters)
-        task.waiters.clear()
+def child_of(step: Step) -> str | None:
+    """Whom a step starts, if it starts somebody."""
+    if step[0] == "timeout":
+        return str(step[1]).partition(" ")[2]
+    return str(step[1]) if step[0] == "spawn" else None
 
 
 def side_by_side(right: Trace, yours: Trace, *, before: int = 5, after: int = 3) -> list[str]:

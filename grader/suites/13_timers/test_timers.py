@@ -2,43 +2,110 @@
 
 Design: the learner's runtime gets the judge's clock and idle moment as arguments, so the judge drives it
 through virtual seconds and counts its idle moments itself. Programs of tasks are played on it (see
-exercise 12); in a few of them a task *works*: it holds the processor while the clock goes on.
-Deadlines are distinct, or tie on purpose; what wakes together with a working task may come before or
-behind it. The probes at the top tell the usual mistakes
-apart.
-Out of scope: cancelling twice, cleaning up that waits or goes on, tasks that cancel each other in a circle,
-who goes first when a timeout and another deadline are due at the same instant.
+exercise 12); in some of them a task *works*: it holds the processor while the clock goes on. Where the
+lesson leaves something open (``grader/judge/runtimes/model.py`` has the list), programs are drawn again
+until nothing hangs on it. The probes at the top tell the usual mistakes apart.
+Out of scope: what is due at the very instant at which a timeout is up, sleeps of less than no time, tasks
+that join or cancel each other in a circle, failures of a run before the last one.
+
+Rules of the lesson, and what asks for them:
+
+* "exactly at its deadline: the time of the call plus `seconds`": test_sleepers_wake_at_their_deadline
+* "stays its deadline whatever others do meanwhile": test_deadlines_do_not_move
+* "the earliest deadline first, also of those who are late": test_late_sleepers_queue_up
+* "Equal deadlines wake in the order of going to sleep": test_ties_wake_in_order
+* "`sleep(0)` puts the task at the end of the queue": test_sleep_zero_gives_way
+* "look before every turn": test_sleepers_do_not_starve
+* "call `idle` with the earliest deadline, once": test_it_sleeps_between_deadlines
+* "more may be spawned then, and `run` called again": test_sleepers_wake_at_their_deadline
+* "`now` tells what `clock()`": test_sleepers_wake_at_their_deadline, test_deadlines_do_not_move
+* "That turn comes at the end of the queue": test_cancel_lets_it_clean_up, test_any_program
+* "Its timer is gone; nobody waits for it any more": test_cancel_removes_the_timer
+* "Other sleepers notice nothing": test_cancel_removes_the_timer
+* "Whom it joined counts as joined, and goes on": test_cancel_lets_it_clean_up
+* "Joining it raises `Cancelled`; `run` does not count it as a failure": test_cancel_lets_it_clean_up
+* "A task that catches it goes on like any other": test_who_is_cancelled_may_go_on
+* "To cancel it again before that turn changes nothing": test_who_is_cancelled_may_go_on
+* "has not begun never begins, and one that has ended is left alone": test_cancel_lets_it_clean_up
+* "One that cancels itself goes on to where it waits next": test_who_is_cancelled_may_go_on
+* "returns (or raises) what comes of it": test_a_timeout_that_is_not_needed, test_a_timeout_cancels
+* "when the task has ended it raises `TimeoutError`": test_a_timeout_cancels
+* "Nothing is left over, however it ends": test_a_timeout_cancels, test_a_timeout_that_is_not_needed
+* "Many may wait in a `timeout` at the same time, also in one of another": test_several_timeouts
+* "With no time at all, the time is up at once": test_a_timeout_cancels
+* "Each of a hundred thousand timers costs hardly more": test_a_hundred_thousand_timers
+* "class Cancelled(BaseException)": test_cancel_lets_it_clean_up
+* "invents programs of tasks that sleep, work, join, cancel and give each other time": test_any_program
 """
 
 from __future__ import annotations
 
+import heapq
 import random
 from collections.abc import Mapping
 from pathlib import Path
 
 from grader.judge.runtimes.growth import Growth
-from grader.judge.runtimes.playing import Probe, differs, playing
+from grader.judge.runtimes.model import TIDYING_SECONDS
+from grader.judge.runtimes.playing import Played, Probe, differs, playing
 from grader.judge.runtimes.task_programs import Program, Step
 from grader.suite import Learner, check
 
-EXAMPLES, WITH_CANCEL = 80, 60
-#: keeps its timers in a heap
-RIGHT = Path(__file__).parent / "right" / "requests.py"
-#: right programs take 0.7 to 1 times what that takes, alike among few and many
-GROWTH = Growth(few=300, many=100_000, most=4, dearest=1.7, cheapest=1.2)
+EXAMPLES, WITH_CANCEL, WITH_TIMEOUTS = 60, 100, 80
+#: keeps its timers in a heap; of the right programs, its cost grows most
+RIGHT = Path(__file__).parent / "right" / "futures.py"
+#: right programs take 0.7 to 1.1 times what that takes among few, and less among many; one that moves all
+#: timers with each new one, 5 times what it takes among few
+GROWTH = Growth(few=300, many=100_000, most=2.2, dearest=1.5, cheapest=None)
 ZERO: Step = ("sleep", 0)
+#: what the clock shows when a play begins (``driver.py``)
+BEGINNING = 1_000
 
 
 def a_cancelled_joiner(when: int) -> Program:
-    """B is cancelled while it joins A; A goes on."""
+    """B is cancelled while it joins A, which fails afterwards."""
     main: tuple[Step, ...] = (("spawn", "A"), ("spawn", "B"), ("sleep", when), ("cancel", "B"))
-    return Program({"main": main, "A": (("sleep", when + 3),), "B": (("join", "A"),)})
+    return Program({"main": main, "A": (("sleep", when + 3), ("raise", "Oops A")), "B": (("join", "A"),)})
 
 
 def a_guarded_sleeper(when: int) -> Program:
     """Work is cancelled while it sleeps within ``except Exception``."""
     main: tuple[Step, ...] = (("spawn", "work"), ("sleep", when), ("cancel", "work"))
     return Program({"main": main, "work": (("guarded", when + 3),)})
+
+
+def cancelled_before_it_begins() -> Program:
+    """Work never has a turn."""
+    main: tuple[Step, ...] = (("spawn", "work"), ("cancel", "work"), ("try join", "work"))
+    return Program({"main": main, "work": (("sleep", 2),)})
+
+
+def cancelled_when_it_has_ended(result: int) -> Program:
+    """Work has ended, and main cancels it all the same."""
+    main: tuple[Step, ...] = (("spawn", "work"), ("sleep", 1), ("cancel", "work"), ("sleep", 1))
+    return Program({"main": (*main, ("try join", "work")), "work": (("return", result),)})
+
+
+def cancelled_and_goes_on(when: int, *, times: int = 1) -> Program:
+    """Work catches its Cancelled, goes on, and returns something."""
+    return Program(
+        {
+            "main": (("sleep", when), *[("cancel", "work")] * times, ("try join", "work")),
+            "work": (("catching", when + 9), ("sleep", 2), ("return", 7)),
+        },
+        ("work", "main"),
+    )
+
+
+def cancelled_and_tidies(when: int) -> Program:
+    """Work sleeps in its ``finally`` block."""
+    return Program(
+        {
+            "main": (("sleep", when), ("cancel", "work"), ("try join", "work")),
+            "work": (("tidying", when + 30),),
+        },
+        ("work", "main"),
+    )
 
 
 def a_cancelled_timeout(when: int) -> Program:
@@ -60,39 +127,185 @@ def a_timeout_of_what_is_cancelled(when: int) -> Program:
     )
 
 
+def a_timeout_of_what_tidies(seconds: int) -> Program:
+    """The time is up, and work needs some more to clean up."""
+    return Program({"main": (("timeout", f"{seconds} work"), ("sleep", 1)), "work": (("tidying", 90),)})
+
+
+def two_timeouts(first: int, second: int) -> Program:
+    """At the same time, of two that take too long."""
+    return Program(
+        {
+            "A": (("timeout", f"{first} fish"),),
+            "B": (("timeout", f"{second} rice"),),
+            "fish": (("sleep", 60),),
+            "rice": (("sleep", 60),),
+        },
+        ("A", "B"),
+    )
+
+
+def a_timeout_in_a_timeout(outer: int, inner: int) -> Program:
+    """Main gives work some time, and work gives egg some."""
+    return Program(
+        {
+            "main": (("timeout", f"{outer} work"), ("sleep", 1)),
+            "work": (("timeout", f"{inner} egg"), ("sleep", 1), ("return", 5)),
+            "egg": (("sleep", 60),),
+        }
+    )
+
+
+def late_sleepers(seconds: Mapping[str, int], start: int, work: int) -> Program:
+    """All are due while worker holds the processor; other stands in the queue when it lets go."""
+    bodies: dict[str, tuple[Step, ...]] = {name: (("sleep", value),) for name, value in seconds.items()}
+    bodies |= {"worker": (("sleep", start), ("work", work)), "other": (("sleep", start),)}
+    return Program(bodies, tuple(bodies))
+
+
+def one_of_many_is_busy(late: int, busy: int) -> Program:
+    """As many as ``busy`` tasks hold the processor for a second in each turn; sleeper is due meanwhile."""
+    bodies: dict[str, tuple[Step, ...]] = {"sleeper": (("sleep", late),)}
+    bodies |= dict.fromkeys([f"busy-{number}" for number in range(busy)], (("work", 1), ZERO) * (late + 2))
+    return Program(bodies, tuple(bodies))
+
+
+def cancels_in_the_middle(seconds: Mapping[str, int], when: int, victims: list[str]) -> Program:
+    """Some of many sleepers are cancelled."""
+    bodies: dict[str, tuple[Step, ...]] = {name: (("sleep", value),) for name, value in seconds.items()}
+    bodies["main"] = (("sleep", when), *[("cancel", name) for name in victims])
+    return Program(bodies, tuple(bodies))
+
+
 # ---------------------------------------------------------------------- the usual mistakes
+def is_in_vain(played: Played) -> bool:
+    """It asked for its idle moment until it was ended, with a time that had come already."""
+    return played.idles_in_vain > 3 and played.idles - played.idles_in_vain <= 1
+
+
+def comes_out(played: Played) -> bool:
+    """The Cancelled of a task came out of run, by itself or in a group."""
+    kinds = ("BaseExceptionGroup", "Cancelled")
+    return played.broken is not None and (played.broken.type in kinds or played.raised("Cannot nest"))
+
+
+def are_late(played: Played, *who: str) -> bool:
+    """One of these, who sleep once, woke after its deadline, and none before."""
+    slept = {name: float(played.program.bodies[name][0][1] or 0) for name in who}
+    woke = {name: played.when(name, "ends") for name in who}
+    if any(at is None or at < slept[name] for name, at in woke.items()):
+        return False
+    return woke != slept
+
+
+def is_dropped(played: Played, who: str) -> bool:
+    """Somebody began to sleep, and then never did anything again."""
+    did = played.did(who)
+    return len(did) == 1 and did[0].startswith("sleeps")
+
+
+def order_of(played: Played, *who: str) -> list[str]:
+    """In which order these ended."""
+    return [name for name in played.finishers() if name in who]
+
+
+TIME = Program({"A": (("now", None),)}, ("A",))
+LATER = Program({"A": (("work", 2), ("now", None))}, ("A",))
 SLEEPER = Program({"A": (("sleep", 3),)}, ("A",))
+RISING = Program({"A": (("sleep", 2),), "B": (("sleep", 5),)}, ("A", "B"))
+FALLING = Program({"A": (("sleep", 5),), "B": (("sleep", 2),)}, ("A", "B"))
 TIE = Program(
     {"A": (("sleep", 5),), "B": (("sleep", 2), ("sleep", 3)), "C": (("sleep", 5),)}, ("A", "B", "C")
 )
+FRONT = Program({"A": (("sleep", 2),), "B": (("work", 3),), "C": ()}, ("A", "B", "C"))
 WORKER = Program({"A": (("sleep", 5),), "B": (("sleep", 1), ("work", 2))}, ("A", "B"))
+LATE = late_sleepers({"A": 5, "B": 3}, 1, 8)
 ZEROS = Program({"A": (ZERO, ZERO), "B": (ZERO, ZERO)}, ("A", "B"))
 BUSY = Program({"A": (("sleep", 2),), "B": (("work", 1), ZERO) * 4}, ("A", "B"))
+ROUND = one_of_many_is_busy(5, 3)
 CANCEL = Program({"main": (("spawn", "A"), ("sleep", 2), ("cancel", "A")), "A": (("sleep", 9),)})
+QUEUE = Program(
+    {
+        "main": (("spawn", "A"), ("sleep", 2), ("spawn", "B"), ("cancel", "A")),
+        "A": (("sleep", 9),),
+        "B": (),
+    }
+)
+JOINED = Program(
+    {
+        "main": (("spawn", "A"), ("sleep", 2), ("cancel", "A"), ("try join", "A")),
+        "A": (("sleep", 9),),
+    }
+)
+EARLY = cancelled_before_it_begins()
+ENDED = cancelled_when_it_has_ended(7)
 GUARDED = a_guarded_sleeper(2)
+GOES_ON = cancelled_and_goes_on(2)
+TIDIES = cancelled_and_tidies(2)
 HALF = Program({"A": (("sleep", 2.5),)}, ("A",))
 JOINER = a_cancelled_joiner(2)
+#: without its entry, a heap with A in front has the last one there, F
+MIDDLE = cancels_in_the_middle({"A": 3, "B": 20, "C": 4, "D": 21, "E": 22, "F": 5, "G": 9}, 1, ["A"])
 QUICK = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("return", 7))})
 SLOW = Program({"main": (("timeout", "3 A"),), "A": (("sleep", 9),)})
 GIVEN_UP = a_cancelled_timeout(2)
 OTHERS = a_timeout_of_what_is_cancelled(2)
+TWO = two_timeouts(3, 5)
+NESTED = a_timeout_in_a_timeout(8, 3)
+SLOW_END = a_timeout_of_what_tidies(3)
 
 #: in the order in which one mistake would hide another
 PROBES = (
+    Probe(TIME, lambda it: it.did("A")[1:2] != ["is told 0 s"], {"clock": "another"}, place="now"),
     Probe(SLEEPER, lambda it: it.idles == 0, {"waiting": "spins"}, place="run", of="endless"),
+    Probe(
+        SLEEPER,
+        lambda it: it.asked[:1] == [3 - BEGINNING],
+        {"waiting": "for a while"},
+        place="idling",
+        of="endless",
+    ),
+    Probe(
+        SLEEPER,
+        lambda it: it.asked[:3] == [3, 3, 3] and is_in_vain(it),
+        {"waiting": "until later"},
+        place="run",
+        of="endless",
+    ),
     Probe(SLEEPER, lambda it: it.when("A", "ends") is None, {"waiting": "for ever"}, place="run"),
     Probe(SLEEPER, lambda it: it.when("A", "ends") == 0, {"waiting": "not at all"}, place="sleep"),
     Probe(SLEEPER, lambda it: it.when("A", "ends") != 3, {"waiting": "another time"}, place="sleep"),
+    Probe(SLEEPER, lambda it: it.idles == 0, {"waiting": "without idle"}, place="run"),
+    Probe(RISING, lambda it: it.when("B", "sleeps 5 s") == 2, {"waiting": "holds up all"}, place="idling"),
+    Probe(RISING, lambda it: it.asked[:1] == [5], {"waiting": "for the last"}, place="idling"),
+    Probe(
+        FALLING,
+        lambda it: (it.when("A", "ends"), it.when("B", "ends")) == (5, 5),
+        {"waiting": "in line"},
+        place="sleep",
+    ),
     Probe(SLEEPER, lambda it: it.idles - it.idles_in_vain > 1, {"waiting": "in steps"}, place="run"),
     Probe(SLEEPER, lambda it: it.idles > 1, {"waiting": "in vain"}, place="run"),
     Probe(
         TIE, lambda it: it.raised("not supported between"), {"ties": "compared"}, place="raised", of="broken"
     ),
+    Probe(FRONT, lambda it: order_of(it, "A", "C") == ["A", "C"], {"woken": "go first"}, place="run"),
     Probe(TIE, lambda it: it.finishers() == ["B", "C", "A"], {"ties": "last first"}, place="sleep"),
-    Probe(WORKER, lambda it: (it.when("A", "ends") or 0) > 5, {"deadlines": "move"}, place="sleep"),
+    Probe(TIE, lambda it: it.finishers() == ["A", "B", "C"], {"ties": "by age"}, place="sleep"),
+    Probe(WORKER, lambda it: it.when("A", "ends") == 7, {"deadlines": "move"}, place="sleep"),
+    Probe(LATER, lambda it: "is told 0 s" in it.did("A"), {"clock": "late"}, place="now"),
+    Probe(LATE, lambda it: order_of(it, "A", "B") == ["A", "B"], {"late": "another order"}, place="run"),
     Probe(ZEROS, lambda it: it.turns() == ["A", "B"], {"zero": "keeps the turn"}, place="sleep"),
-    Probe(BUSY, lambda it: (it.when("A", "ends") or 0) > 3, {"sleepers": "starve"}, place="run"),
-    Probe(CANCEL, lambda it: it.when("A", "ends") is not None, {"cancel": "does nothing"}, place="cancel"),
+    Probe(BUSY, lambda it: it.when("A", "ends") == 4, {"sleepers": "starve"}, place="run"),
+    Probe(ROUND, lambda it: (it.when("sleeper", "ends") or 0) > 8, {"sleepers": "wait"}, place="run"),
+    Probe(
+        CANCEL,
+        lambda it: it.when("A", "is cancelled") == 2 and comes_out(it),
+        {"cancel": "ends run"},
+        place="run",
+        of="broken",
+    ),
+    Probe(CANCEL, lambda it: it.when("A", "ends") == 9, {"cancel": "does nothing"}, place="cancel"),
     Probe(
         CANCEL,
         lambda it: it.when("A", "is cancelled") == 2 and it.raised("awaited"),
@@ -100,14 +313,30 @@ PROBES = (
         place="cancel",
         of="broken",
     ),
-    Probe(CANCEL, lambda it: it.when("A", "is cancelled") is None, {"cancel": "no cleaning"}, place="cancel"),
+    Probe(CANCEL, lambda it: is_dropped(it, "A"), {"cancel": "no cleaning"}, place="cancel"),
     Probe(CANCEL, lambda it: it.when("run", "returns") == 9, {"cancel": "timer stays"}, place="cancel"),
     Probe(
         CANCEL, lambda it: it.turns() == ["main", "A"] * 2 + ["main"], {"cancel": "at once"}, place="cancel"
     ),
     Probe(
-        JOINER, lambda it: it.when("B", "is cancelled") is None, {"cancel": "only sleepers"}, place="cancel"
+        QUEUE,
+        lambda it: it.turns()[-2:] == ["A", "B"],
+        {"cancel": "goes first"},
+        place="cancel",
     ),
+    Probe(
+        JOINED,
+        lambda it: it.last("main") == "ends" and "gets None from A" in it.did("main"),
+        {"cancel": "joins to none"},
+        place="join",
+    ),
+    Probe(
+        JOINER,
+        lambda it: it.when("B", "is cancelled") == 2 and it.when("A", "is cancelled") == 2,
+        {"cancel": "takes along"},
+        place="cancel",
+    ),
+    Probe(JOINER, lambda it: it.when("B", "fails: Oops A") == 5, {"cancel": "only sleepers"}, place="cancel"),
     Probe(
         JOINER,
         lambda it: it.when("B", "is cancelled") == 2 and it.raised("awaited"),
@@ -116,9 +345,48 @@ PROBES = (
         of="broken",
     ),
     Probe(
+        JOINER,
+        lambda it: it.when("B", "is cancelled") == 2 and it.last("run") == "raises Oops A",
+        {"cancel": "not joined"},
+        place="join",
+    ),
+    Probe(EARLY, lambda it: bool(it.did("work")), {"cancel": "begins"}, place="cancel"),
+    Probe(
+        EARLY,
+        lambda it: it.last("main") == "joins work, catching" and it.last("run") == "returns",
+        {"cancel": "vanishes"},
+        place="cancel",
+    ),
+    Probe(ENDED, lambda it: it.raised("awaited"), {"cancel": "revives"}, place="cancel", of="broken"),
+    Probe(
+        GOES_ON,
+        lambda it: it.did("work")[1:] == ["catches Cancelled", "sleeps 2 s", "is cancelled"],
+        {"cancel": "again and again"},
+        place="cancel",
+    ),
+    Probe(
+        GOES_ON,
+        lambda it: it.last("work") == "returns 7" and "finds work cancelled" in it.did("main"),
+        {"cancel": "marks for good"},
+        place="cancel",
+    ),
+    Probe(
+        TIDIES,
+        lambda it: "tidies up for 2 s" in it.did("work") and it.when("main", "finds work cancelled") == 2,
+        {"cancel": "ends too early"},
+        place="cancel",
+    ),
+    Probe(MIDDLE, lambda it: are_late(it, "C", "F", "G"), {"cancel": "disturbs"}, place="cancel"),
+    Probe(
         SLOW,
-        lambda it: it.when("main", "gives up on A") == 3 and it.when("A", "is cancelled") is None,
+        lambda it: it.when("main", "gives up on A") == 3 and it.when("A", "ends") == 9,
         {"timeout": "goes on"},
+        place="timeout",
+    ),
+    Probe(
+        SLOW,
+        lambda it: it.when("A", "is cancelled") == 3 == it.when("main", "gets None from A"),
+        {"timeout": "is none"},
         place="timeout",
     ),
     Probe(
@@ -134,8 +402,31 @@ PROBES = (
         place="timeout",
     ),
     Probe(OTHERS, lambda it: it.when("main", "gives up on work") == 2, {"timeout": "any"}, place="timeout"),
+    Probe(
+        SLOW_END,
+        lambda it: it.when("main", "gives up on work") == 3 and it.when("work", "is cancelled") == 5,
+        {"timeout": "does not wait"},
+        place="timeout",
+    ),
+    Probe(
+        TWO,
+        lambda it: (it.when("A", "gives up on fish"), it.when("B", "gives up on rice")) != (3, 5),
+        {"timeout": "of two"},
+        place="timeout",
+    ),
+    Probe(
+        NESTED,
+        lambda it: (it.when("work", "gives up on egg"), it.when("main", "gets 5 from work")) != (3, 4),
+        {"timeout": "of two"},
+        place="timeout",
+    ),
     Probe(HALF, lambda it: it.when("A", "ends") in (2, 3), {"waiting": "whole seconds"}, place="sleep"),
-    Probe(GUARDED, lambda it: "takes Cancelled for an error" in it.did("work"), {"cancel": "an error"}),
+    Probe(
+        GUARDED,
+        lambda it: "takes Cancelled for an error" in it.did("work"),
+        {"cancel": "an error"},
+        place="none",
+    ),
 )
 
 
@@ -150,6 +441,39 @@ def sleepers(rng: random.Random, count: int) -> dict[str, int]:
 def sleeping(seconds: Mapping[str, float]) -> Program:
     """Each sleeps once."""
     return Program({name: (("sleep", value),) for name, value in seconds.items()}, tuple(seconds))
+
+
+def unlike_their_deadlines(rng: random.Random) -> dict[str, int]:
+    """Four sleepers, who went to sleep in another order than that of their deadlines, and of its reverse."""
+    while True:
+        values = rng.sample(range(4, 20), 4)
+        if values not in (sorted(values), sorted(values, reverse=True)):
+            return dict(zip(rng.sample(["ada", "bob", "cyd", "dan"], 4), values, strict=True))
+
+
+def where_a_heap_breaks(rng: random.Random) -> tuple[dict[str, int], list[str]]:
+    """Sleepers, and those who are to be cancelled.
+
+    Who takes their entries out of the heap as out of any list has somebody wake late.
+    """
+    while True:
+        seconds = sleepers(rng, 9)
+        victims = rng.sample(list(seconds), 2)
+        heap: list[tuple[int, str]] = []
+        for name, value in seconds.items():
+            heapq.heappush(heap, (value, name))
+        for name in victims:
+            heap.remove((seconds[name], name))
+        taken = [heapq.heappop(heap) for _ in range(len(heap))]
+        earliest = min(seconds, key=lambda name: seconds[name])
+        if taken != sorted(taken) and earliest in victims:
+            return seconds, victims
+
+
+def ended_at(played: Played, who: str) -> str:
+    """When somebody did something last, for a message."""
+    times = [at for name, _, at in played.trace if name == who]
+    return f"{times[-1]:g} s" if times else "no time"
 
 
 # ---------------------------------------------------------------------- the checks
@@ -170,6 +494,12 @@ def test_sleepers_wake_at_their_deadline(learner: Learner) -> None:
             "is told 2 s",
             "is told 5 s",
         ], "A task slept 2 s and then 3 s and asked now() after each: it should be told 2 s and 5 s."
+        twice = at.play(Program({"A": (("sleep", 2),), "B": (("sleep", 3),)}, ("A",), later=("B",)))
+        woke = twice.when("B", "ends")
+        assert woke == 5, (
+            "run was called a second time, at 2 s, for B, which slept for 3 s. B should wake at 5 s; "
+            f"it woke at {'no time' if woke is None else f'{woke:g} s'}."
+        )
 
 
 @check(points=2, objective="ties")
@@ -188,6 +518,23 @@ def test_ties_wake_in_order(learner: Learner) -> None:
         assert played.finishers() == wanted, (
             f"All four had to wake at {late} s. They went to sleep in the order {', '.join(wanted)}; "
             f"they woke in the order {', '.join(played.finishers()) or '(nobody)'}."
+        )
+
+
+@check(points=1, objective="late")
+def test_late_sleepers_queue_up(learner: Learner) -> None:
+    """Who is due goes to the end of the queue, the earliest deadline first."""
+    rng = learner.rng
+    seconds = unlike_their_deadlines(rng)
+    start = rng.randint(1, 3)
+    with playing(learner, PROBES) as at:
+        played = at.play(late_sleepers(seconds, start, max(seconds.values())))
+        by_deadline = sorted(seconds, key=lambda name: seconds[name])
+        queued = [name for name in played.finishers() if name in {"other", *seconds}]
+        assert queued == ["other", *by_deadline], (
+            f"While worker was at work, {', '.join(f'{name} ({seconds[name]} s)' for name in seconds)} were "
+            "due, and other stood in the queue. The turns after that should go to "
+            f"{' '.join(['other', *by_deadline])}; they went to {' '.join(queued) or 'nobody'}."
         )
 
 
@@ -225,6 +572,18 @@ def test_deadlines_do_not_move(learner: Learner) -> None:
             f"sleeper had to wake at {late} s; worker was at work from {start} s to {start + work} s. "
             f"sleeper woke at {'no time' if woke is None else f'{woke:g} s'}."
         )
+        busy = at.play(
+            Program({"A": (("sleep", start), ("work", work), ("now", None), ("sleep", 2))}, ("A",))
+        )
+        assert busy.did("A")[3:4] == [f"is told {start + work} s"], (
+            f"A was at work from {start} s to {start + work} s and asked now() then, in the same turn; it "
+            f"{busy.did('A')[3] if len(busy.did('A')) > 3 else 'was told nothing'}."
+        )
+        woke = busy.when("A", "ends")
+        assert woke == start + work + 2, (
+            f"A was at work until {start + work} s and slept for 2 s then, in the same turn. "
+            f"It woke at {'no time' if woke is None else f'{woke:g} s'}."
+        )
 
 
 @check(points=1, objective="zero")
@@ -244,14 +603,16 @@ def test_sleep_zero_gives_way(learner: Learner) -> None:
 @check(points=1, objective="starving")
 def test_sleepers_do_not_starve(learner: Learner) -> None:
     """A sleeper has its turn in time although others are always ready."""
-    late = learner.rng.randint(2, 4)
-    busy: tuple[Step, ...] = (("work", 1), ZERO) * (late + 5)
+    busy = learner.rng.randint(3, 5)
+    late = busy * learner.rng.randint(1, 2) + learner.rng.randint(2, busy - 1)  # not when a round ends
     with playing(learner, PROBES) as at:
-        played = at.play(Program({"sleeper": (("sleep", late),), "busy": busy}, ("sleeper", "busy")))
+        played = at.play(one_of_many_is_busy(late, busy))
         woke = played.when("sleeper", "ends")
         assert woke is not None, "The sleeper never woke."
-        assert late <= woke <= late + 1, (
-            f"busy gave its turn away every second, and sleeper, due at {late} s, had its turn at {woke:g} s."
+        # Whoever is at work when it becomes due may stand in the queue before it, or behind.
+        assert woke in (late + busy - 1, late + busy), (
+            f"{busy} tasks gave their turn away after a second each, and sleeper was due at {late} s. Behind "
+            f"those in the queue, it should have its turn at {late + busy} s; it had it at {woke:g} s."
         )
 
 
@@ -298,19 +659,106 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
             f"B waited in join for A and was cancelled at {when} s; Cancelled was raised in it "
             f"{'never' if cleaned is None else f'at {cleaned:g} s'}."
         )
-        assert joiner.right, differs(joiner)
-        early = at.play(
-            Program(
-                {
-                    "main": (("spawn", "work"), ("cancel", "work"), ("try join", "work")),
-                    "work": (("sleep", 2),),
-                }
-            )
+        assert joiner.when("A", "is cancelled") is None, (
+            "B, which waited in join for A, was cancelled; A should go on, and was cancelled as well."
         )
+        assert joiner.last("run") == "returns", (
+            "B joined A, was cancelled meanwhile, and A failed afterwards. A counts as joined, so run should "
+            f"return; it {joiner.last('run')}."
+        )
+        assert joiner.right, differs(joiner)
+        queued = at.play(
+            Program({"A": (ZERO,) * 2, "B": (ZERO,) * 2, "main": (("cancel", "A"),)}, ("A", "B", "main"))
+        )
+        assert queued.right, (
+            "A and B stood in the queue, A in front, when A was cancelled: it keeps its place. "
+            f"{differs(queued)}"
+        )
+        early = at.play(cancelled_before_it_begins())
         assert not early.did("work"), (
             f"work was cancelled before its first turn, and began all the same: it {early.last('work')}."
         )
         assert early.right, differs(early)
+        ended = at.play(cancelled_when_it_has_ended(when))
+        assert ended.right, f"work had ended when main cancelled it. {differs(ended)}"
+
+
+@check(points=2, objective="goes-on")
+def test_who_is_cancelled_may_go_on(learner: Learner) -> None:
+    """Cancelled is raised once: who catches it goes on, and may take its time to clean up."""
+    rng = learner.rng
+    when = rng.randint(2, 5)
+    with playing(learner, PROBES) as at:
+        for times in (1, 2):
+            caught = at.play(cancelled_and_goes_on(when, times=times))
+            how = "cancelled" if times == 1 else "cancelled twice in a row"
+            assert caught.did("work").count("catches Cancelled") == 1, (
+                f"work was {how} at {when} s while it slept, and catches that. Cancelled should be raised "
+                f"in it once; it was raised {caught.did('work').count('catches Cancelled')} times."
+            )
+            assert caught.last("work") == "returns 7", (
+                f"work was {how} at {when} s, caught that, and then slept for 2 s and returned 7; "
+                f"with your code, it {caught.last('work')} at {ended_at(caught, 'work')}."
+            )
+            assert caught.when("main", "gets 7 from work") == when + 2, (
+                f"work was {how}, caught that, and returned 7 at {when + 2} s. main, which joined it, should "
+                f"get 7 then; it {caught.last('main')} at {ended_at(caught, 'main')}."
+            )
+            assert caught.right, differs(caught)
+        tidied = at.play(cancelled_and_tidies(when))
+        late = when + TIDYING_SECONDS
+        assert tidied.when("main", "finds work cancelled") == late, (
+            f"work was cancelled at {when} s and slept for {TIDYING_SECONDS} s in its finally block, so it "
+            f"ends at {late} s. main joined it and should have Cancelled raised then; "
+            f"it {tidied.last('main')} at {ended_at(tidied, 'main')}."
+        )
+        assert tidied.right, differs(tidied)
+        again = at.play(
+            Program(
+                {
+                    "main": (("sleep", when), ("cancel", "work"), ("sleep", 1), ("cancel", "work")),
+                    "work": (("catching", when + 9), ("sleep", 9)),
+                },
+                ("work", "main"),
+            )
+        )
+        assert again.when("work", "is cancelled") == when + 1, (
+            f"work was cancelled at {when} s, caught that and slept again. At {when + 1} s it was cancelled "
+            f"once more, and should end there; it {again.last('work')} at {ended_at(again, 'work')}."
+        )
+        spoiled = at.play(
+            Program(
+                {
+                    "main": (("sleep", when), ("cancel", "work"), ("try join", "work")),
+                    "work": (("spoiling", when + 9),),
+                },
+                ("work", "main"),
+            )
+        )
+        assert spoiled.when("main", "catches Oops work") == when, (
+            f"work was cancelled at {when} s and raised Oops instead of Cancelled. main, which joined it, "
+            f"should catch Oops; it {spoiled.last('main')}."
+        )
+        helped = at.play(
+            Program(
+                {
+                    "main": (("sleep", when), ("cancel", "work"), ("sleep", 9)),
+                    "egg": (("sleep", when + 3), ("return", 8)),
+                    "work": (("catching", when + 9), ("join", "egg")),
+                },
+                ("egg", "work", "main"),
+            )
+        )
+        assert helped.when("work", "gets 8 from egg") == when + 3, (
+            f"work was cancelled at {when} s, caught that, and joined egg, which returned 8 at {when + 3} s; "
+            f"work {helped.last('work')} at {ended_at(helped, 'work')}."
+        )
+        itself = at.play(Program({"work": (("cancel", "work"), ("sleep", when), ("sleep", 9))}, ("work",)))
+        stopped = itself.when("work", "is cancelled")
+        assert stopped in (0, when), (
+            f"work cancelled itself and then slept for {when} s. Cancelled should be raised in it there; "
+            f"it {itself.last('work')} at {ended_at(itself, 'work')}."
+        )
 
 
 @check(points=1, objective="removed")
@@ -330,6 +778,20 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
         assert over is not None, f"run did not return after all tasks had ended; it {played.last('run')}."
         assert over == when, (
             f"All tasks had ended at {when} s; run went on until {over:g} s, for a sleep that was cancelled."
+        )
+        seconds, victims = where_a_heap_breaks(learner.rng)
+        many = at.play(cancels_in_the_middle(seconds, 1, victims))
+        for name, value in seconds.items():
+            woke = many.when(name, "ends")
+            assert name in victims or woke == value, (
+                f"{name} slept until {value} s; others were cancelled at 1 s ({', '.join(victims)}). {name} "
+                f"woke {'never' if woke is None else f'at {woke:g} s'}."
+            )
+        deadlines = {1, *(value for name, value in seconds.items() if name not in victims)}
+        idles = max(many.run.evidence.idles, many.idles)
+        assert idles == len(deadlines), (
+            f"{len(victims)} of {len(seconds)} sleepers were cancelled. With the canceller's, "
+            f"{len(deadlines)} deadlines were left; idle was called {idles} times."
         )
 
 
@@ -402,7 +864,23 @@ def test_a_timeout_cancels(learner: Learner) -> None:
         assert failing.last("run") == "raises Oops work", (
             f"work raised Oops within its time; it should come out of timeout. run {failing.last('run')}."
         )
+        tidied = at.play(a_timeout_of_what_tidies(seconds))
+        gave_up = tidied.when("main", "gives up on work")
+        assert gave_up == seconds + TIDYING_SECONDS, (
+            f"work had {seconds} s, was cancelled, and slept for {TIDYING_SECONDS} s in its finally block. "
+            f"TimeoutError should come when it has ended, at {seconds + TIDYING_SECONDS} s; "
+            f"{'it never came' if gave_up is None else f'it came at {gave_up:g} s'}."
+        )
+        at_once = at.play(Program({"main": (("timeout", "0 work"), ("sleep", 1)), "work": (("sleep", 50),)}))
+        assert at_once.when("main", "gives up on work") == 0, (
+            "With timeout(0, work), the time is up at once, and work sleeps for 50 s; "
+            f"main {at_once.last('main')} at {ended_at(at_once, 'main')}."
+        )
         given_up = at.play(a_cancelled_timeout(seconds))
+        assert given_up.when("main", "gives up on work") is None, (
+            f"main waited in timeout for work, which had time, and was cancelled at {seconds} s: Cancelled "
+            "should come out of timeout, and TimeoutError did."
+        )
         assert given_up.when("work", "is cancelled") == seconds, (
             f"main waited in timeout for work and was cancelled at {seconds} s. "
             f"That should cancel work as well; work {given_up.last('work')} at {given_up.trace[-1][2]:g} s."
@@ -411,15 +889,91 @@ def test_a_timeout_cancels(learner: Learner) -> None:
             f"main, which waited in timeout, and its work were cancelled at {seconds} s; "
             f"that was all, but run {given_up.last('run')} at {given_up.trace[-1][2]:g} s."
         )
+        both = at.play(
+            Program(
+                {
+                    "main": (("timeout", f"{seconds} work"), ("sleep", 30)),
+                    "work": (("tidying", 90),),
+                    "other": (("sleep", seconds + 1), ("cancel", "main")),
+                },
+                ("main", "other"),
+            )
+        )
+        stopped = [both.when("main", what) for what in ("is cancelled", "gives up on work")]
+        # The time was up as well, so either may come out; and it may wait for the work, which is cleaning up.
+        assert {seconds + 1, seconds + TIDYING_SECONDS} & set(stopped), (
+            f"The time of work was up at {seconds} s, and it was cleaning up for {TIDYING_SECONDS} s when "
+            f"main, which waited in timeout, was cancelled at {seconds + 1} s. That should end the timeout; "
+            f"main {both.last('main')} at {ended_at(both, 'main')}."
+        )
+
+
+@check(points=1, objective="timeouts")
+def test_several_timeouts(learner: Learner) -> None:
+    """Timeouts do not disturb each other, side by side or one in another."""
+    rng = learner.rng
+    soon, late = rng.randint(2, 4), rng.randint(6, 9)
+    with playing(learner, PROBES) as at:
+        for first, second in ((soon, late), (late, soon)):
+            played = at.play(two_timeouts(first, second))
+            for name, child, seconds in (("A", "fish", first), ("B", "rice", second)):
+                gave_up, cancelled = (
+                    played.when(name, f"gives up on {child}"),
+                    played.when(child, "is cancelled"),
+                )
+                assert gave_up == cancelled == seconds, (
+                    f"At the same time, A gave fish {first} s and B gave rice {second} s; both take 60 s. "
+                    f"{child} should be cancelled at {seconds} s, and TimeoutError raised in {name}; "
+                    f"{child} {played.last(child)} at {ended_at(played, child)}, "
+                    f"{name} {played.last(name)} at {ended_at(played, name)}."
+                )
+        inner = at.play(a_timeout_in_a_timeout(late, soon))
+        assert inner.when("work", "gives up on egg") == soon, (
+            f"main gave work {late} s, and work gave egg {soon} s, which takes 60 s. TimeoutError should be "
+            f"raised in work at {soon} s; work {inner.last('work')} at {ended_at(inner, 'work')}."
+        )
+        assert inner.when("main", "gets 5 from work") == soon + 1, (
+            f"main gave work {late} s. work returned 5 at {soon + 1} s, after a timeout of its own was up; "
+            f"main {inner.last('main')} at {ended_at(inner, 'main')}."
+        )
+        outer = at.play(a_timeout_in_a_timeout(soon, late))
+        for name in ("work", "egg"):
+            assert outer.when(name, "is cancelled") == soon, (
+                f"main gave work {soon} s, and work gave egg {late} s, which takes 60 s. At {soon} s both "
+                f"should be cancelled; {name} {outer.last(name)} at {ended_at(outer, name)}."
+            )
+        assert outer.when("main", "gives up on work") == soon, (
+            f"main gave work {soon} s, and work gave egg {late} s, which takes 60 s. TimeoutError should be "
+            f"raised in main at {soon} s; main {outer.last('main')} at {ended_at(outer, 'main')}."
+        )
+        over = outer.when("run", "returns")
+        assert over == soon + 1, (
+            f"All was done at {soon + 1} s; run {outer.last('run')} at {ended_at(outer, 'run')}."
+        )
+        row = at.play(
+            Program(
+                {
+                    "main": (("timeout", f"{late} fish"), ("timeout", f"{soon} rice"), ("sleep", late)),
+                    "fish": (("sleep", 1), ("return", 1)),
+                    "rice": (("sleep", soon + 50),),
+                }
+            )
+        )
+        assert row.when("main", "gives up on rice") == soon + 1, (
+            f"fish was done at 1 s, within its {late} s; then main gave rice {soon} s, which takes longer. "
+            f"TimeoutError should come at {soon + 1} s; main {row.last('main')} at {ended_at(row, 'main')}."
+        )
+        assert row.right, differs(row)
 
 
 @check(points=2, objective="programs")
 def test_any_program(learner: Learner) -> None:
-    """Any program of tasks that sleep, join and cancel does what the rules say."""
+    """Any program of tasks that sleep, join, cancel and give time does what the rules say."""
     with playing(learner, PROBES) as at:
         at.search(
             at.lot("sleep", "join", "try join", examples=EXAMPLES),
-            at.lot("sleep", "join", "cancel", examples=WITH_CANCEL),
+            at.lot("sleep", "join", "try join", "cancel", "catching", "tidying", examples=WITH_CANCEL),
+            at.lot("sleep", "timeout", "cancel", "work", "join", "spoiling", examples=WITH_TIMEOUTS),
         )
 
 

@@ -89,8 +89,8 @@ class Runtime:
         watcher = self.spawn(watch())
         try:
             return await work.join()
-        except Cancelled:
-            if late:
+        except Cancelled as error:
+            if late and error is work.error:
                 raise TimeoutError(f"more than {seconds} s") from None
             work.cancel()
             raise

@@ -13,7 +13,7 @@ class Cancelled(BaseException):
 
 class Future:
     def __init__(self):
-        self.done = False
+        self.done = self.void = False
         self.outcome = lambda: None
         self.callbacks = []
 
@@ -63,7 +63,6 @@ class Runtime:
         self.ready = deque()
         self.timers = []
         self.count = itertools.count()
-        self.void = set()
         self.failures = []
 
     def spawn(self, coroutine):
@@ -77,7 +76,7 @@ class Runtime:
         return future
 
     def abandoned(self, future):
-        self.void.add(id(future))
+        future.void = True
 
     async def sleep(self, seconds):
         await self.alarm(seconds)
@@ -89,7 +88,7 @@ class Runtime:
         try:
             return await work.join()
         except Cancelled:
-            if not alarm.done:
+            if not (alarm.done and work.ended.done):
                 raise
             raise TimeoutError from None
         finally:
@@ -110,11 +109,9 @@ class Runtime:
             raise ExceptionGroup("lost", lost)
 
     def ring(self):
-        while self.timers and (id(self.timers[0][2]) in self.void or self.timers[0][0] <= self.now()):
+        while self.timers and (self.timers[0][2].void or self.timers[0][0] <= self.now()):
             _, _, future = heapq.heappop(self.timers)
-            if id(future) in self.void:
-                self.void.discard(id(future))
-            else:
+            if not future.void:
                 future.resolve()
 
     def turn(self, task):

@@ -87,9 +87,9 @@ class Runtime:
         try:
             result = await work.join()
         except Cancelled:
-            work.cancel()
-            if rung:
+            if rung and work.end is not None:
                 raise TimeoutError from None
+            work.cancel()
             raise
         finally:
             bell.cancel()
