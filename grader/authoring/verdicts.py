@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from grader.authoring.mutants import EXPECTED
 from grader.authoring.problem import Problem
+from grader.diagnosis.behaviour import BEHAVIOUR
 from grader.diagnosis.matching import DEPARTURE, place_of
-from grader.diagnosis.rules import BUILT_IN, TRUE_BY_ITSELF
+from grader.diagnosis.rules import BUILT_IN, GENERAL, TRUE_BY_ITSELF
 from grader.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def right_problems(exercise: Exercise, program: Program, results: Sequence[Resul
             f" (in {check})",
         )
         for result in _decided(results)
-        for name, check in _holding(result).items()
+        for name, check in _holding(result, but=TRUE_BY_ITSELF).items()
     ]
     return _told_once(findings, results)
 
@@ -267,10 +268,10 @@ def _entailment_findings(
 ) -> Iterator[_Finding]:
     """A rule may hold only for programs of which its sentence is true, whether it is shown first or not.
 
-    A built-in rule of the same cause says the same in general words.
+    The general rule of the same cause says the same in other words; those of behaviour say what was seen.
     """
-    for name, check in _holding(result).items():
-        general = rule is not None and name in BUILT_IN and BUILT_IN[name].cause == rule.cause
+    for name, check in _holding(result, but=TRUE_BY_ITSELF | BEHAVIOUR.keys()).items():
+        general = rule is not None and name in GENERAL and BUILT_IN[name].cause == rule.cause
         if not general and name not in (expected.diagnosis, *expected.also):
             yield _Finding(
                 result,
@@ -305,12 +306,12 @@ def _unexplained(report: Report) -> bool:
     return report.diagnosis is None or report.diagnosis.id == DEPARTURE
 
 
-def _holding(result: Result) -> dict[str, str]:
-    """The rules that hold and could be wrong about it, each with the first check in which it does."""
+def _holding(result: Result, *, but: frozenset[str]) -> dict[str, str]:
+    """The rules that hold, without those that cannot be wrong, each with the first check in which it does."""
     found: dict[str, str] = {}
     for check, names in result.holding.items():
         for name in names:
-            if name not in TRUE_BY_ITSELF:
+            if name not in but:
                 found.setdefault(name, check)
     return found
 

@@ -43,7 +43,8 @@ def behaviour(
     """Facts of requests of one kind.
 
     ``many``, ``one``: the nouns. ``asked``: how many. ``together``: the most that were on their way at one
-    moment. ``one_by_one``: there are two or more, and each began when all before it were over. ``repeats``:
+    moment. ``one_by_one``: there are two or more, each began when all before it were over, and
+    more than one was allowed. ``repeats``:
     how many labels have more than one request, ``repeated`` the first of them. ``given_up``: how many were
     given up before their reply, ``first_given_up`` the label of the first, ``given_up_at`` the moment.
 
@@ -69,7 +70,7 @@ def behaviour(
         "one": one,
         "asked": len(requests),
         "together": together,
-        "one_by_one": _each_after_all_before(requests),
+        "one_by_one": limit != 1 and _each_after_all_before(requests),
         "repeats": len(repeated),
         "repeated": repeated[0] if repeated else "",
         "given_up": len(given_up),
@@ -180,17 +181,17 @@ BEHAVIOUR: Mapping[str, DiagnosisRule] = {
         "Whichever ends first makes room: a semaphore, or workers that take the next one by themselves.",
         waits_for_the_oldest=True,
     ),
+    "too-few": _rule(
+        "shape",
+        "of {limit} {many} that may be on their way at the same time, there are never more than {together}",
+        "Look at where they are counted, and at what else they wait for.",
+        together="< limit",
+        late="> 0",
+    ),
     "one-after-the-other": _rule(
         "shape",
         "never two {many} are on their way at the same time: each begins when the one before it is over",
         "Start them all first (a task group does that), then wait for all of them.",
         one_by_one=True,
-    ),
-    "too-few": _rule(
-        "shape",
-        "never more than {together} {many} are on their way at the same time, and {limit} may be",
-        "Look at where they are counted, and at what else they wait for.",
-        together="< limit",
-        late="> 0",
     ),
 }

@@ -11,7 +11,7 @@ from grader.evidence.fault_kinds import FaultKind
 from grader.suite_file import Cause, Condition, DiagnosisRule, Place
 from grader.versions import GRADING_PYTHON
 
-__all__ = ["BUILT_IN", "MISFITS", "TRUE_BY_ITSELF"]
+__all__ = ["BUILT_IN", "GENERAL", "MISFITS", "TRUE_BY_ITSELF"]
 
 
 def _rule(
@@ -291,3 +291,7 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
 }
 #: rules that say no more than the name of the fault that ended the run, so that they cannot be wrong about it
 TRUE_BY_ITSELF = frozenset(name for name, rule in BUILT_IN.items() if rule.when.get("fault") == name)
+#: rules that say of a cause what is common to all its mistakes
+GENERAL = frozenset(
+    {"blocked", "leaked", "lost-exception", "never-awaited", "only-called", "swallowed-cancel", "raised"}
+)

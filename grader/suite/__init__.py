@@ -31,6 +31,7 @@ judge's own; here they are handed on.
 
 from __future__ import annotations
 
+from grader.diagnosis.behaviour import behaviour
 from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Request, Value
 from grader.judge.learner import Learner, Run
@@ -88,6 +89,7 @@ __all__ = [
     "answered",
     "asked",
     "batch_seconds",
+    "behaviour",
     "check",
     "common_facts",
     "common_places",

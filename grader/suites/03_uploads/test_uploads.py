@@ -55,6 +55,7 @@ from grader.suite import (
     SourceText,
     Value,
     batch_seconds,
+    behaviour,
     check,
     common_facts,
     common_places,
@@ -80,6 +81,7 @@ from grader.suite import (
     shared_run,
     shown,
     shuffled,
+    tasks_waiting,
     tells_windows_apart,
     texts,
     token,
@@ -163,14 +165,16 @@ def facts(
         "limited": bool(limit),
         "refused": len(refusals),
         "shared": shared,
-        "given_up": sum(request.abandoned_ticks is not None for request in run.requests),
+        "stopped": False,
+        "many_wait": tasks_waiting(run) > 1,
+        "all_done": sum(request.ended is not None for request in run.requests) == len(files),
         "other_loop": run.raised is not None and "bound to a different event loop" in run.raised.text,
     }
     if limit:
-        room = min(limit, len(files))
-        found |= {"limit": limit, "room": room, "one_more": limit + 1, "semaphore_inside": bool(inside)}
+        found |= {"limit": limit, "semaphore_inside": bool(inside)}
     if not run.evidence.fault:
         found |= {
+            **behaviour(run.requests, many="uploads", one="upload", began=run.began, limit=limit),
             "plan": plan(run, files, limit),
             "leaks": "" if not open_ones else leaks(run, open_ones),
             # the refusal itself, or what a task group made of the other tasks
@@ -247,10 +251,11 @@ def left_open(run: Run) -> list[Request]:
 
 
 def leaks(run: Run, open_ones: list[Request]) -> str:
-    """Whose connections stay open: "refused", "all" or "some"."""
-    if all(request.refused for request in open_ones):
+    """Whose connections stay open: "refused" (those of files that were taken are closed), "all" or "some"."""
+    taken = [request for request in run.requests if not request.refused]
+    if all(request.refused for request in open_ones) and any(request.hung_up for request in taken):
         return "refused"
-    return "some" if any(request.hung_up for request in run.requests) else "all"
+    return "some" if not taken or any(request.hung_up for request in run.requests) else "all"
 
 
 def must_wait_for_the_newline(run: Run, files: list[File]) -> None:

@@ -54,6 +54,7 @@ from grader.suite import (
     Run,
     SourceText,
     Value,
+    behaviour,
     check,
     first_line,
     held_up,
@@ -126,6 +127,9 @@ def facts(
     began = {request.row: request.started - run.began for request in exports}
     found: dict[str, Value] = {
         "workers": plan.workers,
+        "parts": len(plan.parts),
+        "stopped": stop < NEVER,
+        **behaviour(exports, many="exports", one="export", began=run.began, limit=plan.workers),
         "most_exports": most_at_once(request for request in exports if request.started < stop),
         "all_exports_first": len(exports) > plan.workers and first_upload >= last_export,
         "most_uploads": most_at_once(uploads),
@@ -144,6 +148,7 @@ def facts(
             if one.row == other.row and one is not other
         ),
         "on_time": list(began.values()) == list(map(float, plan.export_starts)),
+        "waits_for_uploads": waits_for_uploads(run, plan),
         "late_uploads": sum(request.started > done.get(request.row, NEVER) for request in uploads),
         "plan": plan.mistaken_plan(
             (request.started - run.began, request.over - run.began) for request in exports
@@ -154,6 +159,14 @@ def facts(
         "locks_threads": bool(source.uses("threading") and source.calls("Semaphore", "BoundedSemaphore")),
     }
     return {**found, "line": telling_line(run, source, found)}
+
+
+def waits_for_uploads(run: Run, plan: Pipeline) -> bool:
+    """Exports began later than they could, each of them at the very moment at which an upload ended."""
+    could = dict(zip(plan.names, plan.export_starts, strict=True))
+    late = [each for each in of_verb(run, "export") if each.started - run.began > could.get(each.row, NEVER)]
+    ends = {upload.over for upload in of_verb(run, "upload")}
+    return bool(late) and all(export.started in ends for export in late)
 
 
 def setting(source: SourceText) -> list[int]:
