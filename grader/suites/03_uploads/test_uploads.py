@@ -410,3 +410,7 @@ def test_the_window_slides(
         must_go_in_a_window(upload(learner, depot, depot.files(3, pieces=True), limit=5, call=bench.call))
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
+        run, files, _ = upload(learner, depot, depot.files(4), call=bench.call)
+        longest = max(file.seconds for file in files)
+        why = f"without a limit, after calls with one, the longest of {len(files)} takes {seconds(longest)}"
+        must_take(run, longest, why)
