@@ -153,7 +153,7 @@ BEHAVIOUR: Mapping[str, DiagnosisRule] = {
     "gives-up": _rule(
         "shape",
         "{first_given_up} is given up at {given_up_at} s, before its answer has come",
-        "Wait as long as it takes: the task names no time limit.",
+        "Let each {one} go on until its answer is there, however long it takes and whatever others do.",
         given_up="> 0",
         stopped=False,
     ),

@@ -37,6 +37,7 @@ _MISUSED = "|".join(  # noqa: FLY002 — one to a line
         r"(?:bytes-like object|str|string|integer|real number).*, not '?{0}'?$",
         r"expected .*\b(?:got|not) '?{0}'?\b",
         r"^{0} object ",
+        r"; it got an? {0}$",  # modules that exercises give say so
     )
 )
 #: calls that take a function and run it somewhere else, and where in them it stands
@@ -198,6 +199,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("task-as-value", "TypeError|AttributeError", _MISUSED.replace("{0}", _TASK)),
     _S("task-as-value", TYPE, rf"^'{_TASK}' object is not callable"),
     _S("task-as-value", RUNTIME, r"^await wasn't used with future"),
+    _S("another-value", TYPE, r"; it got an? \w+$"),
     # ---- too early, too often
     _S("awaited-twice", RUNTIME, r"^cannot reuse already awaited|^coroutine is being awaited already"),
     _S("result-too-early", "InvalidStateError", r"^(?:Result|Exception) is not (?:set|ready)"),
@@ -332,6 +334,11 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "task-as-value",
             "a task is used as if it were its result",
             "Await the task: `await task` gives what it returned.",
+        ),
+        _words(
+            "another-value",
+            "something of another type is handed over than the function takes",
+            "Look at what this value is, and where it came from: print its type.",
         ),
         _words(
             "awaited-twice",

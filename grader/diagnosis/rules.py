@@ -44,8 +44,19 @@ MISFITS: Mapping[str, DiagnosisRule] = {
     )
     for library, runtime in (("asyncio", "trio"), ("trio", "asyncio"))
 }
+#: what a plain function makes while it is called: its caller has no loop for it
+_BEFORE_THE_AWAIT: Mapping[str, DiagnosisRule] = {
+    f"plain-function-{fault}": _rule(
+        "error",
+        "a plain function makes tasks or futures while it is called, before anybody can await it",
+        "Write `async def`: then all of it runs on the loop of whoever awaits it.",
+        when={"fault": fault, "plain_def": True},
+    )
+    for fault in ("no-loop", "other-loop")
+}
 #: what any exercise may meet, by id; a fault has the diagnosis of its own name
 BUILT_IN: Mapping[str, DiagnosisRule] = {
+    **_BEFORE_THE_AWAIT,
     "syntax-error": _fault(
         "error", "syntax-error", "the file is not valid Python", "Look at the line and the one above."
     ),

@@ -32,6 +32,11 @@ class SourceText:
         """The line of the first ``def`` or ``async def`` of a function or method; 0: there is none."""
         return _first(node.lineno for node in self.nodes(*_FUNCTIONS) if node.name == function)
 
+    def is_plain(self, function: str) -> bool:
+        """Whether the first definition of a function is a ``def`` without ``async``."""
+        found = [node for node in self.nodes(*_FUNCTIONS) if node.name == function]
+        return bool(found) and isinstance(min(found, key=lambda node: node.lineno), ast.FunctionDef)
+
     def calls(self, *names: str, unawaited: bool = False) -> list[int]:
         """The lines that call something of one of these names, in order.
 
@@ -56,6 +61,16 @@ class SourceText:
     def first_use(self, *names: str) -> int:
         """The first line that reads one of these names or attributes; 0: there is none."""
         return _first(self.uses(*names))
+
+    def numbers_given(self, *names: str, above: int) -> list[int]:
+        """The lines that call something of one of these names with a whole number above that, in order."""
+        return sorted(
+            _line_of_name(node.func)
+            for node in self.nodes(ast.Call)
+            if name_of(node.func) in names
+            for given in [*node.args, *[keyword.value for keyword in node.keywords]]
+            if isinstance(given, ast.Constant) and isinstance(given.value, int) and given.value > above
+        )
 
     def handlers(self) -> list[int]:
         """The lines with an ``except``, in order."""

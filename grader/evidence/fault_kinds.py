@@ -8,6 +8,7 @@ __all__ = ["FaultKind"]
 
 #: what can end a run; each has words of its own among the built-in diagnoses
 FaultKind = Literal[
+    "another-value",
     "asked-at-import",
     "async-for-needed",
     "async-library",

@@ -18,6 +18,7 @@ from _pytest.runner import runtestprotocol
 
 from grader.course import Course
 from grader.diagnosis.matching import departure, diagnose, holding
+from grader.diagnosis.source_text import SourceText
 from grader.environment import assertions_hold
 from grader.errors import CourseError, OneCookError
 from grader.judge import fixtures
@@ -308,7 +309,8 @@ def _diagnosed(
 ) -> Diagnosis | None:
     """What explains the end of a check, and a note of all rules that hold."""
     fault = error if isinstance(error, LearnerFault) else None
-    facts = run.facts()
+    plain = SourceText(grading.submission.text).is_plain(run.function)
+    facts = {**run.facts(), "plain_def": plain}
     about: dict[str, Any] = {
         "check": item.name, "fault": fault, "written_for": grading.written_for, "runtime": grading.runtime
     }  # fmt: skip

@@ -75,7 +75,24 @@ def test_each_mistake_is_known_by_what_it_raises(number: int, raised: list[dict[
 
 def test_every_mistake_has_a_program() -> None:
     """What no program raises may have another text by now. One is told by the compiler."""
-    assert {name for name, _ in PROGRAMS} - {"none"} == set(EXCEPTIONS) - {"await-in-plain-function"}
+    assert {name for name, _ in PROGRAMS} - {"none"} == set(EXCEPTIONS) - {
+        "await-in-plain-function",
+        "another-value",
+    }
+
+
+@pytest.mark.parametrize(
+    ("got", "name"),
+    [
+        ("coroutine", "coroutine-as-value"),
+        ("Task", "task-as-value"),
+        ("list", "another-value"),
+    ],
+)
+def test_given_modules_say_what_they_got(got: str, name: str) -> None:
+    """In words of their own, since whoever asks the kitchen with a coroutine has forgotten an await."""
+    text = f"butter needs what the kitchen gave back; it got a {got}"
+    assert known_mistake("TypeError", text, SourceText("butter(toast)"), 1) == name
 
 
 def test_an_error_without_a_line_is_known_by_its_text_alone() -> None:

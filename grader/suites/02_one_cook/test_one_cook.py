@@ -174,6 +174,7 @@ def common(run: Run, source: SourceText) -> dict[str, Value]:
             overlap(chop, other) for chop in chops for other in by_hand if other is not chop
         ),
         "locks": len(source.calls(*LOCKS)),
+        "counts": bool(source.numbers_given(*LOCKS, above=1)),
         "lock_waits": bool(lock_waits(run, source)),
         "acquires_nothing": any(
             forgotten.name.endswith(".acquire") for forgotten in run.evidence.report.never_awaited

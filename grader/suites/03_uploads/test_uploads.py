@@ -167,6 +167,7 @@ def facts(
         "shared": shared,
         "stopped": False,
         "many_wait": tasks_waiting(run) > 1,
+        "given_up_by_refusal": given_up_by_refusal(run),
         "all_done": sum(request.ended is not None for request in run.requests) == len(files),
         "other_loop": run.raised is not None and "bound to a different event loop" in run.raised.text,
     }
@@ -213,6 +214,12 @@ def told(run: Run, source: SourceText, files: list[File], earlier: Sequence[str]
         "newlines": any(text.endswith("\n") and text[:-1] in wanted for text in back),
         "stale": bool(set(back) & set(earlier) - set(wanted)),
     }
+
+
+def given_up_by_refusal(run: Run) -> int:
+    """How many uploads were given up at the very moment at which another one was refused."""
+    refused = {request.ended_ticks for request in run.requests if request.refused}
+    return sum(request.abandoned_ticks in refused for request in run.requests if request.abandoned_ticks)
 
 
 def plan(run: Run, files: list[File], limit: int) -> str:
@@ -410,7 +417,8 @@ def test_the_window_slides(
         must_go_in_a_window(upload(learner, depot, depot.files(3, pieces=True), limit=5, call=bench.call))
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
-        run, files, _ = upload(learner, depot, depot.files(4), call=bench.call)
+        run, files, _ = upload(learner, depot, depot.files(6), call=bench.call)
         longest = max(file.seconds for file in files)
         why = f"without a limit, after calls with one, the longest of {len(files)} takes {seconds(longest)}"
         must_take(run, longest, why)
+        must_be_on_the_way_together(run, len(files))

@@ -73,6 +73,8 @@ from grader.suite import (
 NEVER = float("inf")
 #: what a thread may call that wakes no loop, and what wakes it
 SETTING = ("set_result", "set_exception", "put_nowait", "call_soon")
+#: calls that make something which can limit how many export at the same time
+LIMITING = ("Semaphore", "BoundedSemaphore", "CapacityLimiter", "ThreadPoolExecutor", "Queue", "range")
 WAKING = ("call_soon_threadsafe", "run_coroutine_threadsafe", "from_thread", "run_sync_soon")
 
 
@@ -155,6 +157,7 @@ def facts(
         ),
         "unnoticed": len(done) - len(uploads),
         "sets_by_hand": bool(setting(source)),
+        "limits_nothing": not source.calls(*LIMITING),
         "gathers": bool(source.uses("gather")),
         "locks_threads": bool(source.uses("threading") and source.calls("Semaphore", "BoundedSemaphore")),
     }
