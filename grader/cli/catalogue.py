@@ -87,7 +87,7 @@ def _overview(
         yield _row(exercise, metadata, best, stale=stale, titles=titles, width=width, glyphs=glyphs)
     yield Text()
     if stale_seen:
-        yield Text("  * your file has changed since; grade it again", "dim")
+        yield Text("  * your file has changed since it was graded; grade it again", "dim")
     if folder is None:
         yield Text(f"  start: grade init{named}     (copies the lessons and files to edit to here)")
         return
@@ -123,6 +123,9 @@ def _row(
         (f"{won:>3}/{metadata.points:<3}{'*' if stale else ' '}", style),
         "  ",
     )
+    if best is not None and not stale and best.newest.points < best.points:
+        # of the file that is there, which is not the best one so far
+        line.append(f"now {best.newest.points}; ", style)
     room = width - line.cell_len
     return line.append(shortened(summary, room, ellipsis=glyphs.ellipsis), "dim") if room > 12 else line
 
@@ -132,9 +135,10 @@ def _is_full(metadata: ExerciseFile, best: Best | None) -> bool:
 
 
 def _is_stale(exercise: Exercise, folder: Path, best: Best) -> bool:
-    """Whether the learner's file is another one than the graded one; a file that is gone counts as one."""
+    """Whether the learner's file is another one than was graded last; a file that is gone counts as one."""
+    file = folder / "exercises" / exercise.key / exercise.file_name
     try:
-        return read_source(folder / "exercises" / exercise.key / exercise.file_name).sha256 != best.sha256
+        return read_source(file).sha256 != best.newest.sha256
     except UsageError:
         return True
 

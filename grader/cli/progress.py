@@ -1,4 +1,4 @@
-"""The best results so far, remembered beside the learner's exercises in ``.onecook.json``.
+"""The best and the latest results, remembered beside the learner's exercises in ``.onecook.json``.
 
 A memory for the overview, nothing that any mark is made from: the file is the learner's own, plain,
 and may be deleted. It is written whole or not at all; a damaged one is moved aside, never repaired by
@@ -21,22 +21,33 @@ if TYPE_CHECKING:
 
     from grader.report.model import Report
 
-__all__ = ["FILE_NAME", "Best", "Progress", "load", "remember"]
+__all__ = ["FILE_NAME", "Best", "Graded", "Progress", "load", "remember"]
 
 FILE_NAME = ".onecook.json"
 #: bounded, because whoever has the file may write anything into it
 Points = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
-class Best(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The best grading of one exercise, the newest of several equal ones."""
+class Graded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One grading."""
 
     points: Points
     max_points: Points
-    #: of the file that was graded; the result is stale when the file is another now
+    #: of the file that was graded
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
     #: ISO 8601
     when: Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class Best(Graded, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The best grading of one exercise, the newest of several equal ones; the latest, if that is another."""
+
+    latest: Graded | None = None
+
+    @property
+    def newest(self) -> Graded:
+        """The latest grading; it is stale when the file is another now."""
+        return self.latest or self
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,7 +76,7 @@ def load(folder: Path) -> Progress:
 
 
 def remember(folder: Path, report: Report) -> None:
-    """Remember a decided report if it is at least as good as the best so far.
+    """Remember a decided report: as the best if it is as good as the best so far, else as the latest.
 
     Raises:
         UsageError: a damaged file was moved aside; the report is remembered in a new one.
@@ -79,15 +90,18 @@ def remember(folder: Path, report: Report) -> None:
         (folder / FILE_NAME).replace(folder / f"{FILE_NAME}.damaged")
     best = progress.exercises.get(report.exercise)
     same_scale = best is not None and best.max_points == report.max_points
+    graded = Graded(
+        points=report.points,
+        max_points=report.max_points,
+        sha256=report.submission.sha256,
+        when=report.started_at,
+    )
     if best is None or not same_scale or report.points >= best.points:
-        entry = Best(
-            points=report.points,
-            max_points=report.max_points,
-            sha256=report.submission.sha256,
-            when=report.started_at,
-        )
-        exercises = dict(sorted({**progress.exercises, report.exercise: entry}.items()))
-        _write(folder / FILE_NAME, Progress(exercises=exercises))
+        entry = Best(**msgspec.structs.asdict(graded))
+    else:
+        entry = msgspec.structs.replace(best, latest=graded)
+    exercises = dict(sorted({**progress.exercises, report.exercise: entry}.items()))
+    _write(folder / FILE_NAME, Progress(exercises=exercises))
     if problem is not None:
         raise UsageError(problem.cause, f"It was moved to {FILE_NAME}.damaged, and a new one begun.")
 

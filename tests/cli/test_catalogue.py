@@ -86,6 +86,18 @@ def test_a_changed_file_makes_a_result_stale(
     assert "changed since" in text
 
 
+def test_a_file_that_was_graded_again_is_not_stale(
+    begun: Path, course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has fewer points than the best one so far: both are shown, and nobody is asked to grade it again."""
+    graded(begun, "02_second", 5, 6)
+    (begun / "exercises/02_second/second.py").write_text("# changed\n")
+    graded(begun, "02_second", 2, 6)
+    text = overview(course, capsys)
+    assert "5/6    now 2; " in text
+    assert "changed since" not in text
+
+
 def test_when_all_is_done_the_overview_says_so(
     begun: Path, course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

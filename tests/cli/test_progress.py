@@ -34,6 +34,18 @@ def test_the_best_result_is_kept(tmp_path: Path) -> None:
     assert load(tmp_path).exercises["03_uploads"].sha256 == "d"
 
 
+def test_the_latest_result_is_kept_beside_a_better_one(tmp_path: Path) -> None:
+    """So nobody is asked to grade again what was graded; a best one is the latest by itself."""
+    remember(tmp_path, report_of("03_uploads", 7, 10, "a"))
+    assert load(tmp_path).exercises["03_uploads"].latest is None
+    remember(tmp_path, report_of("03_uploads", 4, 10, "b"))
+    kept = load(tmp_path).exercises["03_uploads"]
+    assert (kept.points, kept.sha256, kept.newest.points, kept.newest.sha256) == (7, "a", 4, "b")
+    remember(tmp_path, report_of("03_uploads", 8, 10, "c"))
+    kept = load(tmp_path).exercises["03_uploads"]
+    assert (kept.points, kept.latest, kept.newest.sha256) == (8, None, "c")
+
+
 def test_points_of_another_scale_do_not_count(tmp_path: Path) -> None:
     """When the course changed what an exercise is worth, the newest result is the best."""
     remember(tmp_path, report_of("03_uploads", 9, 10))
