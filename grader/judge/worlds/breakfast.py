@@ -80,9 +80,9 @@ class Breakfast:
 
     @classmethod
     def draw_idle(cls, rng: random.Random) -> Breakfast:
-        """Draw breakfasts in which the potatoes are all that the hands have to do for a while."""
+        """Draw breakfasts of one vegetable in which the hands have only potatoes to do for a while."""
         while True:
-            drawn = cls._drawn(rng, rng.choice((1, 2)), fry=(5, 9), boil=(2, 9))
+            drawn = cls._drawn(rng, 1, fry=(5, 9), boil=(2, 9))
             boil = drawn.all_chopped + rng.randint(1, 3)
             drawn = dataclasses.replace(drawn, boil=boil, fry=boil + sum(drawn.potatoes) + rng.randint(1, 3))
             if drawn.tells(IDLE_RIVALS, rng):

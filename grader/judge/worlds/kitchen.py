@@ -73,14 +73,14 @@ class _Thing:
 
 
 class Kitchen(World):
-    """Does what the suite has put on its list, each thing once."""
+    """Does what the suite has put on its list, each thing as often as it stands there."""
 
     fixture = "kitchen"
     by_hand = HANDS
 
     def __init__(self, rng: random.Random | None = None) -> None:
         super().__init__(rng)
-        self._orders: list[dict[tuple[str, str], int]] = [{}]
+        self._orders: list[dict[tuple[str, str], list[int]]] = [{}]
         #: how many requests there had been when each breakfast began
         self.begun: list[int] = [0]
         self._things: dict[str, _Thing] = {}
@@ -92,7 +92,10 @@ class Kitchen(World):
 
     # ------------------------------------------------------------------ for suites
     def expect(self, *tasks: Task) -> None:
-        """What can be asked for; chopped vegetables and seasoned eggs together are called ``omelette``."""
+        """What can be asked for; chopped vegetables and seasoned eggs together are called ``omelette``.
+
+        What stands there twice can be asked for twice; the first time takes as long as the first one says.
+        """
         self._orders = [_list(tasks)]
 
     def expect_again(self, *tasks: Task) -> None:
@@ -113,8 +116,8 @@ class Kitchen(World):
         self.begun = [0]
 
     @property
-    def _seconds(self) -> dict[tuple[str, str], int]:
-        """What this breakfast is made of."""
+    def _seconds(self) -> dict[tuple[str, str], list[int]]:
+        """What this breakfast is made of, and how long each time takes."""
         return self._orders[len(self.begun) - 1]
 
     def asked(self, connection: Connection, words: list[str]) -> None:
@@ -139,12 +142,12 @@ class Kitchen(World):
         seconds = self._seconds.get((verb, name))
         if seconds is None:
             self._refuse(connection, verb, name, f"nobody ordered {name} to {verb}")
-        elif self.times(verb, name):
+        elif (before := self.times(verb, name)) == len(seconds):
             self._refuse(connection, verb, name, f"{verb} {name} was asked for before; once is enough")
         else:
             assert self._opened_ticks is not None
             since = self._opened_ticks if verb == "fetch" else self.events.now
-            ticks = max(0, since + seconds * TICKS_PER_SECOND - self.events.now)
+            ticks = max(0, since + seconds[before] * TICKS_PER_SECOND - self.events.now)
             self._give(connection, verb, name, ticks, _Thing(name, _BEGIN[verb]))
 
     def _handle(self, connection: Connection, verb: str, tokens: list[str]) -> None:
@@ -168,7 +171,8 @@ class Kitchen(World):
         self._watch_hands(verb, name)
         for thing in known:
             thing.used = True
-        ticks = self._seconds[verb, name] * TICKS_PER_SECOND
+        seconds = self._seconds[verb, name]
+        ticks = seconds[min(self.times(verb, name), len(seconds) - 1)] * TICKS_PER_SECOND
         self._give(connection, verb, name, ticks, _Thing(name, _HANDLE[verb][1]))
 
     def _objection(self, verb: str, name: str, things: list[_Thing], count: int) -> str | None:
@@ -206,5 +210,8 @@ class Kitchen(World):
         self.begin_request(connection, f"{verb} {name}".strip(), verb=verb, ticks=0, refuse=reason)
 
 
-def _list(tasks: Sequence[Task]) -> dict[tuple[str, str], int]:
-    return {(task.verb, task.name): task.seconds for task in tasks}
+def _list(tasks: Sequence[Task]) -> dict[tuple[str, str], list[int]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for task in tasks:
+        found.setdefault((task.verb, task.name), []).append(task.seconds)
+    return found

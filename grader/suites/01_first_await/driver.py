@@ -1,4 +1,4 @@
-"""Has one program make several breakfasts: two at the same time, and the first one again.
+"""Has one program make several breakfasts: some at the same time, and the first one again.
 
 Runs beside the learner's code, so nothing here decides anything: what happened is the kitchen's own record.
 """
@@ -13,18 +13,18 @@ Address = tuple[str, int]
 
 async def several(address: Address, breads: list[str]) -> list[object]:
     """What came of each of these breads at once, and of the first one again; on one loop."""
-    thanks: dict[str, object] = {}
+    thanks: list[object] = [None] * len(breads)
 
-    async def one(bread: str) -> None:
-        thanks[bread] = await _breakfast(address, bread)
+    async def one(index: int, bread: str) -> None:
+        thanks[index] = await _breakfast(address, bread)
 
     async with anyio.create_task_group() as group:
-        for bread in breads:
-            group.start_soon(one, bread)
+        for index, bread in enumerate(breads):
+            group.start_soon(one, index, bread)
     async with await anyio.connect_tcp(*address) as door:
         await door.send(b"again\n")
         await door.receive()
-    return [*[thanks[bread] for bread in breads], await _breakfast(address, breads[0])]
+    return [*thanks, await _breakfast(address, breads[0])]
 
 
 async def _breakfast(address: Address, bread: str) -> object:

@@ -27,6 +27,8 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from grader.judge.worlds.kitchen import HANDS, Kitchen, Task
@@ -48,9 +50,12 @@ from grader.suite import (
     shown,
     token,
 )
+from grader.suite import times as times_in_words
 
 #: none that the lesson names, so that no bread can be written into the program
 BREADS = ("bagel", "baguette", "ciabatta", "focaccia", "muffin", "sourdough")
+#: virtual seconds; whoever gives up after a while does so before that
+HOURS = 40_000
 #: kept once a single breakfast has come to its end
 ONE_IS_MADE = "one breakfast is made"
 STEPS = ("toast", "butter", "serve")
@@ -61,17 +66,17 @@ NOT_CALLED = re.compile(
 
 
 class Several(NamedTuple):
-    """Breakfasts of one program: the breads, and the requests of the two and of the one made again."""
+    """Breakfasts of one program: the breads, and the requests of all at once and of the one made again."""
 
     run: Run
     breads: list[str]
-    two: tuple[Request, ...]
+    at_once: tuple[Request, ...]
     again: tuple[Request, ...]
 
 
-def tasks(breads: list[str], rng: random.Random) -> list[Task]:
-    """What the kitchen is to expect: each step takes its own time."""
-    return [Task(verb, bread, rng.randint(2, 9)) for bread in breads for verb in STEPS]
+def tasks(breads: list[str], rng: random.Random, *, longest: int = 9) -> list[Task]:
+    """What the kitchen is to expect: each step takes its own time, ``longest`` virtual seconds at most."""
+    return [Task(verb, bread, rng.randint(longest // 4, longest)) for bread in breads for verb in STEPS]
 
 
 def facts(run: Run, source: SourceText) -> dict[str, Value]:
@@ -120,28 +125,53 @@ def made(learner: Learner, kitchen: Kitchen, rng: random.Random) -> tuple[Run, s
 
 @shared_run
 def several(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Several:
-    """Two breakfasts at the same time, and the first one again."""
-    breads = rng.sample(BREADS, 2)
+    """Four breakfasts at the same time, two of one bread, and the first one again, which takes hours."""
+    breads = rng.sample(BREADS, 3)
+    breads.append(breads[0])
     kitchen.expect(*tasks(breads, rng))
-    kitchen.expect_again(*tasks(breads[:1], rng))
+    kitchen.expect_again(*tasks(breads[:1], rng, longest=HOURS))
     alone = ONE_IS_MADE in learner.kept
-    with noting(learner, facts_of_several, kitchen, alone=alone), learner.bench() as bench:
+    with noting(learner, facts_of_several, kitchen, breads, alone=alone), learner.bench() as bench:
         run = bench.play("several", kitchen.address, breads)
     begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
     return Several(run, breads, run.requests[:begun], run.requests[begun:])
 
 
-def facts_of_several(run: Run, source: SourceText, kitchen: Kitchen, *, alone: bool) -> dict[str, Value]:
+def facts_of_several(
+    run: Run, source: SourceText, kitchen: Kitchen, breads: list[str], *, alone: bool
+) -> dict[str, Value]:
     """The same, as far as it is the same; and whether things went from one breakfast to another.
 
     ``alone``: a single breakfast was made before.
     """
+    begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
+    at_once, again = run.requests[:begun], run.requests[begun:]
     mixed = alone and any(request.refused for request in run.requests) and run.raised is not None
     return {
         "line": source.definition("breakfast"),
         "mixed_up": mixed,
+        "asked_again": asked_again(at_once, breads) or asked_again(again, breads[:1]),
+        "given_up": given_up_before_a_refusal(run.requests),
         "carried_over": kitchen.carried_over,
     }
+
+
+def asked_again(requests: Sequence[Request], breads: list[str]) -> bool:
+    """A toast was refused that had been asked for already for each of these breads."""
+    done = Counter(request.label for request in requests if not request.refused)
+    return any(
+        request.refused
+        and request.verb == "toast"
+        and done[request.label] >= breads.count(request.label.partition(" ")[2]) > 0
+        for request in requests
+    )
+
+
+def given_up_before_a_refusal(requests: Sequence[Request]) -> int:
+    """How many requests were given up before anything was refused: an error takes others along."""
+    refused = min((request.started_ticks for request in requests if request.refused), default=None)
+    given_up = [request.abandoned_ticks for request in requests if request.abandoned_ticks is not None]
+    return sum(refused is None or ticks < refused for ticks in given_up)
 
 
 @check(points=2, objective="coroutine")
@@ -180,28 +210,39 @@ def test_values_are_passed_on(made: tuple[Run, str]) -> None:
 @check(points=1, objective="several")
 def test_several_breakfasts(several: Several) -> None:
     """Several breakfasts are made at the same time, and the same one again."""
-    run, breads, two, again = several
-    for bread, requests, of in (
-        (breads[0], two, "two"),
-        (breads[1], two, "two"),
-        (breads[0], again, "again"),
+    run, breads, at_once, again = several
+    for bread, requests, which in (
+        *((bread, at_once, f"{len(breads)} at the same time, {', '.join(breads)}") for bread in breads[:3]),
+        (breads[0], again, "the same one again"),
     ):
-        which = "the same one again" if of == "again" else f"two at the same time, {' and '.join(breads)}"
-        steps = [request.verb for request in requests if request.label.endswith(f" {bread}")]
-        assert steps == list(STEPS), (
-            f"Of {which}: the steps for the {bread} were {', then '.join(steps) or 'none'}; "
-            f"they should be {', then '.join(STEPS)}."
-        )
-    served = [*(one(two, f"serve {bread}") for bread in breads), one(again, f"serve {breads[0]}")]
-    assert run.value == served, (
-        f"For {breads[0]} and {breads[1]} at the same time, then {breads[0]} again, breakfast gave back "
-        f"{shown(run.value)}; the guests' thanks were {shown(served)}."
+        times = breads.count(bread) if requests is at_once else 1
+        for verb in STEPS:
+            asked = sum(request.label == f"{verb} {bread}" for request in requests)
+            assert asked == times, (
+                f"Of {which}: the kitchen was asked {times_in_words(asked)} to {verb} {bread}; "
+                f"it should be {times_in_words(times)}."
+            )
+    begins = [request.started - run.began for request in at_once if request.verb == "toast"]
+    assert not any(begins), (
+        f"{len(breads)} breakfasts were made at the same time, and one of them began only after "
+        f"{max(begins):g} s: nothing that they need is in use."
+    )
+    served = [*thanks(at_once), *thanks(again)]
+    given = run.value if isinstance(run.value, list) else []
+    own = [bread for bread, text in zip([*breads, breads[0]], given, strict=False) if (bread, text) in served]
+    assert len(own) == len(served) == len({text for _, text in served}) == len(set(map(str, given))), (
+        f"For {', '.join(breads)} at the same time, then {breads[0]} again, breakfast gave back "
+        f"{shown(run.value)}; the guests' thanks were {shown([text for _, text in served])}."
     )
 
 
-def one(requests: tuple[Request, ...], label: str) -> str:
-    """What the reply to a request gave."""
-    return next(request.token for request in requests if request.label == label)
+def thanks(requests: tuple[Request, ...]) -> list[tuple[str, str]]:
+    """Each bread that was served, and the guests' thanks for it."""
+    return [
+        (request.label.removeprefix("serve "), request.token)
+        for request in requests
+        if request.verb == "serve" and not request.refused
+    ]
 
 
 @check(points=1, objective="awaited")
