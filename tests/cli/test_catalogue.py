@@ -94,7 +94,7 @@ def test_a_file_that_was_graded_again_is_not_stale(
     (begun / "exercises/02_second/second.py").write_text("# changed\n")
     graded(begun, "02_second", 2, 6)
     text = overview(course, capsys)
-    assert "5/6    now 2; " in text
+    assert "5/6     now 2; " in text
     assert "changed since" not in text
 
 
