@@ -32,7 +32,9 @@ __all__ = [
     "Oops",
     "Play",
     "Work",
+    "come_and_gone",
     "described",
+    "learner_line",
     "line_of",
     "play_all",
     "watched",
@@ -213,6 +215,94 @@ class Work:
         return {**told, "turns": len(self._order), "order": zlib.crc32(self._order)}
 
 
+# ---------------------------------------------------------------------- tasks that come and go
+class _Gone(Exception):  # noqa: N818 — what a task raises that nobody joins
+    """With its number."""
+
+
+def come_and_gone(  # noqa: C901 — one story in three parts
+    file: str,
+    spawn: Callable[[Coroutine[Any, Any, Any]], Any],
+    run: Callable[[], None],
+    give_way: Callable[[], Any],
+    *,
+    numbers: Sequence[int],
+    cancelled: type[BaseException] | None = None,
+) -> dict[str, Any]:
+    """Tasks that nobody keeps when they have ended, so that others come to stand in their place in memory.
+
+    One that returns a number is spawned and joined, then the next one. After that come as many of which only
+    the task is kept, and joined when all have ended. The last ones fail, and nobody joins them.
+
+    Args:
+        file: the learner's.
+        spawn: of the learner's runtime.
+        run: of the same.
+        give_way: what a task awaits to let others have their turn.
+        numbers: what tasks return or raise.
+        cancelled: if given, before each of the first ones another one is cancelled and joined.
+
+    Returns:
+        ``given``: what the joins gave, -1 for what is none of the numbers; ``failures``: those that came out
+        of run; ``broken`` and ``endless``, as of a play.
+    """
+    told: dict[str, Any] = {"given": [], "failures": [], "broken": None, "endless": None}
+    known = frozenset(numbers)
+
+    async def short(number: int) -> int:
+        if number % 2:
+            await give_way()
+        return number
+
+    async def failing(number: int) -> None:
+        raise _Gone(number)
+
+    async def given(task: Any) -> None:
+        number = await task.join()
+        told["given"].append(number if type(number) is int and number in known else -1)
+
+    async def cancel(task: Any) -> None:
+        await give_way()
+        task.cancel()
+        if cancelled is not None:
+            with contextlib.suppress(cancelled):
+                await task.join()
+
+    async def main() -> None:
+        for number in numbers:
+            if cancelled is not None:
+                await cancel(spawn(short(2 * number + 1)))
+            await given(spawn(short(number)))
+        kept = []
+        for number in numbers:
+            kept.append(spawn(short(number)))
+            await give_way()
+            await give_way()
+        for task in kept:
+            await given(task)
+        kept.clear()
+        for number in numbers:
+            spawn(failing(number))
+            await give_way()
+
+    try:
+        with watched(PATIENCE, file) as watch:
+            spawn(main())
+            run()
+    except Endless:
+        told["endless"] = {"line": watch.line}
+    except ExceptionGroup as group:
+        strange = [error for error in group.exceptions if not isinstance(error, _Gone)]
+        if strange:
+            told["broken"] = described(strange[0], file)
+        told["failures"] = [error.args[0] for error in group.exceptions if isinstance(error, _Gone)]
+    except _Gone as error:
+        told["failures"] = [error.args[0]]
+    except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
+        told["broken"] = described(error, file)
+    return told
+
+
 # ---------------------------------------------------------------------- programs
 def play_all(
     play: Callable[[dict[str, Any]], Play], programs: Sequence[dict[str, Any]]
@@ -270,6 +360,8 @@ class Play:
         self._depths: dict[str, int] = {}
         self._over = False
         self._whose_turn = ""
+        #: the same program on another runtime, for the tasks that are spawned there
+        self._beside: Play | None = None
         #: who is in a join now; who in a pause
         self._joining: set[str] = set()
         self._pausing: set[str] = set()
@@ -281,6 +373,10 @@ class Play:
 
     def run(self) -> None:
         """Call the learner's ``run``."""
+        raise NotImplementedError
+
+    def other(self) -> Play:
+        """A play of the same program on another runtime of the learner's, which is made now."""
         raise NotImplementedError
 
     def now(self) -> float:
@@ -324,31 +420,47 @@ class Play:
         }
 
     def _play(self) -> None:
+        if names := self.program.get("other"):
+            self._beside = other = self.other()
+            # One story is told, of tasks that are known by their names.
+            for shared in ("trace", "waits", "yields", "pauses", "inside", "awaited", "deeper", "lines"):
+                setattr(other, shared, getattr(self, shared))
+            other._coroutines, other._raised, other._running = self._coroutines, self._raised, self._running
+            for name in names:
+                other.spawn(name)
         self._run(self.program["roots"])
         if (later := self.program.get("later")) and self.broken is None:
             self._run(later)
+        if self.broken is None:
+            self._run_other()
 
-    def _run(self, names: Sequence[str]) -> None:
+    def _run_other(self) -> None:
+        """Let the other runtime run, if there is one."""
+        if (other := self._beside) is not None:
+            other._run((), "other run")
+            self.broken = self.broken or other.broken
+
+    def _run(self, names: Sequence[str], who: str = "run") -> None:
         """Spawn these, and let the learner's runtime run."""
         try:
             for name in names:
                 self.spawn(name)
-            self.note("run", "starts")
+            self.note(who, "starts")
             self.run()
         except ExceptionGroup as group:
             strange = [error for error in group.exceptions if not isinstance(error, Oops)]
             if strange:
                 self._breaks(strange[0])
             else:
-                self.note("run", f"raises {', '.join(map(self._which, group.exceptions))}")
+                self.note(who, f"raises {', '.join(map(self._which, group.exceptions))}")
         except Oops as error:
-            self.note("run", f"is ended by {error}")
+            self.note(who, f"is ended by {error}")
         except Endless:
             raise
         except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
             self._breaks(error)
         else:
-            self.note("run", "returns")
+            self.note(who, "returns")
 
     def note(self, who: str, what: str) -> None:
         """One more line of the trace."""
@@ -441,6 +553,9 @@ class Play:
                 await self._join(name, argument, catching=verb == "try join")
             case "raise" | "raise odd":
                 raise self.oops(name, argument, odd=verb == "raise odd")
+            case "run other":
+                self.note(name, "has the other runtime run")
+                self._run_other()
             case "pause":
                 self._pausing.add(name)
                 try:
@@ -483,6 +598,8 @@ class Play:
     def _close(self) -> None:
         """Nothing of this play may run, or complain, in the next one."""
         self._over = True
+        if self._beside is not None:
+            self._beside._over = True
         _close_all(self._coroutines)
 
 

@@ -118,14 +118,17 @@ class Runtime:
         work = self.spawn(coroutine)
         alarm = self.spawn(self._cancel_after(seconds, work))
         try:
-            return await work.join()
-        except Cancelled as cancelled:
-            if alarm.ended and cancelled is work.error:
-                raise TimeoutError from None
+            result = await work.join()
+        except BaseException as error:
+            if alarm.ended and error is work.error:  # else it came in time, or is for whoever waits here
+                raise TimeoutError from error
             raise
         finally:
             alarm.cancel()
             work.cancel()
+        if alarm.ended:
+            raise TimeoutError
+        return result
 
     async def _cancel_after(self, seconds: float, work: Task) -> None:
         await self.sleep(seconds)

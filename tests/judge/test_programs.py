@@ -234,7 +234,8 @@ def test_what_is_spawned_later_runs_later() -> None:
     [
         ({"main": (("timeout", "1.5 A"),), "A": (("sleep", 1), ("return", 1))}, True),
         ({"main": (("timeout", "1.5 A"),), "A": (("sleep", 1.5),)}, False),  # both are due at once
-        ({"main": (("timeout", "1.5 A"),), "A": (("catching", 9), ("return", 1))}, False),  # late
+        ({"main": (("timeout", "1.5 A"),), "A": (("catching", 9), ("return", 1))}, True),  # TimeoutError
+        ({"main": (("timeout", "1.5 A"),), "A": (("work", 3), ("return", 1))}, False),  # up in its last turn
         (  # A is cancelled when its time was up, and C has ended
             {
                 "main": (("spawn", "A"), ("timeout", "1.5 B"), ("cancel", "A")),
@@ -244,7 +245,7 @@ def test_what_is_spawned_later_runs_later() -> None:
             },
             False,
         ),
-        ({"main": (("spawn", "A"), ("sleep", 0), ("work", 2), ("sleep", 0)), "A": (("sleep", 1),)}, False),
+        ({"main": (("spawn", "A"), ("sleep", 0), ("work", 2), ("sleep", 0)), "A": (("sleep", 1),)}, True),
     ],
 )
 def test_what_is_left_open_is_not_clear(bodies: dict[str, tuple[Step, ...]], *, clear: bool) -> None:

@@ -26,12 +26,12 @@ class Manner:
     """What right runtimes may do in one way or another.
 
     Attributes:
-        zero: a sleep of no time goes to the end of the queue itself, or is a timer that is due at once.
+        zero: what ends a timeout of no time stands in the queue itself, or is a timer that is due at once.
         alarm: what ends a timeout: a callback of the clock; a task that is spawned before or after the work;
             or its caller, who sleeps as well.
         waits: who is cancelled in a timeout waits for the end of the work, which is cancelled as well.
         again: work that is cleaning up already is cancelled again with its caller.
-        late: what comes of work that was given up, if not Cancelled, comes out of timeout.
+        overtakes: the time is up after the work has ended, before its caller has had its turn: that counts.
         beaten: who is cancelled after its time was up and the work has ended has TimeoutError all the same.
         place: who is cancelled in a join, and joins the same task again, has its old place among the joiners.
     """
@@ -40,7 +40,7 @@ class Manner:
     alarm: Literal["callback", "before", "after", "caller"] = "after"
     waits: bool = False
     again: bool = True
-    late: bool = True
+    overtakes: bool = False
     beaten: bool = False
     place: bool = False
 
@@ -49,9 +49,9 @@ PLAIN = Manner()
 #: every way to do one thing comes together with different ways to do the others
 MANNERS = (
     PLAIN,
-    Manner(zero="timer", alarm="callback", late=False),
+    Manner(zero="timer", alarm="callback", overtakes=True),
     Manner(alarm="before", waits=True, place=True),
-    Manner(alarm="caller", again=False, late=False, beaten=True),
+    Manner(alarm="caller", again=False, beaten=True),
 )
 
 
@@ -110,10 +110,15 @@ class _Alarm:
     void: bool = False
 
 
-class _Model:
-    """First come, first served."""
+@dataclasses.dataclass(slots=True)
+class _Clock:
+    now: float = 0.0
 
-    def __init__(self, program: Program, manner: Manner) -> None:
+
+class _Model:
+    """One runtime: first come, first served. Another one beside it shares the clock, and nothing else."""
+
+    def __init__(self, program: Program, manner: Manner, beside: _Model | None = None) -> None:
         self._program = program
         self._manner = manner
         self._tasks: dict[str, _Task] = {}
@@ -121,28 +126,41 @@ class _Model:
         self._timers: list[tuple[float, int, _Task | _Alarm]] = []
         self._timed = 0
         self._failed: list[_Task] = []
-        self._trace: Trace = []
-        self._now = 0.0
+        self._trace: Trace = [] if beside is None else beside._trace  # noqa: SLF001
+        self._clock = _Clock() if beside is None else beside._clock  # noqa: SLF001
+        self._other = _Model(program, manner, self) if beside is None and program.other else None
+
+    @property
+    def _now(self) -> float:
+        return self._clock.now
 
     def run(self) -> Trace:
+        for name in self._program.other:
+            assert self._other is not None
+            self._other._spawn(name)  # noqa: SLF001
         self._run(self._program.roots)
         if self._program.later:
             self._run(self._program.later)
+        self._run_other()
         return self._trace
 
-    def _run(self, names: tuple[str, ...]) -> None:
+    def _run_other(self) -> None:
+        if self._other is not None:
+            self._other._run((), "other run")  # noqa: SLF001
+
+    def _run(self, names: tuple[str, ...], who: str = "run") -> None:
         for name in names:
             self._spawn(name)
-        self._note("run", "starts")
+        self._note(who, "starts")
         while self._queue or self._timers:
             self._look_at_the_clock()
             if self._queue:
                 self._turn(self._queue.popleft())
             elif self._timers:
-                self._now = self._timers[0][0]
+                self._clock.now = self._timers[0][0]
         lost = [task.error for task in self._failed if not task.joined]
         self._failed.clear()
-        self._note("run", f"raises {', '.join(map(str, lost))}" if lost else "returns")
+        self._note(who, f"raises {', '.join(map(str, lost))}" if lost else "returns")
 
     def _look_at_the_clock(self) -> None:
         """Who is due goes to the end of the queue, the earliest deadline first."""
@@ -164,7 +182,8 @@ class _Model:
         return task
 
     def _sleep(self, sleeper: _Task | _Alarm, seconds: float) -> None:
-        if seconds <= 0 and self._manner.zero == "queue":
+        waits_itself = isinstance(sleeper, _Task) and sleeper.state != "late"
+        if seconds <= 0 and (waits_itself or self._manner.zero == "queue"):
             self._queue.append(sleeper)
             return
         self._timed += 1
@@ -243,7 +262,7 @@ class _Model:
                 self._end_cancelled(task)
         return False
 
-    def _step(self, task: _Task, verb: str, argument: float | str | None) -> bool:
+    def _step(self, task: _Task, verb: str, argument: float | str | None) -> bool:  # noqa: C901 — a table
         """One step; False when it gave the turn away or ended the task."""
         match verb:
             case "join" | "try join":
@@ -262,7 +281,9 @@ class _Model:
             case "cancel":
                 self._cancel(self._tasks[str(argument)])
             case "work":
-                self._now += float(argument or 0)
+                self._clock.now += float(argument or 0)
+            case "run other":
+                self._run_other()
             case "now":
                 self._note(task.name, f"is told {self._now:g} s")
             case _:  # a pause, or a sleep
@@ -370,7 +391,7 @@ class _Model:
             self._sleep(alarm, alarm.seconds)
 
     def _ring(self, alarm: _Alarm) -> None:
-        alarm.rung = True
+        alarm.rung = not alarm.work.done or self._manner.overtakes
         self._cancel(alarm.work)
 
     def _silence(self, task: _Task) -> _Alarm:
@@ -386,7 +407,7 @@ class _Model:
         task.awaits = None
         alarm = self._silence(task)
         work = alarm.work
-        if alarm.rung and (work.cancelled or not self._manner.late):
+        if alarm.rung:
             self._note(task.name, f"gives up on {work.name}")
             task.position += 1
             return True

@@ -15,7 +15,7 @@ from grader.judge.runtimes.model import expected
 from grader.judge.runtimes.task_programs import Program, Trace
 from grader.report.model import Row, Span
 
-__all__ = ["Broken", "Endless", "Played", "Told", "differs", "rows"]
+__all__ = ["Broken", "Endless", "Passed", "Played", "Told", "differs", "rows"]
 
 ENDS = ("ends", "returns", "raises", "fails")
 
@@ -59,6 +59,20 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deeper: Annotated[dict[Word, Count], Meta(max_length=100)] = {}
 
 
+class Passed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What came of tasks that come and go (``come_and_gone`` in ``grader/bench/plays.py``).
+
+    Attributes:
+        given: what the joins gave, in order; -1 for what no task has returned.
+        failures: what came out of run.
+    """
+
+    given: Annotated[list[int], Meta(max_length=1_000)]
+    failures: Annotated[list[int], Meta(max_length=1_000)]
+    broken: Broken | None
+    endless: Endless | None
+
+
 class Played:
     """One program on the learner's runtime.
 
@@ -91,7 +105,7 @@ class Played:
         self.broken = told.broken
         self.endless = told.endless
         who = {name for name, _, _ in told.trace}
-        if not who <= {"run", *program.bodies} or (self.sound and "run" not in who):
+        if not who <= {"run", "other run", *program.bodies} or (self.sound and "run" not in who):
             raise tampered("what was played is not what it tells")
 
     @property
@@ -111,7 +125,7 @@ class Played:
 
     def turns(self) -> list[str]:
         """Who had a turn, in order; turns in a row are one."""
-        names = [who for who, _, _ in self.trace if who != "run"]
+        names = [who for who, _, _ in self.trace if who not in ("run", "other run")]
         return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
 
     def did(self, who: str) -> list[str]:
@@ -156,7 +170,7 @@ def rows(trace: Trace) -> list[Row]:
     if not any(at for _, _, at in trace):
         return []
     drawn = []
-    for name in dict.fromkeys(who for who, _, _ in trace if who != "run"):
+    for name in dict.fromkeys(who for who, _, _ in trace if who not in ("run", "other run")):
         mine = [(what, at) for who, what, at in trace if who == name]
         spans = [
             Span(

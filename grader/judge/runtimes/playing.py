@@ -38,7 +38,7 @@ from grader.judge.runtimes.growth import (
     Worked,
     must_not_grow,
 )
-from grader.judge.runtimes.played import Broken, Endless, Played, Told, differs, rows
+from grader.judge.runtimes.played import Broken, Endless, Passed, Played, Told, differs, rows
 from grader.judge.runtimes.probes import Found, Probe, look
 from grader.judge.runtimes.smallest import Drawn, Search, programs
 from grader.judge.runtimes.task_programs import Program, in_words, side_by_side
@@ -71,6 +71,8 @@ GROWING = Bounds(cpu_seconds=1, steps=100, room_cpu_seconds=TRIES_OF_FEW * FEW_C
 TRIES = 3
 #: programs that are sent together
 TOGETHER = 24
+#: tasks that come and go
+COMING = 24
 #: fresh benches in which a smaller program is looked for, when programs end their bench
 MOST_LOST = 25
 #: seconds that the sum of equal parts may lack
@@ -211,6 +213,64 @@ class Table:
             return self.play_all([program])[0]
         except LearnerFault as fault:
             return fault
+
+    # ------------------------------------------------------------------ tasks that come and go
+    def must_give_each_its_own(self) -> None:
+        """Tasks come and go whom nobody keeps: each join gives what its own task has returned.
+
+        Tells the diagnosis ``passing``, that something was "given for another".
+
+        Raises:
+            LearnerFault, AssertionError: it did not, or not all came to their end.
+        """
+        passed, numbers = self._come_and_gone()
+        for at, wanted in enumerate([*numbers, *numbers]):
+            got = passed.given[at] if at < len(passed.given) else -1
+            if got == wanted:
+                continue
+            what = "none of the numbers"
+            if got in numbers:
+                what = f"{got}, which number {numbers.index(got) + 1} had returned"
+                self._note_unless_known(passing="given for another")
+            raise AssertionError(
+                f"{COMING} tasks came one after the other, returned a number of their own, and each was joined "
+                f"{'before the next one came' if at < COMING else 'when all had ended'}. "
+                f"Number {at % COMING + 1} returned {wanted}, and join gave {what}."
+            )
+
+    def must_lose_no_failure(self) -> None:
+        """Tasks come and go whom nobody keeps; of those that fail, and are not joined, run raises all.
+
+        Tells the diagnosis ``passing``, that a "failure" was "lost".
+
+        Raises:
+            LearnerFault, AssertionError: it did not, or not all came to their end.
+        """
+        passed, numbers = self._come_and_gone()
+        if passed.failures != numbers:
+            lost = len(set(numbers) - set(passed.failures))
+            if lost:
+                self._note_unless_known(passing="failure lost")
+            raise AssertionError(
+                f"{2 * COMING} tasks came, ended and were joined. {COMING} more came after them, failed one "
+                f"after the other, and were not joined: run should raise these {COMING} failures, in this order. "
+                + (f"{lost} of them did not come out." if lost else "They came out in another order.")
+            )
+
+    def _come_and_gone(self) -> tuple[Passed, list[int]]:
+        """What came of tasks with these numbers."""
+        numbers = self.rng.sample(range(100, 1_000), COMING)
+        with self._asking(PLAYING, 0.0) as bench:
+            run = bench.play("passing", numbers)
+            passed = run.told(Passed)
+        self._note(run)
+        self.must_have_ended(passed.broken, passed.endless, "when tasks come and go")
+        return passed, numbers
+
+    def _note_unless_known(self, **facts: str) -> None:
+        """Tell the diagnosis something that holds where the probes have found nothing."""
+        if not self.found.facts:
+            self.learner.runs[-1].note(**facts)
 
     # ------------------------------------------------------------------ much work
     def work_beside(

@@ -39,6 +39,7 @@ class Probe:
             "raised" is where the exception came from.
         of: what ``seen`` is asked about: programs that came to their end, in which the learner's code
             raised something of its own, or that never ended.
+        sound_with: a program that has to have come to its end, so that it is this one that did not.
     """
 
     program: Program
@@ -47,6 +48,7 @@ class Probe:
     _: dataclasses.KW_ONLY
     place: str = "resumed"
     of: Literal["sound", "broken", "endless"] = "sound"
+    sound_with: Program | None = None
 
     def tells(self, played: Played) -> bool:
         """Whether this row is what happened."""
@@ -70,6 +72,9 @@ def look(probes: Sequence[Probe], played: Sequence[Played]) -> Found:
         lines |= each.lines
     for probe in probes:
         seen = by_program.get(probe.program.key)
+        beside = by_program.get(probe.sound_with.key) if probe.sound_with is not None else None
+        if probe.sound_with is not None and (beside is None or not beside.sound):
+            continue
         if seen is not None and probe.tells(seen):
             raised = seen.broken.line if seen.broken is not None else None
             return Found(probe.facts, raised if probe.place == "raised" else lines.get(probe.place))

@@ -17,6 +17,7 @@ learner's runtime, beside the learner's code, and returns the trace; the :mod:`m
     ["try join", "A"]     the same, but an exception is caught
     ["cancel", "A"]       cancel A; the canceller goes on
     ["timeout", "2.5 A"]  run A for virtual seconds at most; TimeoutError is caught
+    ["run other"]         have the other runtime run, within this turn
     ["return", 7]         the last step, or
     ["raise", "Oops 1"]   the last step, or
     ["raise odd", "Oops 1"]    the same with one that counts as false, and is equal to every other, or
@@ -59,29 +60,40 @@ _SENTENCES = {
     "work": "works {} s",
     "now": "asks the time",
     "cancel": "cancels {}",
+    "run other": "has the other runtime run",
 }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Program:
-    """Bodies by name, and who is spawned before the runtime runs; and before it runs again, if anybody."""
+    """Bodies by name, and who is spawned before the runtime runs.
+
+    Attributes:
+        bodies: what each task does.
+        roots: who is spawned before the runtime runs.
+        later: who is spawned before it runs again, if anybody.
+        other: who is spawned on another runtime, before all that. It runs when a task has it run, and in the
+            end.
+    """
 
     bodies: dict[str, tuple[Step, ...]]
     roots: tuple[str, ...] = ("main",)
     later: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON, for the driver."""
         return {
             "roots": list(self.roots),
             "later": list(self.later),
+            "other": list(self.other),
             "bodies": {name: [list(step) for step in steps] for name, steps in self.bodies.items()},
         }
 
     @property
     def key(self) -> str:
         """The same for equal programs, and for no others."""
-        return repr((self.roots, self.later, self.bodies))
+        return repr((self.roots, self.later, self.other, self.bodies))
 
     @property
     def size(self) -> tuple[int, int]:

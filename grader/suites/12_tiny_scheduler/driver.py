@@ -8,7 +8,7 @@ from typing import Any
 
 import tiny_scheduler as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Play, Work, described, line_of, play_all
+from grader.bench.plays import Play, Work, come_and_gone, described, line_of, play_all
 
 FILE = str(learner.__file__)
 SHARE_OF_PARENTS, SHARE_OF_PAUSES = 0.05, 0.1
@@ -33,6 +33,9 @@ class SchedulerPlay(Play):
     def run(self) -> None:
         self.scheduler.run()
 
+    def other(self) -> SchedulerPlay:
+        return SchedulerPlay(self.program)
+
     async def step(self, name: str, verb: str, argument: Any) -> None:
         del argument
         assert verb == "pause"
@@ -47,6 +50,12 @@ def play(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 #: there is no clock in this exercise
 rehearse = play
+
+
+def passing(numbers: list[int]) -> dict[str, Any]:
+    """Tasks that come and go."""
+    scheduler = learner.Scheduler()
+    return come_and_gone(FILE, scheduler.spawn, scheduler.run, learner.pause, numbers=numbers)
 
 
 def crowd(count: int, times: int, seed: str, cpu_seconds: float) -> dict[str, Any]:

@@ -11,7 +11,10 @@ Rules of the lesson, and what asks for them:
 * "puts a new task at the end of the queue": test_tasks_spawn_tasks, test_any_program
 * "Nothing of it runs yet": test_nothing_runs_before_run
 * "and by a running task": test_tasks_spawn_tasks
+* "none of them knows of the others": test_schedulers_keep_apart
 * "gives the first of the queue its turn": test_tasks_take_turns, test_any_program
+* "Then it comes back, even if tasks still wait": test_run_comes_back
+* "More may be spawned then, and `run` called again": test_run_comes_back
 * "puts the task at the end of the queue": test_tasks_take_turns, test_tasks_spawn_tasks
 * "returns what it returned": test_join_gives_the_result
 * "raises the very exception that it raised": test_exceptions_reach_the_joiner
@@ -19,15 +22,17 @@ Rules of the lesson, and what asks for them:
 * "count as false, or equal another one": test_exceptions_reach_the_joiner
 * "Who waits stands in no queue and has no turns": test_who_joins_sleeps
 * "in the order in which they began to wait": test_join_gives_the_result, test_any_program
+* "all who wait for it go to the end of the queue": test_who_joins_sleeps
 * "takes no turn, and works as often as you like": test_who_joins_sleeps, test_join_gives_the_result
 * "An exception ends its own task and nothing else": test_exceptions_reach_the_joiner, test_no_failure_is_lost
 * "fails by it in turn": test_no_failure_is_lost, test_any_program
+* "that failed meanwhile and that nobody has joined": test_no_failure_is_lost, test_run_comes_back
 * "in the order in which they failed": test_no_failure_is_lost
 * "A hundred thousand tasks are no problem": test_a_hundred_thousand_tasks
 * "a long chain of tasks that wait for each other": test_a_long_chain
 
-Out of scope: exceptions that are none of Exception; spawning from outside while run is at work; time
-(exercise 13), cancellation, tasks that join in a circle.
+Out of scope: exceptions that are none of Exception; spawning from outside while run is at work; calling run
+in a task of the same scheduler; time (exercise 13), cancellation.
 """
 
 from __future__ import annotations
@@ -100,6 +105,27 @@ ENDED = Program(
 )
 IN_TURN = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": ()})
 LATE = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": (PAUSE,) * 4})
+#: D stands in the queue when A ends, and lines up again behind the two who waited
+TWO_WAKE = Program(
+    {"A": (PAUSE,), "B": (("join", "A"),), "C": (("join", "A"),), "D": (PAUSE,) * 4}, ("A", "B", "C", "D")
+)
+#: A has failed when main joins it
+LATE_JOIN = Program({"main": (("spawn", "A"), PAUSE, ("try join", "A")), "A": (("raise", "Oops A"),)})
+CIRCLE = Program({"A": (("join", "B"),), "B": (("join", "A"),), "C": (PAUSE, PAUSE)}, ("A", "B", "C"))
+ITSELF = Program({"A": (("join", "A"),), "B": (PAUSE, PAUSE)}, ("A", "B"))
+AGAIN = Program({"A": (("raise", "Oops A"),), "B": (PAUSE,)}, ("A",), later=("B",))
+#: C and D stand in the queue of another scheduler
+BESIDE = Program({"A": (PAUSE,), "B": (PAUSE,), "C": (PAUSE,), "D": ()}, ("A", "B"), other=("C", "D"))
+INSIDE = Program(
+    {"A": (PAUSE, PAUSE), "main": (("run other", None), ("join", "A")), "C": (PAUSE,)},
+    ("A", "main"),
+    other=("C",),
+)
+FAIL_APART = Program(
+    {"A": (("raise", "Oops A"),), "main": (("run other", None),), "C": (("raise", "Oops C"),)},
+    ("A", "main"),
+    other=("C",),
+)
 
 #: in which order they have their turns when the joiner goes on before B
 JUMPS = ["main", "A", "main", "B"]
@@ -111,9 +137,28 @@ def began_early(played: Played) -> bool:
     return bool(played.trace) and played.trace[0][0] == "A"
 
 
+def child_goes_first(played: Played) -> bool:
+    """First paused before child was spawned, and child had its turn before it."""
+    did = [(who, what) for who, what, _ in played.trace]
+    steps = [("first", "pauses"), ("second", "spawns child"), ("child", "ends"), ("first", "ends")]
+    return all(step in did for step in steps) and steps == sorted(steps, key=did.index)
+
+
 def broke(played: Played) -> str:
     """The type of what the learner's code raised."""
     return played.broken.type if played.broken is not None else ""
+
+
+def joined_in_vain(played: Played) -> bool:
+    """Main caught what A had raised before, and run raised that as well."""
+    return "catches Oops A" in played.did("main") and played.last("run") == "raises Oops A"
+
+
+def no_more_than_wait(played: Played) -> bool:
+    """Nobody was given anything by a join, and who does not wait has ended."""
+    return any("ends" in played.did(who) for who in ("B", "C")) and not any(
+        what.startswith("gets") for _, what, _ in played.trace
+    )
 
 
 def came_early(played: Played) -> bool:
@@ -136,6 +181,19 @@ def woke_late(played: Played) -> bool:
     """B paused twice before main, who had waited for A, went on."""
     mine = [who for who, what, _ in played.trace if what == "pauses" or what.startswith("gets")]
     return mine[:2] == ["B", "B"]
+
+
+def lined_up_between(played: Played) -> bool:
+    """B and C waited for A, and between their turns D lined up, behind B."""
+    order = [who for who, what, _ in played.trace if what.startswith("gets") or what == "pauses"]
+    return order[-order[::-1].index("B") - 1 :][:3] == ["B", "D", "C"] if "B" in order else False
+
+
+def ran_before(played: Played, *who: str) -> str:
+    """One of these, if any, who had a turn before the other scheduler was run."""
+    names = [name for name, _, _ in played.trace]
+    until = names.index("other run") if "other run" in names else len(names)
+    return next((name for name in names[:until] if name in who), "")
 
 
 def heard(played: Played) -> dict[str, int]:
@@ -176,6 +234,7 @@ PROBES = (
         place="pause",
     ),
     Probe(THREE, lambda it: not it.right, {"order": "another"}),
+    Probe(ONE_PAUSE, child_goes_first, {"order": "newcomers first"}, place="run"),
     Probe(CHILD, lambda it: not it.did("A"), {"children": "lost"}),
     Probe(FAILS, lambda it: "ends" not in it.did("B"), {"failure": "ends run"}),
     Probe(WAITS, lambda it: it.awaited.get("A") == "main", {"joins": "by await"}, place="join"),
@@ -202,6 +261,7 @@ PROBES = (
         TWICE, lambda it: caught(it) == 1 and "ends" in it.did("main"), {"failure": "used up"}, place="join"
     ),
     Probe(FAILS, lambda it: it.last("run") == "returns", {"failure": "forgotten"}, place="run"),
+    Probe(FAILS, lambda it: it.last("run").startswith("is ended by"), {"failure": "alone"}, place="run"),
     Probe(FAIL, lambda it: it.last("run").startswith("is ended by"), {"failure": "alone"}, place="run"),
     Probe(FAIL, lambda it: it.last("run") in ONE_OF_TWO, {"failure": "one of two"}, place="run"),
     Probe(CATCHES, lambda it: it.last("run") == "raises Oops A", {"failure": "joined too"}, place="run"),
@@ -220,6 +280,30 @@ PROBES = (
     ),
     Probe(IN_TURN, lambda it: it.turns() == JUMPS, {"joins": "jumps the queue"}),
     Probe(LATE, lambda it: it.turns()[:4] == ["main", "A", "B", "main"] and woke_late(it), {"joins": "late"}),
+    Probe(TWO_WAKE, lined_up_between, {"joins": "handed on"}, place="join"),
+    Probe(LATE_JOIN, joined_in_vain, {"failure": "joined late"}, place="run"),
+    Probe(CIRCLE, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
+    Probe(CIRCLE, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
+    Probe(ITSELF, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
+    Probe(ITSELF, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
+    Probe(
+        AGAIN, lambda it: it.did("run").count("raises Oops A") == 2, {"failure": "told again"}, place="run"
+    ),
+    Probe(BESIDE, lambda it: bool(ran_before(it, "C", "D")), {"apart": "one queue"}, place="run"),
+    Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="joining"),
+    Probe(
+        INSIDE,
+        lambda it: it.last("main") == "joins A" and it.raised("awaited"),
+        {"apart": "another is woken"},
+        place="run",
+        of="broken",
+    ),
+    Probe(
+        FAIL_APART,
+        lambda it: any("Oops A" in what for what in it.did("other run")),
+        {"apart": "one list of failures"},
+        place="run",
+    ),
 )
 
 
@@ -305,6 +389,7 @@ def test_join_gives_the_result(learner: Learner) -> None:
             assert f"gets {value} from {name}" in played.did("main"), (
                 f"{name} returned {value!r}; main, who joined it, got {got or 'an empty text'}."
             )
+        at.must_give_each_its_own()
         played = at.play(GIVES)
         assert "gets Oops A from A" in played.did("main"), (
             "A returned an exception and did not raise it; main, who joined A, should get it: "
@@ -344,6 +429,11 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         assert not woke_late(late), (
             "main waited for A, which ended before B paused; so main stood in the queue before B, and B had "
             "another turn before main all the same."
+        )
+        two = at.play(TWO_WAKE)
+        assert two.right, (
+            "B and C waited for A; when A had ended, both stood in the queue, before whoever lined up later. "
+            f"{differs(two)}"
         )
 
 
@@ -407,11 +497,82 @@ def test_no_failure_is_lost(learner: Learner) -> None:
             f"ExceptionGroup of both, in this order; run {played.last('run')}."
         )
         assert played.right, differs(played)
+        alone = at.play(FAILS)
+        assert alone.last("run") == "raises Oops A", (
+            "A failed, nobody joined it, and all others ended well: run should raise an ExceptionGroup with "
+            f"this one exception in it; run {alone.last('run')}."
+        )
         on = at.play(FAILS_ON)
         assert on.last("run") == "raises Oops A", (
             "A failed, and main, who joined it and did not catch it, failed by that. Nobody joined main: "
             f"run should raise its exception; run {on.last('run')}."
         )
+        late = at.play(LATE_JOIN)
+        assert late.last("run") == "returns", (
+            "A failed, and main joined it after that and caught its exception: run should return; "
+            f"run {late.last('run')}."
+        )
+        at.must_lose_no_failure()
+
+
+@check(points=1, objective="over")
+def test_run_comes_back(learner: Learner) -> None:
+    """When nobody is ready, run comes back, whoever still waits; and it may be called again."""
+    names = learner.rng.sample(["red", "blue", "green"], 3)
+    circle = {name: (("join", names[(at + 1) % 3]),) for at, name in enumerate(names)}
+    with playing(learner, PROBES) as at:
+        played = at.try_out(
+            Program(
+                {
+                    **circle,
+                    "narcissus": (("join", "narcissus"),),
+                    "friend": (("join", names[0]),),
+                    "work": (PAUSE, ("return", 7)),
+                    "fails": (PAUSE, ("raise", "Oops fails")),
+                    "lost": (PAUSE, PAUSE, ("raise", "Oops lost")),
+                    "second": (("join", "work"), ("try join", "fails"), PAUSE),
+                    "third": (PAUSE, ("raise", "Oops third")),
+                },
+                (*names, "narcissus", "friend", "work", "fails", "lost"),
+                later=("second", "third"),
+            )
+        )
+        when = f"when {', '.join(names)} join each other in a circle, and narcissus joins itself"
+        at.must_have_ended(played.broken, played.endless, when)
+        first, *others = [what for what in played.did("run") if what != "starts"]
+        assert first == "raises Oops fails, Oops lost", (
+            f"{when[5:].capitalize()}: they wait for ever. Of the others two failed; run should raise that "
+            f"when nobody is ready any more; run {first}."
+        )
+        assert others == ["raises Oops third"], (
+            "In the first run two tasks failed, and in the second run another one: the second run should "
+            f"raise the failure of that one alone; it {others[0] if others else 'never came back'}."
+        )
+        assert played.right, differs(played)
+
+
+@check(points=1, objective="apart")
+def test_schedulers_keep_apart(learner: Learner) -> None:
+    """Several schedulers have nothing to do with each other, one beside or inside the other."""
+    names = learner.rng.sample(["ada", "bob", "cyd", "dan"], 4)
+    with playing(learner, PROBES) as at:
+        walk = (PAUSE,) * learner.rng.randint(1, 3)
+        ours: dict[str, tuple[Step, ...]] = {names[0]: (*walk, ("join", names[1])), names[1]: walk * 2}
+        fails = (*walk, ("raise", f"Oops {names[3]}"))
+        theirs: dict[str, tuple[Step, ...]] = {names[2]: (PAUSE, ("join", names[3])), names[3]: fails}
+        beside = at.play(Program({**ours, **theirs}, tuple(ours), other=tuple(theirs)))
+        whose = f"{names[0]} and {names[1]} are tasks of one scheduler, {names[2]} and {names[3]} of another"
+        assert not ran_before(beside, *theirs), (
+            f"{whose}. The first one was run, and {ran_before(beside, *theirs)} had turns, though the "
+            "scheduler of that one was not run yet."
+        )
+        assert beside.right, f"{whose}, which was run after the first. {differs(beside)}"
+        for played in (at.play(BESIDE), at.play(INSIDE), at.play(FAIL_APART)):
+            assert played.right, f"C is a task of another scheduler. {differs(played)}"
+        main: tuple[Step, ...] = (PAUSE, ("run other", None), ("spawn", "child"), ("join", "child"))
+        bodies = {**ours, **theirs, "main": main, "child": (PAUSE, ("raise", "Oops child"))}
+        inside = at.play(Program(bodies, (*ours, "main"), other=tuple(theirs)))
+        assert inside.right, f"{whose}, which main, a task of the first, had run. {differs(inside)}"
 
 
 @check(points=4, objective="programs")

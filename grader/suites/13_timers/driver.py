@@ -11,7 +11,7 @@ from typing import Any
 import judged_clock
 import timers as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Oops, Play, Work, learner_line, line_of, play_all
+from grader.bench.plays import Oops, Play, Work, come_and_gone, learner_line, line_of, play_all
 
 #: no clock begins at zero: code that takes it for granted is wrong
 BEGINNING = 1_000.0
@@ -81,6 +81,9 @@ class RuntimePlay(Play):
 
     def run(self) -> None:
         self.runtime.run()
+
+    def other(self) -> RuntimePlay:
+        return RuntimePlay(self.program, self.clock)
 
     def idle(self, deadline: float | None) -> None:
         """The runtime's idle moment, counted."""
@@ -155,6 +158,20 @@ def play(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def rehearse(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same on clocks of our own."""
     return play_all(lambda program: RuntimePlay(program, OwnClock()), programs)
+
+
+def passing(numbers: list[int]) -> dict[str, Any]:
+    """Tasks that come and go, some of them cancelled."""
+    clock = OwnClock()
+    runtime = learner.Runtime(clock.now, clock.idle)
+
+    async def give_way() -> None:
+        await runtime.sleep(1)
+
+    file = str(learner.__file__)
+    return come_and_gone(
+        file, runtime.spawn, runtime.run, give_way, numbers=numbers, cancelled=learner.Cancelled
+    )
 
 
 def crowd(count: int, times: int, seed: str, cpu_seconds: float) -> dict[str, Any]:  # noqa: C901

@@ -90,12 +90,14 @@ class Runtime:
         try:
             return await work.join()
         except Cancelled as error:
-            if late and error is work.error:
-                raise TimeoutError(f"more than {seconds} s") from None
             work.cancel()
+            if error is not work.error:
+                late.clear()  # whoever waits here is cancelled, and nothing else counts
             raise
         finally:
             watcher.cancel()
+            if late:
+                raise TimeoutError(f"more than {seconds} s")
 
     def run(self):
         while self.step():

@@ -85,15 +85,17 @@ class Runtime:
         work = self.spawn(coroutine)
         alarm = self.alarm(seconds)
         alarm.callbacks.append(work.cancel)
+        work.wanted = True
+        end = Future()
+        work.ended.callbacks.append(end.resolve)
         try:
-            return await work.join()
-        except Cancelled:
-            if not (alarm.done and work.ended.done):
-                raise
-            raise TimeoutError from None
+            await end
         finally:
             work.cancel()
             self.abandoned(alarm)
+        if alarm.done:
+            raise TimeoutError
+        return work.ended.outcome()
 
     def run(self):
         while True:
@@ -105,6 +107,7 @@ class Runtime:
             else:
                 break
         lost = [error for task, error in self.failures if not task.wanted]
+        self.failures = []
         if lost:
             raise ExceptionGroup("lost", lost)
 

@@ -84,16 +84,18 @@ class Runtime:
 
         work = self.spawn(coroutine)
         bell = self.spawn(alarm())
+        work.seen = True
         try:
-            result = await work.join()
+            if work.end is None:
+                await ask("join", work)
         except Cancelled:
-            if rung and work.end is not None:
-                raise TimeoutError from None
             work.cancel()
             raise
         finally:
             bell.cancel()
-        return result
+        if rung:
+            raise TimeoutError
+        return await work.join()
 
     @property
     def ready(self):
@@ -121,6 +123,7 @@ class Runtime:
                 break
         self.ready.clear()
         lost = [error for task, error in self.failed if not task.seen]
+        self.failed = []
         if lost:
             raise ExceptionGroup("lost", lost)
 
