@@ -40,6 +40,9 @@ NOT_ITS_EXPORT = "this is not what the export of this part gave back"
 #: a moment may not be longer than a day
 LONGEST_MOMENT = 86_400
 
+#: of drawn parts
+FIRST_NUMBER = 8
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
@@ -99,10 +102,13 @@ class Studio(World):
 
     # ------------------------------------------------------------------ for suites
     def draw(self, count: int, *, shortest: int = 2, longest: int = 9, longest_upload: int = 9) -> list[Part]:
-        """Draw ``count`` parts; exports and uploads last whole seconds, exports all distinct."""
+        """Draw ``count`` parts; exports and uploads last whole seconds, exports all distinct.
+
+        They are numbered from 8 on, so that their order is not that of the alphabet.
+        """
         exports = self.rng.sample(range(shortest, longest + 1), count)
         return self.take(
-            Part(f"part-{number}", seconds, self.rng.randint(shortest, longest_upload))
+            Part(f"part-{FIRST_NUMBER + number}", seconds, self.rng.randint(shortest, longest_upload))
             for number, seconds in enumerate(exports)
         )
 

@@ -88,6 +88,9 @@ from grader.suite import (
     window_seconds,
 )
 
+#: virtual seconds; whoever gives up after a while does so before that, but not who is patient for an hour
+LONG = 3_000
+
 
 class Uploads(NamedTuple):
     """A call of upload_all, and what it was about."""
@@ -331,7 +334,9 @@ def test_receipts_in_order(eight_files: Uploads, learner: Learner, depot: Depot)
                 f"and gave back {back} results."
             )
             must_give_back(run, results(run, files), [file.name for file in files])
-        run, files, _ = upload(learner, depot, depot.add(depot.files(3, pieces=True)[0]), call=bench.call)
+        one = depot.files(3, pieces=True)[0]
+        slow = depot.add(replace(one, seconds=one.seconds + LONG))
+        run, files, _ = upload(learner, depot, slow, call=bench.call)
         must_give_back(run, results(run, files), [file.name for file in files])
 
 
