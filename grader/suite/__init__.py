@@ -34,6 +34,7 @@ from __future__ import annotations
 from grader.diagnosis.behaviour import behaviour
 from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Request, Value
+from grader.judge.faults import Departure
 from grader.judge.learner import Learner, Run
 from grader.judge.plans import (
     batch_seconds,
@@ -80,6 +81,7 @@ from grader.suite.words import a_kind, seconds, shown, times
 
 __all__ = [
     "CONNECTING",
+    "Departure",
     "Learner",
     "Request",
     "Run",

@@ -50,6 +50,7 @@ from typing import NamedTuple
 from grader.judge.worlds.pipeline import Pipeline
 from grader.judge.worlds.studio import Studio
 from grader.suite import (
+    Departure,
     Learner,
     Run,
     SourceText,
@@ -246,10 +247,12 @@ def must_begin_exports_in_time(run: Run, plan: Pipeline, about: str = "") -> Non
     starts = {request.row: request.started - run.began for request in of_verb(run, "export")}
     for part, start in zip(plan.names, plan.export_starts, strict=True):
         assert part in starts, f"{part} was never exported."
-        assert starts[part] == start, (
-            f"{about}With workers={plan.workers} the export of {part} should have begun at {start} s, when a "
-            f"worker was free; it began at {starts[part]:g} s."
-        )
+        if starts[part] != start:
+            raise Departure(
+                f"{about}With workers={plan.workers} the export of {part} should have begun at {start} s, "
+                f"when a worker was free; it began at {starts[part]:g} s.",
+                min(start, starts[part]),
+            )
 
 
 def must_upload_without_threads(run: Run, workers: int) -> None:
@@ -324,10 +327,12 @@ def test_uploads_overlap_exports(published: Published) -> None:
     ready = {request.row: request.over for request in of_verb(run, "export")}
     for request in of_verb(run, "upload"):
         done = ready[request.row]
-        assert request.started <= done, (
-            f"{request.row} was exported at {done:g} s, and its upload began at {request.started:g} s."
-            + (f" {enough}" if run.elapsed > plan.seconds else "")
-        )
+        if request.started > done:
+            words = (
+                f"{request.row} was exported at {done:g} s, and its upload began at {request.started:g} s."
+            )
+            late = run.elapsed > plan.seconds
+            raise Departure(f"{words} {enough}" if late else words, done - run.began)
     assert run.elapsed <= plan.seconds, enough
     most = most_at_once(of_verb(run, "export"))
     many = f"{most} exports ran at the same time"
