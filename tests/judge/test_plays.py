@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader.bench.plays import OddOops, Oops, Play
+from grader.bench.plays import OddOops, Oops, Play, come_and_gone
 
 THIS_FILE = types.ModuleType("runtime")
 THIS_FILE.__file__ = __file__
@@ -60,6 +60,12 @@ class Runtime(Play):
         """At the end of the queue."""
         self.ready.append(task := Task(self, coroutine))
         return task
+
+    def other(self) -> Runtime:
+        """Beside this one."""
+        other = Runtime(**{"": []})
+        other.program = self.program
+        return other
 
     def run(self) -> None:
         """All turns."""
@@ -126,6 +132,86 @@ def test_exceptions_of_every_kind_are_told_by_what_they_are() -> None:
     assert "A returns Oops A, and does not raise it" in trace
     assert "main gets Oops A from A" in trace
     assert "main catches Oops B" in trace
+
+
+def test_two_runtimes_are_told_as_one_story() -> None:
+    """The other one runs when a task has it run, and in the end."""
+    play = Runtime(main=[("run other", None)], C=[PAUSE])
+    play.program["other"] = ["C"]
+    assert [f"{who} {what}" for who, what, _ in play.play()["trace"]] == [
+        "run starts",
+        "main has the other runtime run",
+        "other run starts",
+        "C pauses",
+        "C ends",
+        "other run returns",
+        "main ends",
+        "run returns",
+        "other run starts",
+        "other run returns",
+    ]
+
+
+class Simple(Runtime):
+    """Tasks of its own; it tells the failures of those that were never joined, or forgets them all."""
+
+    remembers = True
+
+    def run(self) -> None:
+        """All turns, and then the failures."""
+        spawned = list(self.ready)
+        self.failed: list[Task] = []
+        super().run()
+        del spawned
+        if self.failed and self.remembers:
+            raise ExceptionGroup("failed", [task.error for task in self.failed if task.error is not None])
+
+    def turn(self, task: Task) -> None:
+        """One of them."""
+        super().turn(task)
+        if task.error is not None:
+            self.failed.append(task)
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_of_tasks_that_come_and_go_results_and_failures_are_told(*, remembers: bool) -> None:
+    """Every number twice, joined at once and when all had ended; and who failed unheard."""
+    runtime = Simple(main=[])
+    runtime.remembers = remembers
+    numbers = [5, 8, 13]
+    told = come_and_gone(__file__, runtime.start, runtime.run, lambda: give_way(1), numbers=numbers)
+    assert told == {
+        "given": numbers * 2,
+        "failures": numbers if remembers else [],
+        "broken": None,
+        "endless": None,
+    }
+
+
+def test_a_result_that_is_no_number_of_theirs_is_told_as_such() -> None:
+    """Whatever the learner's join gives, plain numbers go to the judge."""
+
+    class Strange:
+        async def join(self) -> object:
+            return object()
+
+    def start(coroutine: Coroutine[Any, Any, Any]) -> Strange:
+        begun.append(coroutine)
+        return Strange()
+
+    def run() -> None:
+        main = begun[0]
+        while True:
+            try:
+                main.send(None)
+            except StopIteration:
+                break
+        for each in begun:
+            each.close()
+
+    begun: list[Coroutine[Any, Any, Any]] = []
+    told = come_and_gone(__file__, start, run, lambda: give_way(1), numbers=[5, 8])
+    assert told["given"] == [-1] * 4
 
 
 def test_odd_exceptions_are_false_and_equal() -> None:

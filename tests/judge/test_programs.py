@@ -229,6 +229,55 @@ def test_what_is_spawned_later_runs_later() -> None:
     ]
 
 
+def test_a_runtime_beside_another_shares_the_clock_and_nothing_else() -> None:
+    """Its tasks have turns when it is run, in the turn of a task or in the end; time goes by for both."""
+    bodies: dict[str, tuple[Step, ...]] = {
+        "main": (("run other", None),),
+        "A": (("sleep", 1),),
+        "C": (("sleep", 3), ("raise", "Oops C")),
+    }
+    assert expected(Program(bodies, ("A", "main"), other=("C",))) == [
+        ("run", "starts", 0),
+        ("A", "sleeps 1 s", 0),
+        ("main", "has the other runtime run", 0),
+        ("other run", "starts", 0),
+        ("C", "sleeps 3 s", 0),
+        ("C", "raises Oops C", 3),
+        ("other run", "raises Oops C", 3),
+        ("main", "ends", 3),
+        ("A", "ends", 3),
+        ("run", "returns", 3),
+        ("other run", "starts", 3),
+        ("other run", "returns", 3),
+    ]
+
+
+def test_a_circle_of_joins_is_left_waiting() -> None:
+    """Run comes back, and who is cancelled in a later run ends."""
+    bodies: dict[str, tuple[Step, ...]] = {
+        "A": (("join", "B"),),
+        "B": (("join", "A"),),
+        "C": (("cancel", "A"),),
+    }
+    trace = [(who, what) for who, what, _ in expected(Program(bodies, ("A", "B"), later=("C",)))]
+    assert trace[3:] == [
+        ("run", "returns"),
+        ("run", "starts"),
+        ("C", "cancels A"),
+        ("C", "ends"),
+        ("A", "is cancelled"),
+        ("B", "is cancelled"),
+        ("run", "returns"),
+    ]
+
+
+@pytest.mark.parametrize("work", [(("catching", 9), ("sleep", 1), ("return", 7)), (("spoiling", 9),)])
+def test_what_was_given_up_has_had_its_time(work: tuple[Step, ...]) -> None:
+    """Whatever it returns or raises in the end, TimeoutError comes out, and nobody has lost a failure."""
+    trace = [(who, what) for who, what, _ in expected(Program({"main": (("timeout", "2 A"),), "A": work}))]
+    assert trace[-3:] == [("main", "gives up on A"), ("main", "ends"), ("run", "returns")]
+
+
 @pytest.mark.parametrize(
     ("bodies", "clear"),
     [

@@ -487,7 +487,8 @@ class _Yardstick:
 
 def _probed(learner: Learner, probes: Sequence[Probe]) -> Found:
     """What the probes tell, as far as the learner's code lets itself be asked; no check depends on it."""
-    programs = list({probe.program.key: probe.program for probe in probes}.values())
+    asked = [each for probe in probes for each in (probe.sound_with, probe.program) if each is not None]
+    programs = list({program.key: program for program in asked}.values())
     played: list[Played] = []
     for together in (TOGETHER, 1):  # a bench that fails has told nothing of those before
         played.clear()

@@ -6,15 +6,17 @@ exercise 12); in some of them a task *works*: it holds the processor while the c
 lesson leaves something open (``grader/judge/runtimes/model.py`` has the list), programs are drawn again
 until nothing hangs on it. The probes at the top tell the usual mistakes apart.
 Out of scope: what is due at the very instant at which a timeout is up, sleeps of less than no time, tasks
-that join or cancel each other in a circle, failures of a run before the last one.
+that cancel each other in a circle.
 
 Rules of the lesson, and what asks for them:
 
+* "the rules of exercise 12 hold on, for several runtimes too": test_the_rules_of_before
 * "exactly at its deadline: the time of the call plus `seconds`": test_sleepers_wake_at_their_deadline
 * "stays its deadline whatever others do meanwhile": test_deadlines_do_not_move
 * "the earliest deadline first, also of those who are late": test_late_sleepers_queue_up
+* "Whose time has come goes to the end of the queue": test_late_sleepers_queue_up, test_ties_wake_in_order
 * "Equal deadlines wake in the order of going to sleep": test_ties_wake_in_order
-* "`sleep(0)` puts the task at the end of the queue": test_sleep_zero_gives_way
+* "`sleep(0)` puts the task at the end of the queue, there and then": test_sleep_zero_gives_way
 * "look before every turn": test_sleepers_do_not_starve
 * "call `idle` with the earliest deadline, once": test_it_sleeps_between_deadlines
 * "more may be spawned then, and `run` called again": test_sleepers_wake_at_their_deadline
@@ -29,8 +31,9 @@ Rules of the lesson, and what asks for them:
 * "has not begun never begins, and one that has ended is left alone": test_cancel_lets_it_clean_up
 * "One that cancels itself goes on to where it waits next": test_who_is_cancelled_may_go_on
 * "returns (or raises) what comes of it": test_a_timeout_that_is_not_needed, test_a_timeout_cancels
-* "when the task has ended it raises `TimeoutError`": test_a_timeout_cancels
+* "when the task has ended it raises `TimeoutError`, whatever the task returned": test_a_timeout_cancels
 * "Nothing is left over, however it ends": test_a_timeout_cancels, test_a_timeout_that_is_not_needed
+* "even if the time was up already": test_a_timeout_cancels, test_several_timeouts
 * "Many may wait in a `timeout` at the same time, also in one of another": test_several_timeouts
 * "With no time at all, the time is up at once": test_a_timeout_cancels
 * "Each of a hundred thousand timers costs hardly more": test_a_hundred_thousand_timers
@@ -132,6 +135,30 @@ def a_timeout_of_what_tidies(seconds: int) -> Program:
     return Program({"main": (("timeout", f"{seconds} work"), ("sleep", 1)), "work": (("tidying", 90),)})
 
 
+def a_timeout_of_what_goes_on(seconds: int) -> Program:
+    """The time is up; work catches its Cancelled, and returns something in the end."""
+    work: tuple[Step, ...] = (("catching", 90), ("sleep", 2), ("return", 7))
+    return Program({"main": (("timeout", f"{seconds} work"), ("sleep", 1)), "work": work})
+
+
+def a_timeout_of_what_fails_then(seconds: int) -> Program:
+    """The time is up, and work raises something else than Cancelled."""
+    return Program({"main": (("timeout", f"{seconds} work"), ("sleep", 1)), "work": (("spoiling", 90),)})
+
+
+def a_cancelled_timeout_that_was_up(seconds: int) -> Program:
+    """The time of work is up, it is cleaning up, and main is cancelled, which waits for that."""
+    main: tuple[Step, ...] = (("timeout", f"{seconds} work"), ("sleep", 30))
+    other: tuple[Step, ...] = (("sleep", seconds + 1), ("cancel", "main"))
+    return Program({"main": main, "work": (("tidying", 90),), "other": other}, ("main", "other"))
+
+
+def a_zero_behind_work(due: int, work: int) -> Program:
+    """Worker sleeps for no time at the end of a turn in which sleeper became due."""
+    bodies: dict[str, tuple[Step, ...]] = {"sleeper": (("sleep", due),), "worker": (("work", work), ZERO)}
+    return Program(bodies, tuple(bodies))
+
+
 def two_timeouts(first: int, second: int) -> Program:
     """At the same time, of two that take too long."""
     return Program(
@@ -205,6 +232,22 @@ def is_dropped(played: Played, who: str) -> bool:
     return len(did) == 1 and did[0].startswith("sleeps")
 
 
+def is_run_elsewhere(played: Played) -> bool:
+    """A or C had a turn in the run of the runtime on which it was not spawned."""
+    inside = False
+    for who, what, _ in played.trace:
+        if who == "other run":
+            inside = what == "starts"
+        elif who == ("A" if inside else "C"):
+            return True
+    return False
+
+
+def no_more_than_waits(played: Played) -> bool:
+    """Of A and B, who join each other, nobody was given anything, and C has ended."""
+    return played.last("C") == "returns 7" and not any(what.startswith("gets") for _, what, _ in played.trace)
+
+
 def order_of(played: Played, *who: str) -> list[str]:
     """In which order these ended."""
     return [name for name in played.finishers() if name in who]
@@ -254,6 +297,28 @@ OTHERS = a_timeout_of_what_is_cancelled(2)
 TWO = two_timeouts(3, 5)
 NESTED = a_timeout_in_a_timeout(8, 3)
 SLOW_END = a_timeout_of_what_tidies(3)
+GOES_ON_LATE, FAILS_LATE = a_timeout_of_what_goes_on(3), a_timeout_of_what_fails_then(3)
+BOTH = a_cancelled_timeout_that_was_up(3)
+FAILS_IN_TIME = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("raise", "Oops A"))})
+ZERO_LATE = a_zero_behind_work(2, 3)
+FROM_TURN = Program({"A": (("sleep", 1), ("work", 2), ("sleep", 3))}, ("A",))
+#: both are due at once; A lines up again behind B
+TWO_DUE = Program({"A": (("sleep", 2), ZERO), "B": (("sleep", 2),)}, ("A", "B"))
+WAITS = Program({"main": (("spawn", "A"), ("join", "A")), "A": (("sleep", 2),)})
+CIRCLE = Program(
+    {"A": (("join", "B"),), "B": (("join", "A"),), "C": (("sleep", 2), ("return", 7))}, ("A", "B", "C")
+)
+#: C stands in the queue of another runtime, which main has run while A sleeps
+INSIDE = Program(
+    {"A": (("sleep", 1),), "main": (ZERO, ("run other", None), ("join", "A")), "C": (("sleep", 3),)},
+    ("A", "main"),
+    other=("C",),
+)
+FAIL_APART = Program(
+    {"A": (("raise", "Oops A"),), "main": (("run other", None),), "C": (("raise", "Oops C"),)},
+    ("A", "main"),
+    other=("C",),
+)
 
 #: in the order in which one mistake would hide another
 PROBES = (
@@ -278,6 +343,7 @@ PROBES = (
     Probe(SLEEPER, lambda it: it.when("A", "ends") != 3, {"waiting": "another time"}, place="sleep"),
     Probe(SLEEPER, lambda it: it.idles == 0, {"waiting": "without idle"}, place="run"),
     Probe(RISING, lambda it: it.when("B", "sleeps 5 s") == 2, {"waiting": "holds up all"}, place="idling"),
+    Probe(RISING, lambda it: it.inside.get("B") == "A", {"waiting": "by turns"}, place="sleep"),
     Probe(RISING, lambda it: it.asked[:1] == [5], {"waiting": "for the last"}, place="idling"),
     Probe(
         FALLING,
@@ -295,8 +361,11 @@ PROBES = (
     Probe(TIE, lambda it: it.finishers() == ["A", "B", "C"], {"ties": "by age"}, place="sleep"),
     Probe(WORKER, lambda it: it.when("A", "ends") == 7, {"deadlines": "move"}, place="sleep"),
     Probe(LATER, lambda it: "is told 0 s" in it.did("A"), {"clock": "late"}, place="now"),
+    Probe(FROM_TURN, lambda it: it.when("A", "ends") == 4, {"deadlines": "from the turn"}, place="sleep"),
     Probe(LATE, lambda it: order_of(it, "A", "B") == ["A", "B"], {"late": "another order"}, place="run"),
     Probe(ZEROS, lambda it: it.turns() == ["A", "B"], {"zero": "keeps the turn"}, place="sleep"),
+    Probe(TWO_DUE, lambda it: it.finishers() == ["A", "B"], {"woken": "one at a time"}, place="run"),
+    Probe(ZERO_LATE, lambda it: it.finishers() == ["sleeper", "worker"], {"zero": "a timer"}, place="sleep"),
     Probe(BUSY, lambda it: it.when("A", "ends") == 4, {"sleepers": "starve"}, place="run"),
     Probe(ROUND, lambda it: (it.when("sleeper", "ends") or 0) > 8, {"sleepers": "wait"}, place="run"),
     Probe(
@@ -378,6 +447,7 @@ PROBES = (
         place="cancel",
     ),
     Probe(MIDDLE, lambda it: are_late(it, "C", "F", "G"), {"cancel": "disturbs"}, place="cancel"),
+    Probe(QUICK, lambda it: it.inside.get("A") == "main", {"timeout": "by turns"}, place="timeout"),
     Probe(
         SLOW,
         lambda it: it.when("main", "gives up on A") == 3 and it.when("A", "ends") == 9,
@@ -397,6 +467,12 @@ PROBES = (
         place="timeout",
     ),
     Probe(
+        FAILS_IN_TIME,
+        lambda it: it.when("run", "raises Oops A") == 50,
+        {"timeout": "timer stays"},
+        place="timeout",
+    ),
+    Probe(
         GIVEN_UP,
         lambda it: it.when("main", "is cancelled") == 2 != it.when("work", "is cancelled"),
         {"timeout": "leaves the work"},
@@ -410,6 +486,18 @@ PROBES = (
         place="timeout",
     ),
     Probe(
+        GOES_ON_LATE,
+        lambda it: "gets 7 from work" in it.did("main"),
+        {"timeout": "work wins"},
+        place="timeout",
+    ),
+    Probe(
+        FAILS_LATE, lambda it: "fails: Oops work" in it.did("main"), {"timeout": "work wins"}, place="timeout"
+    ),
+    Probe(
+        BOTH, lambda it: "gives up on work" in it.did("main"), {"timeout": "beats Cancelled"}, place="timeout"
+    ),
+    Probe(
         TWO,
         lambda it: (it.when("A", "gives up on fish"), it.when("B", "gives up on rice")) != (3, 5),
         {"timeout": "of two"},
@@ -420,6 +508,16 @@ PROBES = (
         lambda it: (it.when("work", "gives up on egg"), it.when("main", "gets 5 from work")) != (3, 4),
         {"timeout": "of two"},
         place="timeout",
+    ),
+    Probe(CIRCLE, no_more_than_waits, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
+    Probe(CIRCLE, no_more_than_waits, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
+    Probe(INSIDE, is_run_elsewhere, {"apart": "one queue"}, place="run"),
+    Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="join"),
+    Probe(
+        FAIL_APART,
+        lambda it: any("Oops A" in what for what in it.did("other run")),
+        {"apart": "one list of failures"},
+        place="run",
     ),
     Probe(HALF, lambda it: it.when("A", "ends") in (2, 3), {"waiting": "whole seconds"}, place="sleep"),
     Probe(
@@ -520,6 +618,11 @@ def test_ties_wake_in_order(learner: Learner) -> None:
             f"All four had to wake at {late} s. They went to sleep in the order {', '.join(wanted)}; "
             f"they woke in the order {', '.join(played.finishers()) or '(nobody)'}."
         )
+        both = at.play(TWO_DUE)
+        assert both.finishers() == ["B", "A"], (
+            "A and B were due at 2 s, so both stood in the queue then. A slept for 0 s after that, which puts "
+            f"it behind B; they ended in the order {', '.join(both.finishers()) or '(nobody)'}."
+        )
 
 
 @check(points=1, objective="late")
@@ -599,6 +702,14 @@ def test_sleep_zero_gives_way(learner: Learner) -> None:
             f"The turns should be {' '.join(wanted)}; they were {' '.join(played.turns())}."
         )
         assert played.run.elapsed == 0, f"That took {played.run.elapsed:g} s; it should take no time."
+        due = learner.rng.randint(1, 3)
+        work = due + learner.rng.randint(0, 2)
+        late = at.play(a_zero_behind_work(due, work))
+        assert late.finishers() == ["worker", "sleeper"], (
+            f"worker was at work until {work} s and then, in the same turn, slept for 0 s: it stood in the "
+            f"queue before sleeper, who was due at {due} s and lines up when that turn is over. They ended in the "
+            f"order {', '.join(late.finishers()) or '(nobody)'}."
+        )
 
 
 @check(points=1, objective="starving")
@@ -872,6 +983,15 @@ def test_a_timeout_cancels(learner: Learner) -> None:
             f"TimeoutError should come when it has ended, at {seconds + TIDYING_SECONDS} s; "
             f"{'it never came' if gave_up is None else f'it came at {gave_up:g} s'}."
         )
+        ends = (a_timeout_of_what_goes_on(seconds), 2, "slept for 2 s and returned 7")
+        for program, more, what in (ends, (a_timeout_of_what_fails_then(seconds), 0, "raised Oops")):
+            late = at.play(program)
+            assert late.when("main", "gives up on work") == seconds + more, (
+                f"work had {seconds} s, was cancelled then, caught that, and {what}. The time was up all the "
+                f"same: TimeoutError should come at {seconds + more} s; main {late.last('main')} at "
+                f"{ended_at(late, 'main')}."
+            )
+            assert late.right, differs(late)
         at_once = at.play(Program({"main": (("timeout", "0 work"), ("sleep", 1)), "work": (("sleep", 50),)}))
         assert at_once.when("main", "gives up on work") == 0, (
             "With timeout(0, work), the time is up at once, and work sleeps for 50 s; "
@@ -890,22 +1010,12 @@ def test_a_timeout_cancels(learner: Learner) -> None:
             f"main, which waited in timeout, and its work were cancelled at {seconds} s; "
             f"that was all, but run {given_up.last('run')} at {given_up.trace[-1][2]:g} s."
         )
-        both = at.play(
-            Program(
-                {
-                    "main": (("timeout", f"{seconds} work"), ("sleep", 30)),
-                    "work": (("tidying", 90),),
-                    "other": (("sleep", seconds + 1), ("cancel", "main")),
-                },
-                ("main", "other"),
-            )
-        )
-        stopped = [both.when("main", what) for what in ("is cancelled", "gives up on work")]
-        # The time was up as well, so either may come out; and it may wait for the work, which is cleaning up.
-        assert {seconds + 1, seconds + TIDYING_SECONDS} & set(stopped), (
+        both = at.play(a_cancelled_timeout_that_was_up(seconds))
+        # It may wait for the work, which is cleaning up, or not.
+        assert both.when("main", "is cancelled") in (seconds + 1, seconds + TIDYING_SECONDS), (
             f"The time of work was up at {seconds} s, and it was cleaning up for {TIDYING_SECONDS} s when "
-            f"main, which waited in timeout, was cancelled at {seconds + 1} s. That should end the timeout; "
-            f"main {both.last('main')} at {ended_at(both, 'main')}."
+            f"main, which waited in timeout, was cancelled at {seconds + 1} s: Cancelled should come out of "
+            f"timeout; main {next(iter(both.did('main')[1:]), 'never went on')}."
         )
 
 
@@ -951,6 +1061,22 @@ def test_several_timeouts(learner: Learner) -> None:
         assert over == soon + 1, (
             f"All was done at {soon + 1} s; run {outer.last('run')} at {ended_at(outer, 'run')}."
         )
+        # The outer time is up while egg, whose time is up as well, is cleaning up.
+        both = at.play(
+            Program(
+                {
+                    "main": (("timeout", f"{soon + 1} work"), ("sleep", 9)),
+                    "work": (("timeout", f"{soon} egg"), ("sleep", 9)),
+                    "egg": (("tidying", 60),),
+                }
+            )
+        )
+        for name, what in (("work", "is cancelled"), ("main", "gives up on work")):
+            assert both.when(name, what) in (soon + 1, soon + TIDYING_SECONDS), (
+                f"main gave work {soon + 1} s, and work gave egg {soon} s, which needs {TIDYING_SECONDS} s "
+                f"more to clean up. At {soon + 1} s work is cancelled, which waits for that, and TimeoutError comes out "
+                f"of main's timeout when it has ended; {name} {next(iter(both.did(name)[1:]), 'never went on')}."
+            )
         row = at.play(
             Program(
                 {
@@ -967,6 +1093,49 @@ def test_several_timeouts(learner: Learner) -> None:
         assert row.right, differs(row)
 
 
+@check(points=1, objective="before")
+def test_the_rules_of_before(learner: Learner) -> None:
+    """What held for the scheduler holds: run comes back, may be called again, and runtimes keep apart."""
+    rng = learner.rng
+    when, more = rng.randint(1, 3), rng.randint(1, 3)
+    with playing(learner, PROBES) as at:
+        circle: dict[str, tuple[Step, ...]] = {"A": (("join", "B"),), "B": (("join", "A"),)}
+        others = {"C": (("sleep", when), ("return", 7)), "D": (("sleep", when), ("raise", "Oops D"))}
+        second = {"E": (("sleep", more), ("join", "C"), ("cancel", "A")), "F": (("raise", "Oops F"),)}
+        played = at.try_out(Program({**circle, **others, **second}, ("A", "B", "C", "D"), later=("E", "F")))
+        at.must_have_ended(played.broken, played.endless, "when A and B join each other")
+        first, *again = [what for what in played.did("run") if what != "starts"]
+        assert (first, *again[:1]) == ("raises Oops D", "raises Oops F"), (
+            "In the first run D failed, and A and B, who joined each other, waited for ever; in the second run "
+            f"F failed. So run should raise Oops D, and the second time Oops F; it {first}, and the second time "
+            f"it {again[0] if again else 'never came back'}."
+        )
+        assert played.right, f"A and B join each other; E is spawned for a second run. {differs(played)}"
+        theirs: dict[str, tuple[Step, ...]] = {
+            "C": (("sleep", when), ("join", "D")),
+            "D": (("sleep", when + more), ("raise", "Oops D")),
+        }
+        ours: dict[str, tuple[Step, ...]] = {
+            "A": (("sleep", when), ("join", "B")),
+            "B": (("sleep", when + more), ("raise", "Oops B")),
+        }
+        main: tuple[Step, ...] = (("sleep", 1), ("run other", None), ("timeout", "3 child"), ("join", "B"))
+        beside = at.play(Program({**ours, **theirs}, tuple(ours), other=tuple(theirs)))
+        assert beside.right, (
+            f"A and B are tasks of one runtime, C and D of another, which was run after the first. "
+            f"{differs(beside)}"
+        )
+        bodies = {**ours, **theirs, "main": main, "child": (("sleep", 9),)}
+        for inside in (
+            at.play(INSIDE),
+            at.play(FAIL_APART),
+            at.play(Program(bodies, (*ours, "main"), other=tuple(theirs))),
+        ):
+            assert inside.right, f"C is a task of another runtime, which main had run. {differs(inside)}"
+        at.must_give_each_its_own()
+        at.must_lose_no_failure()
+
+
 @check(points=2, objective="programs")
 def test_any_program(learner: Learner) -> None:
     """Any program of tasks that sleep, join, cancel and give time does what the rules say."""
@@ -974,7 +1143,9 @@ def test_any_program(learner: Learner) -> None:
         at.search(
             at.lot("sleep", "join", "try join", examples=EXAMPLES),
             at.lot("sleep", "join", "try join", "cancel", "catching", "tidying", examples=WITH_CANCEL),
-            at.lot("sleep", "timeout", "cancel", "work", "join", "spoiling", examples=WITH_TIMEOUTS),
+            at.lot(
+                "sleep", "timeout", "cancel", "work", "join", "spoiling", "catching", examples=WITH_TIMEOUTS
+            ),
         )
 
 

@@ -29,6 +29,10 @@ class Future:
         return self.outcome()
 
 
+class Soon(Future):
+    """Whoever waits for it lines up at once."""
+
+
 class Task:
     def __init__(self, runtime, coroutine):
         self.runtime = runtime
@@ -79,7 +83,7 @@ class Runtime:
         future.void = True
 
     async def sleep(self, seconds):
-        await self.alarm(seconds)
+        await (self.alarm(seconds) if seconds > 0 else Soon())
 
     async def timeout(self, seconds, coroutine):
         work = self.spawn(coroutine)
@@ -134,6 +138,8 @@ class Runtime:
         else:
             task.waits_for = future
             future.callbacks.append(lambda: task.wake(future))
+            if isinstance(future, Soon):
+                future.resolve()
 
 
 def _raise(error):
