@@ -309,8 +309,9 @@ def _diagnosed(
 ) -> Diagnosis | None:
     """What explains the end of a check, and a note of all rules that hold."""
     fault = error if isinstance(error, LearnerFault) else None
-    plain = SourceText(grading.submission.text).is_plain(run.function)
-    facts = {**run.facts(), "plain_def": plain}
+    facts = run.facts()
+    if fault is not None:  # the learner's text is read only where its words are wanted
+        facts["plain_def"] = SourceText(grading.submission.text).is_plain(run.function)
     about: dict[str, Any] = {
         "check": item.name, "fault": fault, "written_for": grading.written_for, "runtime": grading.runtime
     }  # fmt: skip

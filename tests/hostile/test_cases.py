@@ -18,6 +18,7 @@ import pytest
 from rich.console import Console
 
 from grader.cli.console import rendered
+from grader.diagnosis.matching import DEPARTURE
 from grader.outcome import Outcome
 from grader.report.model import to_json
 from grader.report.terminal import Detail, render
@@ -119,15 +120,15 @@ def reason(check: CheckReport) -> str:
     """The outcome of a check in the words of ``expect.toml``."""
     if check.outcome is not Outcome.FAILED:
         return str(check.outcome.value)
-    return check.diagnosis.id if check.diagnosis is not None else f"~{check.message}"
+    if check.diagnosis is None or check.diagnosis.id == DEPARTURE:
+        return f"~{check.message}"
+    return check.diagnosis.id
 
 
 def matches(check: CheckReport, wanted: str) -> bool:
     """Whether a check came out as wanted, in one of the ways that are."""
     return any(
-        check.outcome is Outcome.FAILED and check.diagnosis is None and way[1:] in check.message
-        if way.startswith("~")
-        else reason(check) == way
+        reason(check)[:1] == "~" and way[1:] in check.message if way.startswith("~") else reason(check) == way
         for way in wanted.split("|")
     )
 

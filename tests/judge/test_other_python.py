@@ -243,7 +243,7 @@ def test_an_await_in_a_plain_function_is_another_mistake(engine: Engine) -> None
     """There `async` is missing."""
     told = engine.grade("def answer(address, names):\n    await f()\n")
     assert told.diagnosis is not None
-    assert told.diagnosis.id == "syntax-error"
+    assert told.diagnosis.id == "await-in-plain-function"
 
 
 @pytest.mark.parametrize(
