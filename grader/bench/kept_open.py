@@ -2,7 +2,7 @@
 
 CPython closes a socket as soon as nobody refers to it, and from 3.11.5 on the same happens to an asyncio
 stream whose writer is forgotten. Whether a program has closed what it opened is to depend on the program,
-and not on when a Python collects what was lost: here every socket lives until somebody closes it.
+and not on when a Python collects what was lost: here whatever has connected lives until somebody closes it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 __all__ = ["keep_connections_open"]
@@ -40,15 +41,21 @@ def keep_connections_open() -> None:
 
     To be called before the learner's file is loaded, and after its async library.
     """
-    kept, plain = _Kept(), socket.socket.__init__
-
-    @functools.wraps(plain)
-    def init(made: socket.socket, *arguments: Any, **options: Any) -> None:
-        plain(made, *arguments, **options)
-        kept.keep(made)
-
-    socket.socket.__init__ = init  # type: ignore[method-assign, assignment]  # same call
+    kept = _Kept()
+    for name in ("connect", "connect_ex"):
+        setattr(socket.socket, name, _keeping(kept, getattr(socket.socket, name)))
     streams = sys.modules.get("asyncio.streams")
     if streams is not None and "__del__" in vars(streams.StreamWriter):
         # The loop refers to the transport of an open connection: without this it stays open.
         del streams.StreamWriter.__del__
+
+
+def _keeping(kept: _Kept, plain: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, for a socket that is kept from then on; one that only listens may go when nobody wants it."""
+
+    @functools.wraps(plain)
+    def connect(connecting: socket.socket, /, *arguments: Any) -> Any:
+        kept.keep(connecting)
+        return plain(connecting, *arguments)
+
+    return connect
