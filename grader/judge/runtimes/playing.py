@@ -231,9 +231,9 @@ class Table:
             what = "none of the numbers"
             if got in numbers:
                 what = f"{got}, which number {numbers.index(got) + 1} had returned"
-                self._note_unless_known(passing="given for another")
+                self._note_unless_known("join", passing="given for another")
             raise AssertionError(
-                f"{COMING} tasks came one after the other, returned a number of their own, and each was joined "
+                f"{COMING} tasks came one after the other, returned numbers of their own, and were joined "
                 f"{'before the next one came' if at < COMING else 'when all had ended'}. "
                 f"Number {at % COMING + 1} returned {wanted}, and join gave {what}."
             )
@@ -250,10 +250,10 @@ class Table:
         if passed.failures != numbers:
             lost = len(set(numbers) - set(passed.failures))
             if lost:
-                self._note_unless_known(passing="failure lost")
+                self._note_unless_known("run", passing="failure lost")
             raise AssertionError(
                 f"{2 * COMING} tasks came, ended and were joined. {COMING} more came after them, failed one "
-                f"after the other, and were not joined: run should raise these {COMING} failures, in this order. "
+                f"after the other, and were not joined: run should raise these failures, in this order. "
                 + (f"{lost} of them did not come out." if lost else "They came out in another order.")
             )
 
@@ -267,10 +267,12 @@ class Table:
         self.must_have_ended(passed.broken, passed.endless, "when tasks come and go")
         return passed, numbers
 
-    def _note_unless_known(self, **facts: str) -> None:
-        """Tell the diagnosis something that holds where the probes have found nothing."""
-        if not self.found.facts:
-            self.learner.runs[-1].note(**facts)
+    def _note_unless_known(self, function: str, **facts: str) -> None:
+        """Tell the diagnosis something that holds where the probes have found nothing, and whose it is."""
+        if self.found.facts:
+            return
+        line = self.learner.source.definition(function)
+        self.learner.runs[-1].note(**facts, **({"line": line} if line else {}))
 
     # ------------------------------------------------------------------ much work
     def work_beside(

@@ -37,6 +37,7 @@ in a task of the same scheduler; time (exercise 13), cancellation.
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,16 @@ ENDED = Program(
 )
 IN_TURN = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": ()})
 LATE = Program({"main": (("spawn", "A"), ("spawn", "B"), ("join", "A")), "A": (), "B": (PAUSE,) * 4})
+#: they begin to wait in the order C, D, B
+IN_LINE = Program(
+    {
+        "A": (PAUSE,) * 5,
+        "B": (PAUSE, PAUSE, ("join", "A")),
+        "C": (("join", "A"),),
+        "D": (PAUSE, ("join", "A")),
+    },
+    ("A", "B", "C", "D"),
+)
 #: D stands in the queue when A ends, and lines up again behind the two who waited
 TWO_WAKE = Program(
     {"A": (PAUSE,), "B": (("join", "A"),), "C": (("join", "A"),), "D": (PAUSE,) * 4}, ("A", "B", "C", "D")
@@ -149,6 +160,14 @@ def broke(played: Played) -> str:
     return played.broken.type if played.broken is not None else ""
 
 
+def in_no_order(rng: random.Random, count: int) -> list[int]:
+    """The numbers up to this one, neither rising nor falling."""
+    while True:
+        numbers = rng.sample(range(count), count)
+        if numbers not in (sorted(numbers), sorted(numbers, reverse=True)):
+            return numbers
+
+
 def joined_in_vain(played: Played) -> bool:
     """Main caught what A had raised before, and run raised that as well."""
     return "catches Oops A" in played.did("main") and played.last("run") == "raises Oops A"
@@ -181,6 +200,12 @@ def woke_late(played: Played) -> bool:
     """B paused twice before main, who had waited for A, went on."""
     mine = [who for who, what, _ in played.trace if what == "pauses" or what.startswith("gets")]
     return mine[:2] == ["B", "B"]
+
+
+def who_got(played: Played) -> str:
+    """In which order B, C and D were given something; nothing unless all of them were."""
+    order = "".join(who for who, what, _ in played.trace if what.startswith("gets"))
+    return order if sorted(order) == ["B", "C", "D"] else ""
 
 
 def lined_up_between(played: Played) -> bool:
@@ -280,6 +305,7 @@ PROBES = (
     ),
     Probe(IN_TURN, lambda it: it.turns() == JUMPS, {"joins": "jumps the queue"}),
     Probe(LATE, lambda it: it.turns()[:4] == ["main", "A", "B", "main"] and woke_late(it), {"joins": "late"}),
+    Probe(IN_LINE, lambda it: who_got(it) not in ("CDB", ""), {"joins": "another order"}),
     Probe(TWO_WAKE, lined_up_between, {"joins": "handed on"}, place="join"),
     Probe(LATE_JOIN, joined_in_vain, {"failure": "joined late"}, place="run"),
     Probe(CIRCLE, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
@@ -289,6 +315,7 @@ PROBES = (
     Probe(
         AGAIN, lambda it: it.did("run").count("raises Oops A") == 2, {"failure": "told again"}, place="run"
     ),
+    Probe(AGAIN, lambda it: not it.did("B"), {"again": "nothing"}, place="run"),
     Probe(BESIDE, lambda it: bool(ran_before(it, "C", "D")), {"apart": "one queue"}, place="run"),
     Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="joining"),
     Probe(
@@ -429,6 +456,16 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         assert not woke_late(late), (
             "main waited for A, which ended before B paused; so main stood in the queue before B, and B had "
             "another turn before main all the same."
+        )
+        # In which order they begin to wait is neither that of spawning nor its reverse.
+        walks = dict(zip(joiners, in_no_order(learner.rng, JOINERS), strict=True))
+        bodies = {name: ((PAUSE,) * number + (("join", "work"),)) for name, number in walks.items()}
+        lined = at.play(Program({"work": (PAUSE,) * (JOINERS + 2), **bodies}, ("work", *joiners)))
+        woke = [who for who, what, _ in lined.trace if what.startswith("gets")]
+        wanted = sorted(joiners, key=lambda name: walks[name])
+        assert woke == wanted, (
+            f"They began to wait for work in the order {', '.join(wanted)}, and went on in the order "
+            f"{', '.join(woke) or '(nobody)'}."
         )
         two = at.play(TWO_WAKE)
         assert two.right, (

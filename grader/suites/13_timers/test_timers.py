@@ -300,6 +300,8 @@ SLOW_END = a_timeout_of_what_tidies(3)
 GOES_ON_LATE, FAILS_LATE = a_timeout_of_what_goes_on(3), a_timeout_of_what_fails_then(3)
 BOTH = a_cancelled_timeout_that_was_up(3)
 FAILS_IN_TIME = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("raise", "Oops A"))})
+#: A lines up again before C is spawned
+ZERO_ONCE = Program({"A": (ZERO,), "B": (("spawn", "C"),), "C": ()}, ("A", "B"))
 ZERO_LATE = a_zero_behind_work(2, 3)
 FROM_TURN = Program({"A": (("sleep", 1), ("work", 2), ("sleep", 3))}, ("A",))
 #: both are due at once; A lines up again behind B
@@ -365,6 +367,7 @@ PROBES = (
     Probe(LATE, lambda it: order_of(it, "A", "B") == ["A", "B"], {"late": "another order"}, place="run"),
     Probe(ZEROS, lambda it: it.turns() == ["A", "B"], {"zero": "keeps the turn"}, place="sleep"),
     Probe(TWO_DUE, lambda it: it.finishers() == ["A", "B"], {"woken": "one at a time"}, place="run"),
+    Probe(ZERO_ONCE, lambda it: it.finishers() == ["B", "C", "A"], {"zero": "late"}, place="sleep"),
     Probe(ZERO_LATE, lambda it: it.finishers() == ["sleeper", "worker"], {"zero": "a timer"}, place="sleep"),
     Probe(BUSY, lambda it: it.when("A", "ends") == 4, {"sleepers": "starve"}, place="run"),
     Probe(ROUND, lambda it: (it.when("sleeper", "ends") or 0) > 8, {"sleepers": "wait"}, place="run"),
@@ -398,6 +401,12 @@ PROBES = (
         JOINED,
         lambda it: it.last("main") == "ends" and "gets None from A" in it.did("main"),
         {"cancel": "joins to none"},
+        place="join",
+    ),
+    Probe(
+        JOINED,
+        lambda it: it.last("A") == "is cancelled" and it.last("main") == "joins A, catching",
+        {"cancel": "wakes nobody"},
         place="join",
     ),
     Probe(
@@ -467,6 +476,9 @@ PROBES = (
         place="timeout",
     ),
     Probe(
+        QUICK, lambda it: it.when("main", "gets 7 from A") == 50, {"timeout": "till the end"}, place="timeout"
+    ),
+    Probe(
         FAILS_IN_TIME,
         lambda it: it.when("run", "raises Oops A") == 50,
         {"timeout": "timer stays"},
@@ -497,6 +509,9 @@ PROBES = (
     Probe(
         BOTH, lambda it: "gives up on work" in it.did("main"), {"timeout": "beats Cancelled"}, place="timeout"
     ),
+    # No rule: what a timeout does when it is alone is told by the checks, and not as a matter of two.
+    Probe(QUICK, lambda it: not it.right, {"timeout": "another"}),
+    Probe(SLOW, lambda it: not it.right, {"timeout": "another"}),
     Probe(
         TWO,
         lambda it: (it.when("A", "gives up on fish"), it.when("B", "gives up on rice")) != (3, 5),
@@ -513,6 +528,13 @@ PROBES = (
     Probe(CIRCLE, no_more_than_waits, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
     Probe(INSIDE, is_run_elsewhere, {"apart": "one queue"}, place="run"),
     Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="join"),
+    Probe(
+        INSIDE,
+        lambda it: it.last("main") == "joins A" and it.raised("awaited"),
+        {"apart": "another is woken"},
+        place="run",
+        of="broken",
+    ),
     Probe(
         FAIL_APART,
         lambda it: any("Oops A" in what for what in it.did("other run")),
@@ -620,8 +642,8 @@ def test_ties_wake_in_order(learner: Learner) -> None:
         )
         both = at.play(TWO_DUE)
         assert both.finishers() == ["B", "A"], (
-            "A and B were due at 2 s, so both stood in the queue then. A slept for 0 s after that, which puts "
-            f"it behind B; they ended in the order {', '.join(both.finishers()) or '(nobody)'}."
+            "A and B were due at 2 s, so both stood in the queue then. A slept for 0 s then, and so lined up "
+            f"behind B; they ended in the order {', '.join(both.finishers()) or '(nobody)'}."
         )
 
 
@@ -707,7 +729,7 @@ def test_sleep_zero_gives_way(learner: Learner) -> None:
         late = at.play(a_zero_behind_work(due, work))
         assert late.finishers() == ["worker", "sleeper"], (
             f"worker was at work until {work} s and then, in the same turn, slept for 0 s: it stood in the "
-            f"queue before sleeper, who was due at {due} s and lines up when that turn is over. They ended in the "
+            f"queue before sleeper, who was due at {due} s and lines up after that turn. They ended in the "
             f"order {', '.join(late.finishers()) or '(nobody)'}."
         )
 
@@ -929,6 +951,14 @@ def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
         assert over == seconds, (
             f"All was done at {seconds} s; run returned at {'no time' if over is None else f'{over:g} s'}."
         )
+        for value, what in ((0, "returned 0"), (None, "returned nothing")):
+            nothing = at.play(
+                Program({"main": (("timeout", "50 work"),), "work": (("sleep", 1), ("return", value))})
+            )
+            assert nothing.when("main", f"gets {value} from work") == 1, (
+                f"work, which had 50 s, {what} after 1 s; timeout should give {value}, and main "
+                f"{nothing.last('main')}."
+            )
         failing = at.play(
             Program({"main": (("timeout", "50 work"),), "work": (("sleep", seconds), ("raise", "Oops work"))})
         )
@@ -1074,8 +1104,8 @@ def test_several_timeouts(learner: Learner) -> None:
         for name, what in (("work", "is cancelled"), ("main", "gives up on work")):
             assert both.when(name, what) in (soon + 1, soon + TIDYING_SECONDS), (
                 f"main gave work {soon + 1} s, and work gave egg {soon} s, which needs {TIDYING_SECONDS} s "
-                f"more to clean up. At {soon + 1} s work is cancelled, which waits for that, and TimeoutError comes out "
-                f"of main's timeout when it has ended; {name} {next(iter(both.did(name)[1:]), 'never went on')}."
+                f"more to clean up. At {soon + 1} s work is cancelled, which waits for that, and main has "
+                f"TimeoutError when it has ended; {name} {next(iter(both.did(name)[1:]), 'never went on')}."
             )
         row = at.play(
             Program(
@@ -1106,9 +1136,9 @@ def test_the_rules_of_before(learner: Learner) -> None:
         at.must_have_ended(played.broken, played.endless, "when A and B join each other")
         first, *again = [what for what in played.did("run") if what != "starts"]
         assert (first, *again[:1]) == ("raises Oops D", "raises Oops F"), (
-            "In the first run D failed, and A and B, who joined each other, waited for ever; in the second run "
-            f"F failed. So run should raise Oops D, and the second time Oops F; it {first}, and the second time "
-            f"it {again[0] if again else 'never came back'}."
+            "In the first run D failed, and A and B, who joined each other, waited for ever; in the second "
+            f"run F failed. So run should raise Oops D, and the second time Oops F; it {first}, and then "
+            f"{again[0] if again else 'never came back'}."
         )
         assert played.right, f"A and B join each other; E is spawned for a second run. {differs(played)}"
         theirs: dict[str, tuple[Step, ...]] = {
