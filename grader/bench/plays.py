@@ -45,6 +45,8 @@ PATIENCE = 0.1
 LOOK_EVERY = 0.02
 #: steps that are told with one answer, which has to fit into one record: a program has about thirty
 MOST_STEPS_TOLD = 500
+#: looks of the judge that one answer tells of
+MOST_LEGS = 400
 #: characters of what the learner's tasks gave back
 MOST_TEXT = 80
 #: as it was before the learner's code ran
@@ -124,6 +126,8 @@ class CpuWatch:
     def __init__(self, cpu_seconds: float, file: str) -> None:
         # The thread's clock: while an ITIMER_PROF runs, Linux tells that of the process in coarse ticks.
         self._end = time.thread_time() + cpu_seconds
+        #: nobody is to be ended now
+        self.spares = False
         self._file = file
         self._lines: collections.Counter[int] = collections.Counter()
 
@@ -131,7 +135,7 @@ class CpuWatch:
         """Note where the learner's code is; end it when its time is up."""
         if (line := learner_line(frame, self._file)) is not None:
             self._lines[line] += 1
-        if time.thread_time() > self._end:
+        if time.thread_time() > self._end and not self.spares:
             raise Endless
 
     @property
@@ -162,6 +166,10 @@ def watched(cpu_seconds: float, file: str) -> Iterator[CpuWatch]:
         signal.signal(signal.SIGPROF, before)
 
 
+def _nothing() -> None:
+    pass
+
+
 class _Nowhere(io.TextIOBase):
     """Takes whatever is printed."""
 
@@ -172,12 +180,20 @@ class _Nowhere(io.TextIOBase):
 class Work:
     """Much work of many tasks: in which order they had their turns, and whether it came to its end.
 
-    What it costs is for the judge to see, from outside. The order is told as one number, which depends on
-    every turn: it can be known by whoever has given these turns, or has worked out who would have them.
+    What it costs is for the judge to see, from outside: in all, and of each *leg*, a stretch of the work
+    between two moments at which the judge looks. The order is told as one number, which depends on every
+    turn: it can be known by whoever has given these turns, or has worked out who would have them.
+
+    Args:
+        file: the learner's.
+        moment: has the judge look at what was used so far; for work that has legs.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, moment: Callable[[], None] = _nothing) -> None:
         self._file = file
+        self._moment = moment
+        self._legs: list[tuple[str, int, int]] = []
+        self._watch: CpuWatch | None = None
         self._order = array.array("I")
         #: what a task calls with its number when it has its turn
         self.has_a_turn: Callable[[int], None] = self._order.append
@@ -188,14 +204,33 @@ class Work:
         self._coroutines.append(coroutine)
         return coroutine
 
+    def leg(self, name: str = "", among: int = 0, units: int = 1) -> None:
+        """Have the judge look; what is done from now until it looks again is of this leg.
+
+        Args:
+            name: of what is done, alike for all legs that are compared; "" for what is no leg.
+            among: how many tasks there are beside.
+            units: how often it is done.
+        """
+        watch = self._watch
+        if watch is None:
+            return  # nothing is measured
+        watch.spares = True  # whoever is ended in the midst of a word to the judge can say no other
+        try:
+            self._legs.append((name, among, units))
+            self._moment()
+        finally:
+            watch.spares = False
+
     def done(self, function: Callable[[], None], cpu_seconds: float) -> dict[str, Any]:
         """Call ``function`` and tell what became of it; it is ended after so many processor seconds.
 
         Returns:
-            ``turns`` and ``order``: how many there were, and a number for their order; ``broken``: what
+            ``turns`` and ``order``: how many there were, and a number for their order; ``legs``: one for
+            each look of the judge; ``line``: where the learner's code was most of the time; ``broken``: what
             was raised; ``endless``: where it was ended.
         """
-        told: dict[str, Any] = {"broken": None, "endless": None}
+        told: dict[str, Any] = {"broken": None, "endless": None, "line": None}
         gc.collect()
         gc.disable()  # how often it collects depends on all objects, not on the learner's code
         depth = sys.get_coroutine_origin_tracking_depth()
@@ -203,7 +238,9 @@ class Work:
         try:
             # To tell what it does is no part of what is measured, and no flood.
             with contextlib.redirect_stdout(_Nowhere()), watched(cpu_seconds, self._file) as watch:
+                self._watch = watch
                 function()
+                told["line"] = watch.line
         except Endless:
             told["endless"] = {"line": watch.line}
         except BaseException as error:  # noqa: BLE001 — whatever the learner's code raises
@@ -212,7 +249,8 @@ class Work:
             gc.enable()
             sys.set_coroutine_origin_tracking_depth(depth)
             _close_all(self._coroutines)
-        return {**told, "turns": len(self._order), "order": zlib.crc32(self._order)}
+        order = zlib.crc32(self._order)
+        return {**told, "turns": len(self._order), "order": order, "legs": self._legs[:MOST_LEGS]}
 
 
 # ---------------------------------------------------------------------- tasks that come and go

@@ -179,15 +179,28 @@ class BenchSession:
         """Call a function of the suite's ``driver.py``."""
         return self.call(function, *arguments, module="driver")
 
-    def measure(self, function: str, *arguments: object) -> tuple[Run, int]:
+    def measure(self, function: str, *arguments: object) -> tuple[Run, list[int]]:
         """Like :meth:`play`, with the processor nanoseconds that it took, seen from outside.
+
+        Returns:
+            What came of it; and how many had been used whenever the bench gave the turn away, and at the end.
 
         Raises:
             Inconclusive: this system does not tell them.
         """
-        before = self._conductor.cpu_nanoseconds()
-        run = self.play(function, *arguments)
-        return run, self._conductor.cpu_nanoseconds() - before
+        conductor, looks = self._conductor, list[int]()
+        before = conductor.cpu_nanoseconds()
+
+        def look() -> None:
+            looks.append(conductor.cpu_nanoseconds() - before)
+
+        conductor.at_rest, usual = look, conductor.at_rest
+        try:
+            run = self.play(function, *arguments)
+        finally:
+            conductor.at_rest = usual
+        look()
+        return run, looks
 
 
 class Learner:

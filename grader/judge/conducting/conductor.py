@@ -25,7 +25,7 @@ import enum
 import select
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -126,6 +126,8 @@ class Conductor:
         self._on_loop = False
         #: when it was last at rest, the bench was one process of one thread
         self._is_alone = False
+        #: called whenever the bench gives the turn away and waits; for whoever measures what it used
+        self.at_rest: Callable[[], None] = _nothing
         self.wire: Wire | None = None
         kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
         mine, theirs = socket.socketpair(socket.AF_UNIX, kind)
@@ -347,6 +349,7 @@ class Conductor:
             self._take_turn(message.seq)
             self._end_off_loop()
             if isinstance(message, Idle):
+                self.at_rest()
                 began = self.events.now
                 self._idle(message)
                 if message.held_up:
@@ -682,6 +685,10 @@ class Conductor:
                 except (msgspec.MsgspecError, RecursionError):
                     raise tampered("its report is not one") from None
         return None
+
+
+def _nothing() -> None:
+    pass
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -30,14 +30,7 @@ from grader.evidence.fault_kinds import FaultKind
 from grader.judge.conducting.control import tampered
 from grader.judge.faults import BenchLost, LearnerFault
 from grader.judge.learner import BenchSession, Learner, Run
-from grader.judge.runtimes.growth import (
-    FEW_CPU_SECONDS,
-    TRIES_OF_FEW,
-    Growth,
-    Work,
-    Worked,
-    must_not_grow,
-)
+from grader.judge.runtimes.growth import Growth, Work, Worked, must_not_grow
 from grader.judge.runtimes.played import Broken, Endless, Passed, Played, Told, differs, rows
 from grader.judge.runtimes.probes import Found, Probe, look
 from grader.judge.runtimes.smallest import Drawn, Search, programs
@@ -64,9 +57,9 @@ class Bounds:
 PLAYING = Bounds(cpu_seconds=1, steps=1_000)
 WORKING = Bounds(cpu_seconds=1, steps=100)
 #: the code of a yardstick is right, and ends
-YARDSTICK = Bounds(cpu_seconds=1, steps=100, room_cpu_seconds=4.0)
-#: all tries among few tasks, and most likely one among many
-GROWING = Bounds(cpu_seconds=1, steps=100, room_cpu_seconds=TRIES_OF_FEW * FEW_CPU_SECONDS + 1.0)
+YARDSTICK = Bounds(cpu_seconds=1, steps=1_000, room_cpu_seconds=4.0)
+#: the judge looks some fifty times in each try
+GROWING = Bounds(cpu_seconds=1, steps=1_000)
 #: measurements that share a bench
 TRIES = 3
 #: programs that are sent together
@@ -305,12 +298,12 @@ class Table:
         return worked, wanted
 
     def must_not_grow(self, right: Path, function: str, growth: Growth, lot: Lot) -> None:
-        """A function of the driver has many tasks take turns, and each costs hardly more than among few.
+        """A function of the driver does things among many tasks, which cost hardly more than among few.
 
         Args:
             right: a right program, which is the yardstick.
-            function: of the driver; takes a number of tasks, how often, a seed, and after how many
-                processor seconds to give up, and gives what ``Work.done`` tells.
+            function: of the driver; takes what few tasks are, what many are, a seed, and after how many
+                processor seconds to give up, and gives what ``Work.done`` tells of work with legs.
             growth: what is allowed.
             lot: small programs. Where one of them goes wrong, another order of turns is no failure here.
 
@@ -324,16 +317,16 @@ class Table:
             yardstick.close()
             return self._goes_another_way(lot)
 
-        def learners(count: int, times: int, number: int, cpu_seconds: float) -> Worked:
+        def learners(count: int, number: int, cpu_seconds: float) -> Worked:
             yardstick.close()
-            arguments = (count, times, seeds[count, number])
+            arguments = (growth.few, count, seeds[count, number])
             worked = self.measured(function, arguments, cpu_seconds, GROWING, any_order)
             self.must_have_ended(worked.work.broken, None, f"with {count:,} tasks")
             return worked
 
-        def yardsticks(count: int, times: int, number: int, cpu_seconds: float) -> Worked:
+        def yardsticks(count: int, number: int, cpu_seconds: float) -> Worked:
             self.close()  # there is one bench at a time
-            return yardstick.measured(function, (count, times, seeds[count, number]), cpu_seconds)
+            return yardstick.measured(function, (growth.few, count, seeds[count, number]), cpu_seconds)
 
         yardstick, runs = _Yardstick(self.learner, right), self.learner.runs
         before = len(runs)
@@ -358,9 +351,12 @@ class Table:
             LearnerFault: the bench has failed.
         """
         with self._asking(bounds, cpu_seconds) as bench:
-            run, nanoseconds = bench.measure(function, *arguments, cpu_seconds)
+            run, looks = bench.measure(function, *arguments, cpu_seconds)
             self._note(run)
-            return Worked(run, run.told(Work), nanoseconds / 1e9, any_order)
+            work = run.told(Work)
+            if work.broken is None and len(work.legs) != len(looks) - 1:
+                raise tampered("it tells of other legs than those at whose ends it has waited")
+            return Worked(run, work, tuple(each / 1e9 for each in looks), any_order)
 
     def _goes_another_way(self, lot: Lot) -> bool:
         """Whether small programs are known to go wrong, or one of these does."""

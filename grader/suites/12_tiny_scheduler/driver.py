@@ -6,12 +6,19 @@ import random
 from collections.abc import Coroutine
 from typing import Any
 
+import judged_clock
 import tiny_scheduler as learner  # the learner's module, loaded before this one
 
 from grader.bench.plays import Play, Work, come_and_gone, described, line_of, play_all
 
 FILE = str(learner.__file__)
 SHARE_OF_PARENTS, SHARE_OF_PAUSES = 0.05, 0.1
+#: of a crowd: turns of all tasks in one leg, at least; joins in one
+SAME_TURNS, JOINS = 3_000, 300
+#: legs of a kind, of which the quickest counts
+LEGS_OF_TURNS, LEGS = 2, 5
+#: virtual seconds of the judge's clock: its shortest time
+MOMENT = 1e-6
 
 
 class SchedulerPlay(Play):
@@ -58,30 +65,73 @@ def passing(numbers: list[int]) -> dict[str, Any]:
     return come_and_gone(FILE, scheduler.spawn, scheduler.run, learner.pause, numbers=numbers)
 
 
-def crowd(count: int, times: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
-    """``count`` tasks that pause once or twice; some of them spawn another one before they end.
+class Crowd:
+    """Tasks that take turns, and then all join one; beside them a guide spawns others, and joins them.
 
-    So who stands in the queue, and where, changes all the time: whoever tells the order has kept a queue.
+    Some spawn another task in the first round, and some pause once more in the end. So who stands in the
+    queue, and where, changes: whoever tells the order has kept a queue. Everything is done in small legs of
+    the same kind, of which the quickest counts.
     """
-    work = Work(FILE)
-    drawn = random.Random(seed)
-    pauses = drawn.choices((1, 1, 1, 2), k=count)
-    children = [number if drawn.random() < SHARE_OF_PARENTS else -1 for number in range(count)]
 
-    async def walk(scheduler: Any, number: int, child: int) -> None:
-        for _ in range(pauses[number]):
-            work.has_a_turn(number)
+    def __init__(self, work: Work, drawn: random.Random, count: int) -> None:
+        self._work = work
+        self._count = count
+        #: with few, so often that there is something to measure
+        self._rounds = max(1, SAME_TURNS // count)
+        self._pauses = drawn.choices((0, 0, 0, 1), k=count)
+        self._parents = [drawn.random() < SHARE_OF_PARENTS for _ in range(count)]
+        self._scheduler = learner.Scheduler()
+        self._gate: Any = None
+
+    def run(self) -> None:
+        """Spawn everybody, and let the scheduler run."""
+        self._gate = self._scheduler.spawn(self._work.task(self._guide()))
+        for number, parent in enumerate(self._parents):
+            self._scheduler.spawn(self._work.task(self._walk(number, parent=parent)))
+        self._scheduler.run()
+
+    async def _walk(self, number: int, *, parent: bool) -> None:
+        if parent:
+            self._scheduler.spawn(self._work.task(self._child(number)))
+        for _ in range(LEGS_OF_TURNS * self._rounds + self._pauses[number]):
+            self._work.has_a_turn(number)
             await learner.pause()
-        if child >= 0:
-            scheduler.spawn(work.task(walk(scheduler, child, -1)))
-        work.has_a_turn(number)
+        await self._gate.join()
+        self._work.has_a_turn(number)
+
+    async def _child(self, number: int) -> None:
+        for _ in range(2 + self._pauses[number]):
+            self._work.has_a_turn(number)
+            await learner.pause()
+
+    async def _guide(self) -> None:
+        leg = self._work.leg
+        await learner.pause()  # by now all have begun
+        for _ in range(LEGS_OF_TURNS):
+            leg("turns", self._count, self._count * self._rounds)
+            for _ in range(self._rounds):
+                await learner.pause()
+        leg()
+        for _ in range(4):
+            await learner.pause()  # by now all others wait for this task to end
+        for _ in range(LEGS):
+            leg("joins", self._count, JOINS)
+            for number in range(JOINS):
+                await self._scheduler.spawn(self._work.task(self._ends(number))).join()
+        leg()
+
+    async def _ends(self, number: int) -> None:
+        self._work.has_a_turn(number)
+
+
+def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """Something is done among ``few`` tasks, among ``count``, and among few again."""
+    drawn = random.Random(seed)
+    work = Work(FILE, lambda: judged_clock.idle(judged_clock.now() + MOMENT))
 
     def run() -> None:
-        for _ in range(times):
-            scheduler = learner.Scheduler()
-            for number, child in enumerate(children):
-                scheduler.spawn(work.task(walk(scheduler, number, child)))
-            scheduler.run()
+        for each in (few, count, few):
+            Crowd(work, drawn, each).run()
 
     return work.done(run, cpu_seconds)
 

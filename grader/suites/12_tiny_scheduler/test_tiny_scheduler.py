@@ -41,7 +41,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from grader.judge.runtimes.growth import Growth
+from grader.judge.runtimes.growth import Growth, Thing
 from grader.judge.runtimes.playing import Played, Probe, differs, playing
 from grader.judge.runtimes.task_programs import Program, Step
 from grader.suite import Learner, check, times
@@ -49,10 +49,22 @@ from grader.suite import Learner, check, times
 #: a chain more than twice as deep as Python's stack; a join that asks turn after turn costs its square, and
 #: with 4,000 it took nearly all of the processor time that is given
 EXAMPLES, CHAIN, JOINERS = 120, 1_600, 5
-#: keeps its queue in a deque, and is neither the quickest nor the slowest of the right programs
-RIGHT = Path(__file__).parent / "right" / "callbacks.py"
-#: right programs take half to 1.2 times what that takes, among few and many; a queue that moves, 6 times
-GROWTH = Growth(few=300, many=100_000, most=4, dearest=0.75, cheapest=0.4)
+#: keeps its queue in a deque, and is the quickest of the right programs
+RIGHT = Path(__file__).parent / "right" / "classes_with_await.py"
+#: among 12,800, each costs right programs 0.9 to 1.3 times what it costs among few; a queue that moves, 2.5
+#: times, and 15 among 100,000
+GROWTH = Growth(
+    few=300,
+    first=12_800,
+    many=100_000,
+    clear=1.7,
+    most=4,
+    dearest=4,
+    things={
+        "turns": Thing("A turn", grows="turns"),
+        "joins": Thing("To spawn a task and join it", grows="joins"),
+    },
+)
 PAUSE: Step = ("pause", None)
 VERBS = ("pause", "join", "try join")
 

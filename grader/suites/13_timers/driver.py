@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import random
 import sys
@@ -17,10 +18,16 @@ from grader.bench.plays import Oops, Play, Work, come_and_gone, learner_line, li
 BEGINNING = 1_000.0
 #: virtual seconds for which a task sleeps in its ``finally``; the model has the same
 TIDYING_SECONDS = 2
+#: virtual seconds of the judge's clock: its shortest time
+MOMENT = 1e-6
 #: deadlines of which the judge is told, and virtual seconds: farther away they are none
 MOST_ASKED, FARTHEST = 4, 1e8
-#: of the tasks of a crowd: one in so many sleeps again and again, and one in so many is cancelled
-RESTLESS, CANCELLED = 100, 30
+#: of a crowd: turns of all tasks in one leg, at least; naps, cancelled sleeps and timeouts in one
+SAME_TURNS, NAPS, TIMEOUTS = 2_000, 300, 100
+#: legs of a kind, of which the quickest counts
+LEGS_OF_TURNS, LEGS = 2, 5
+#: virtual seconds for which a crowd sleeps at least, and half of what it sleeps at most
+SOONEST = 1_000_000
 #: how a task sleeps that cares for being cancelled, in words
 WAYS = {"guarded": "guarded", "catching": "catching", "tidying": "tidying up", "spoiling": "spoiling"}
 
@@ -54,6 +61,12 @@ class OwnClock:
             judged_clock.idle(deadline)  # nothing will ever come: that is for the judge to say
             return
         self._time = max(self.now(), deadline)
+        self._judged = judged_clock.now()
+
+    def moment(self) -> None:
+        """Have the judge look at this bench; this clock stands still meanwhile."""
+        self._time = self.now()
+        judged_clock.idle(judged_clock.now() + MOMENT)
         self._judged = judged_clock.now()
 
 
@@ -174,49 +187,105 @@ def passing(numbers: list[int]) -> dict[str, Any]:
     )
 
 
-def crowd(count: int, times: int, seed: str, cpu_seconds: float) -> dict[str, Any]:  # noqa: C901
-    """``count`` tasks that sleep for long, with ties, on a clock of our own.
+class Crowd:
+    """Tasks that sleep for long, with ties; beside them a guide sleeps, cancels, and has timeouts.
 
-    Before they wake, a few others sleep twice as often as there are tasks, and some are cancelled. Who tells
-    the order in which the rest wakes has sorted the deadlines; late ones do not count.
+    Who tells the order in which the guide and the sleepers wake has sorted the deadlines; late ones do not
+    count. Everything is done in small legs of the same kind, of which the quickest counts.
     """
-    work = Work(str(learner.__file__))
-    drawn = random.Random(seed)
-    restless = max(1, count // RESTLESS)
-    delays = drawn.choices(range(20_000, 100_000), k=count)
-    naps = [drawn.choices(range(1, 100), k=2 * count // restless) for _ in range(restless)]
-    unwanted = dict.fromkeys(drawn.sample(range(count), count // CANCELLED))
-    clock = OwnClock()
 
-    async def sleeper(runtime: Any, number: int, due: float) -> None:
-        await runtime.sleep(delays[number])
-        if clock.now() == due and number not in unwanted:
-            work.has_a_turn(number)
+    def __init__(self, work: Work, clock: OwnClock, drawn: random.Random, count: int) -> None:
+        self._work = work
+        self._clock = clock
+        self._drawn = drawn
+        self._count = count
+        #: with few, so often that there is something to measure
+        self._rounds = max(1, SAME_TURNS // count)
+        self._runtime = learner.Runtime(clock.now, clock.idle)
+        #: still wanted: tasks that are cancelled sleep again
+        self._restless = True
 
-    async def napper(runtime: Any, number: int) -> None:
-        for seconds in naps[number]:
-            due = clock.now() + seconds
-            await runtime.sleep(seconds)
-            if clock.now() == due:
-                work.has_a_turn(count + number)
+    def run(self) -> None:
+        """Spawn everybody, and let the runtime run."""
+        self._runtime.spawn(self._work.task(self._guide()))
+        # Who sleeps in the end is drawn: in any order, and well before and after half of the others.
+        delays = self._drawn.choices(range(SOONEST, 2 * SOONEST), k=self._count)
+        for number, delay in enumerate(delays):
+            self._runtime.spawn(self._work.task(self._sleeper(number, delay)))
+        self._runtime.run()
 
-    async def canceller(runtime: Any, tasks: list[Any]) -> None:
-        await runtime.sleep(1_000)
-        for number in unwanted:
-            tasks[number].cancel()
+    async def _sleeper(self, number: int, delay: int) -> None:
+        for _ in range(LEGS_OF_TURNS * self._rounds):
+            await self._runtime.sleep(0)
+        due = self._clock.now() + delay
+        await self._runtime.sleep(delay)
+        if self._clock.now() == due:
+            self._work.has_a_turn(number)
+
+    async def _guide(self) -> None:
+        for _ in range(LEGS_OF_TURNS):
+            self._work.leg("turns", self._count, self._count * self._rounds)
+            for _ in range(self._rounds):
+                await self._runtime.sleep(0)
+        self._work.leg()
+        await self._runtime.sleep(1)  # by now all others sleep
+        await self._naps()
+        # Later than all others: where the latest stands in front, all would have to move.
+        later = self._drawn.choices(range(2 * SOONEST, 3 * SOONEST), k=NAPS)
+        await self._cancels(later)
+        for _ in range(LEGS):
+            self._work.leg("timeouts", self._count, TIMEOUTS)
+            for seconds in later[:TIMEOUTS]:
+                with contextlib.suppress(Exception, learner.Cancelled):  # what it gives is for other checks
+                    await self._runtime.timeout(seconds, self._work.task(_no_work()))
+        self._work.leg()
+
+    async def _naps(self) -> None:
+        for _ in range(LEGS):
+            naps = self._drawn.choices(range(1, 9), k=NAPS)
+            self._work.leg("naps", self._count, NAPS)
+            for seconds in naps:
+                due = self._clock.now() + seconds
+                await self._runtime.sleep(seconds)
+                if self._clock.now() == due:
+                    self._work.has_a_turn(self._count)
+        self._work.leg()
+
+    async def _cancels(self, delays: list[int]) -> None:
+        tasks = [self._runtime.spawn(self._work.task(self._sleeps_again(each))) for each in delays]
+        await self._runtime.sleep(1)
+        for _ in range(LEGS):
+            self._work.leg("cancelled", self._count, len(tasks))
+            for task in tasks:
+                task.cancel()
+            await self._runtime.sleep(1)
+        self._work.leg()
+        self._restless = False
+        for task in tasks:
+            task.cancel()
+        await self._runtime.sleep(1)
+
+    async def _sleeps_again(self, seconds: int) -> None:
+        while True:
+            try:
+                await self._runtime.sleep(seconds)
+            except learner.Cancelled:
+                if self._restless:
+                    continue
+            return
+
+
+async def _no_work() -> None:
+    pass
+
+
+def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """Something is done among ``few`` tasks, among ``count``, and among few again; on a clock of our own."""
+    clock, drawn = OwnClock(), random.Random(seed)
+    work = Work(str(learner.__file__), clock.moment)
 
     def run() -> None:
-        for _ in range(times):
-            start(learner.Runtime(clock.now, clock.idle))
-
-    def start(runtime: Any) -> None:
-        tasks = [
-            runtime.spawn(work.task(sleeper(runtime, number, clock.now() + delay)))
-            for number, delay in enumerate(delays)
-        ]
-        for number in range(restless):
-            runtime.spawn(work.task(napper(runtime, number)))
-        runtime.spawn(work.task(canceller(runtime, tasks)))
-        runtime.run()
+        for each in (few, count, few):
+            Crowd(work, clock, drawn, each).run()
 
     return work.done(run, cpu_seconds)

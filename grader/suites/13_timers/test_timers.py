@@ -48,18 +48,31 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.judge.runtimes.growth import Growth
+from grader.judge.runtimes.growth import Growth, Thing
 from grader.judge.runtimes.model import TIDYING_SECONDS
 from grader.judge.runtimes.playing import Played, Probe, differs, playing
 from grader.judge.runtimes.task_programs import Program, Step
 from grader.suite import Learner, check
 
 EXAMPLES, WITH_CANCEL, WITH_TIMEOUTS = 60, 100, 80
-#: keeps its timers in a heap; of the right programs, its cost grows most
-RIGHT = Path(__file__).parent / "right" / "futures.py"
-#: right programs take 0.7 to 1.1 times what that takes among few, and less among many; one that moves all
-#: timers with each new one, 5 times what it takes among few
-GROWTH = Growth(few=300, many=100_000, most=2.2, dearest=1.5, cheapest=None)
+#: the quickest of the right programs
+RIGHT = Path(__file__).parent / "right" / "buckets.py"
+#: among 16,000, each costs right programs 0.8 to 1.4 times what it costs among few; a list into which
+#: deadlines are sorted, 1.9 times (the earliest at the end) or 2.5 times, and 7 or 13 times among 100,000
+GROWTH = Growth(
+    few=300,
+    first=16_000,
+    many=100_000,
+    clear=1.5,
+    most=3.2,
+    dearest=5,
+    things={
+        "turns": Thing("A turn", grows="turns"),
+        "naps": Thing("A sleep", grows="timers"),
+        "cancelled": Thing("A sleep that is cancelled", grows="timers"),
+        "timeouts": Thing("A timeout", grows="timers"),
+    },
+)
 ZERO: Step = ("sleep", 0)
 #: what the clock shows when a play begins (``driver.py``)
 BEGINNING = 1_000

