@@ -127,7 +127,7 @@ class _Model:
         self._timed = 0
         self._failed: list[_Task] = []
         self._trace: Trace = [] if beside is None else beside._trace  # noqa: SLF001
-        self._clock = _Clock() if beside is None else beside._clock  # noqa: SLF001
+        self._clock: _Clock = _Clock() if beside is None else beside._clock  # noqa: SLF001
         self._other = _Model(program, manner, self) if beside is None and program.other else None
 
     @property
