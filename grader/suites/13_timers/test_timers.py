@@ -31,7 +31,8 @@ Rules of the lesson, and what asks for them:
 * "has not begun never begins, and one that has ended is left alone": test_cancel_lets_it_clean_up
 * "One that cancels itself goes on to where it waits next": test_who_is_cancelled_may_go_on
 * "returns (or raises) what comes of it": test_a_timeout_that_is_not_needed, test_a_timeout_cancels
-* "when the task has ended it raises `TimeoutError`, whatever the task returned": test_a_timeout_cancels
+* "when the task has ended it raises `TimeoutError`": test_a_timeout_cancels
+* "what the task returned or raised in the end is dropped": test_a_timeout_cancels
 * "Nothing is left over, however it ends": test_a_timeout_cancels, test_a_timeout_that_is_not_needed
 * "even if the time was up already": test_a_timeout_cancels, test_several_timeouts
 * "Many may wait in a `timeout` at the same time, also in one of another": test_several_timeouts
@@ -1143,8 +1144,14 @@ def test_the_rules_of_before(learner: Learner) -> None:
     when, more = rng.randint(1, 3), rng.randint(1, 3)
     with playing(learner, PROBES) as at:
         circle: dict[str, tuple[Step, ...]] = {"A": (("join", "B"),), "B": (("join", "A"),)}
-        others = {"C": (("sleep", when), ("return", 7)), "D": (("sleep", when), ("raise", "Oops D"))}
-        second = {"E": (("sleep", more), ("join", "C"), ("cancel", "A")), "F": (("raise", "Oops F"),)}
+        others: dict[str, tuple[Step, ...]] = {
+            "C": (("sleep", when), ("return", 7)),
+            "D": (("sleep", when), ("raise", "Oops D")),
+        }
+        second: dict[str, tuple[Step, ...]] = {
+            "E": (("sleep", more), ("join", "C"), ("cancel", "A")),
+            "F": (("raise", "Oops F"),),
+        }
         played = at.try_out(Program({**circle, **others, **second}, ("A", "B", "C", "D"), later=("E", "F")))
         at.must_have_ended(played.broken, played.endless, "when A and B join each other")
         first, *again = [what for what in played.did("run") if what != "starts"]
