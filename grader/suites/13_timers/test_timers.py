@@ -973,6 +973,17 @@ def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
                 f"work, which had 50 s, {what} after 1 s; timeout should give {value}, and main "
                 f"{nothing.last('main')}."
             )
+        # work ends in time, and who waits for it has its turn when the time is long over
+        bodies: dict[str, tuple[Step, ...]] = {
+            "main": (("timeout", f"{seconds + 1} work"),),
+            "work": (("sleep", seconds), ("return", result)),
+            "other": (ZERO, ("sleep", seconds), ("work", 3)),
+        }
+        held_up = at.play(Program(bodies, ("main", "other")))
+        assert held_up.when("main", f"gets {result} from work") == seconds + 3, (
+            f"work, which had {seconds + 1} s, returned {result} at {seconds} s, in time. Then other was at "
+            f"work until {seconds + 3} s. main should get {result} after that; main {held_up.last('main')}."
+        )
         failing = at.play(
             Program({"main": (("timeout", "50 work"),), "work": (("sleep", seconds), ("raise", "Oops work"))})
         )

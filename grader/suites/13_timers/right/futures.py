@@ -88,7 +88,8 @@ class Runtime:
     async def timeout(self, seconds, coroutine):
         work = self.spawn(coroutine)
         alarm = self.alarm(seconds)
-        alarm.callbacks.append(work.cancel)
+        given_up = []
+        alarm.callbacks.append(lambda: work.ended.done or given_up.append(work.cancel()))
         work.wanted = True
         end = Future()
         work.ended.callbacks.append(end.resolve)
@@ -97,7 +98,7 @@ class Runtime:
         finally:
             work.cancel()
             self.abandoned(alarm)
-        if alarm.done:
+        if given_up:
             raise TimeoutError
         return work.ended.outcome()
 
