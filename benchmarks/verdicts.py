@@ -10,6 +10,7 @@ person to say, once, in ``FOLDER/names.toml``::
     "03/wrong/batches" = ["in-batches"]
     [false]  # its sentence is not true of these, or its hint asks for what they have done
     "03/wrong/newline_stays" = ["swallows_the_refusal"]
+    [general]   # true of the run, and not what the author did
 
 An id that stands in neither is general, if it is the words of a check or a bare exception, and else it is
 listed as not judged. The figures, over all seeds: right programs accepted with every one; wrong ones refused
@@ -122,7 +123,12 @@ def main() -> None:
     for each in wrong:
         name, words = each.words
         kind = next(
-            (kind for kind in ("true", "false") if name in judged.get(kind, {}).get(each.name, ())), ""
+            (
+                kind
+                for kind in ("true", "false", "general")
+                if name in judged.get(kind, {}).get(each.name, ())
+            ),
+            "",
         )
         kind = kind or ("general" if name in GENERAL else "not judged")
         if each.is_refused:
