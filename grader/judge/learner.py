@@ -296,7 +296,7 @@ class Learner:
             budget=self._budget,
             schedule=self._schedule if schedule is None else schedule,
         )
-        before = len(self.runs)
+        earlier = self.runs[-1] if self.runs else None
         try:
             try:
                 raised = conductor.start()
@@ -321,7 +321,7 @@ class Learner:
                     raise
                 raise fault from None
         finally:
-            if len(self.runs) == before:
+            if not self.runs or self.runs[-1] is earlier:
                 self.runs.append(Run())  # it did not come as far as a call
             self.runs[-1].evidence = conductor.recorder.evidence()
             conductor.close()

@@ -87,8 +87,7 @@ class Crowd:
         for _ in range(LEGS_OF_TURNS * self._rounds + self._pauses[number]):
             self._work.has_a_turn(number)
             await learner.pause()
-        await self._gate.join()
-        self._work.has_a_turn(number)
+        await self._gate.join()  # whether all are woken is for other checks
 
     async def _child(self, number: int) -> None:
         for _ in range(2 + self._pauses[number]):

@@ -27,7 +27,7 @@ SAME_TURNS, NAPS, TIMEOUTS = 2_000, 300, 100
 #: legs of a kind, of which the quickest counts
 LEGS_OF_TURNS, LEGS = 2, 5
 #: virtual seconds for which a crowd sleeps at least, and half of what it sleeps at most
-SOONEST = 1_000_000
+SOONEST = 20_000
 #: how a task sleeps that cares for being cancelled, in words
 WAYS = {"guarded": "guarded", "catching": "catching", "tidying": "tidying up", "spoiling": "spoiling"}
 
@@ -185,8 +185,6 @@ class Crowd:
         #: with few, so often that there is something to measure
         self._rounds = max(1, SAME_TURNS // count)
         self._runtime = learner.Runtime(clock.now, clock.idle)
-        #: still wanted: tasks that are cancelled sleep again
-        self._restless = True
 
     def run(self) -> None:
         """Spawn everybody, and let the runtime run."""
@@ -243,19 +241,11 @@ class Crowd:
                 task.cancel()
             await self._runtime.sleep(1)
         self._work.leg()
-        self._restless = False
-        for task in tasks:
-            task.cancel()
-        await self._runtime.sleep(1)
 
     async def _sleeps_again(self, seconds: int) -> None:
-        while True:
-            try:
+        for _ in range(LEGS):
+            with contextlib.suppress(learner.Cancelled):
                 await self._runtime.sleep(seconds)
-            except learner.Cancelled:
-                if self._restless:
-                    continue
-            return
 
 
 async def _no_work() -> None:

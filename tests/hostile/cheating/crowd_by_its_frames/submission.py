@@ -80,7 +80,7 @@ class Scheduler:
                 for kind, units in kinds:
                     work.leg(kind, count if kind else 0, units)
                 for number, (more, parent) in enumerate(zip(crowd._pauses, crowd._parents, strict=True)):
-                    for _ in range(driver.LEGS_OF_TURNS * again + more + 1 + parent * (2 + more)):
+                    for _ in range(driver.LEGS_OF_TURNS * again + more + parent * (2 + more)):
                         work.has_a_turn(number)
                 for number in [*range(driver.JOINS)] * driver.LEGS:
                     work.has_a_turn(number)
