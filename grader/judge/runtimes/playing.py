@@ -22,7 +22,7 @@ import functools
 import math
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -297,7 +297,14 @@ class Table:
         self.must_have_ended(worked.work.broken, worked.work.endless, when)
         return worked, wanted
 
-    def must_not_grow(self, right: Path, function: str, growth: Growth, lot: Lot) -> None:
+    def must_not_grow(
+        self,
+        right: Path,
+        function: str,
+        growth: Growth,
+        turns: Callable[[int, int, str], Iterable[int]],
+        lot: Lot,
+    ) -> None:
         """A function of the driver does things among many tasks, which cost hardly more than among few.
 
         Args:
@@ -305,6 +312,8 @@ class Table:
             function: of the driver; takes what few tasks are, what many are, a seed, and after how many
                 processor seconds to give up, and gives what ``Work.done`` tells of work with legs.
             growth: what is allowed.
+            turns: of the suite; takes the same but for the last, and gives the numbers of those who have a
+                turn, one after the other.
             lot: small programs. Where one of them goes wrong, another order of turns is no failure here.
 
         Raises:
@@ -328,10 +337,13 @@ class Table:
             self.close()  # there is one bench at a time
             return yardstick.measured(function, (growth.few, count, seeds[count, number]), cpu_seconds)
 
+        def wanted(count: int, number: int) -> Iterable[int]:
+            return turns(growth.few, count, seeds[count, number])
+
         yardstick, runs = _Yardstick(self.learner, right), self.learner.runs
         before = len(runs)
         try:
-            must_not_grow(growth, learners, yardsticks)
+            must_not_grow(growth, learners, yardsticks, wanted)
         finally:
             # How many measurements it took is the machine's doing: the last one stands in the record.
             runs[before:] = runs[before:][-1:]

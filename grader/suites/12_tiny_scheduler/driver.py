@@ -125,12 +125,11 @@ class Crowd:
 
 def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """Something is done among ``few`` tasks, among ``count``, and among few again."""
-    drawn = random.Random(seed)
     work = Work(FILE, lambda: judged_clock.idle(judged_clock.now() + MOMENT))
 
     def run() -> None:
-        for each in (few, count, few):
-            Crowd(work, drawn, each).run()
+        for part, each in enumerate((few, count, few)):
+            Crowd(work, random.Random(f"{seed} {part}"), each).run()
 
     return work.done(run, cpu_seconds)
 

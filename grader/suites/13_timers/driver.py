@@ -260,7 +260,7 @@ class Crowd:
         self._work.leg()
 
     async def _sleeps_again(self, seconds: int) -> None:
-        for _ in range(LEGS):
+        for _ in range(1 + LEGS):  # a leg is to sleep again as well
             with contextlib.suppress(learner.Cancelled):
                 await self._runtime.sleep(seconds)
 
@@ -271,11 +271,11 @@ async def _no_work() -> None:
 
 def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """Something is done among ``few`` tasks, among ``count``, and among few again; on a clock of our own."""
-    clock, drawn = OwnClock(), random.Random(seed)
+    clock = OwnClock()
     work = Work(str(learner.__file__), clock.moment)
 
     def run() -> None:
-        for each in (few, count, few):
-            Crowd(work, clock, drawn, each).run()
+        for part, each in enumerate((few, count, few)):
+            Crowd(work, clock, random.Random(f"{seed} {part}"), each).run()
 
     return work.done(run, cpu_seconds)
