@@ -60,7 +60,7 @@ EXAMPLES, WITH_CANCEL, WITH_TIMEOUTS = 60, 100, 80
 #: the quickest of the right programs
 RIGHT = Path(__file__).parent / "right" / "buckets.py"
 #: among 25,600, a turn costs right programs 1.2 to 1.8 times what it costs among few, the rest 0.9 to 1.4
-#: times; a list into which deadlines are sorted, 2.7 times (the earliest at the end) or 3.6 times, and 7 or 13
+#: times; a list into which deadlines are sorted, 2.7 (the earliest at the end) or 3.6 times, and 7 or 13
 #: times among 100,000
 GROWTH = Growth(
     few=300,
