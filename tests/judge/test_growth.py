@@ -122,7 +122,7 @@ def test_what_grows_is_wrong(each: float) -> None:
 
 def test_what_has_plainly_grown_is_measured_once() -> None:
     """Nothing that disturbs a measurement makes six of one."""
-    learner = Costs(lambda count, _: 2e-6 + 1e-9 * count)
+    learner = Costs(lambda count, _: 2e-6 + 3e-9 * count)
     with pytest.raises(AssertionError, match="among 16,000 tasks as among 300"):
         must_not_grow(GROWTH, learner.measure, Costs(flat).measure, turns)
     assert learner.counts == [16_000]

@@ -25,6 +25,8 @@ __all__ = ["Rest", "Watch", "own_wait_seconds"]
 LAST_WORDS_SECONDS = 1.0
 #: real seconds between two looks at the processor time of a bench that is about to end
 LOOK_SECONDS = 0.05
+#: how often it is looked whether a bench has gone to sleep, and how soon again
+MOST_LOOKS, LOOK_AGAIN_SECONDS = 10_000, 0.0001
 #: what an operator, a shutdown, or a machine without memory sends; a program can send it to itself, too
 SENT_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM})
 #: real seconds between two looks at the clock that are counted at most: in a longer gap the judge did not
@@ -178,10 +180,20 @@ class Watch:
                         return True
         return False
 
+    def _let_it_sleep(self) -> None:
+        """Wait until the main thread of the bench, which has spoken, has gone to sleep; not for ever."""
+        with contextlib.suppress(IndexError):  # it is gone, which is seen next
+            for _ in range(MOST_LOOKS):
+                if state_of(f"/proc/{self.bench.pid}/stat") != "R":
+                    return
+                select.select([], [], [], LOOK_AGAIN_SECONDS)
+
     def cpu_nanoseconds(self) -> int:
         """Processor time of the bench, and of all that it has made, so far.
 
-        The bench's own is exact. What other processes have used, running or gone, is counted in ticks of
+        The bench's own is exact once it sleeps, which is waited for: while a timer of its own counts processor
+        time, as :func:`grader.bench.plays.watched` has one, Linux adds it up when a process is switched to or
+        from. What other processes have used, running or gone, is counted in ticks of
         the system: nobody needs one, and whoever has another process do the work is not to gain by it.
 
         Raises:
@@ -189,6 +201,7 @@ class Watch:
             LearnerFault, BenchLost: the bench is gone.
         """
         try:
+            self._let_it_sleep()
             return cpu_nanoseconds(self.bench.pid) + self.sandbox.cpu_nanoseconds_beside(self.bench.pid)
         except OSError:
             if not self.bench.alive():

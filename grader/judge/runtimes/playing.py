@@ -41,6 +41,8 @@ __all__ = ["Played", "Probe", "Table", "differs", "playing"]
 
 #: draws programs at the first call
 Lot = Callable[[], list[Drawn]]
+#: what few tasks are, what many are, a seed -> the numbers of those who have a turn, one after the other
+CrowdTurns = Callable[[int, int, str], Iterable[int]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -302,7 +304,7 @@ class Table:
         right: Path,
         function: str,
         growth: Growth,
-        turns: Callable[[int, int, str], Iterable[int]],
+        turns: CrowdTurns,
         lot: Lot,
     ) -> None:
         """A function of the driver does things among many tasks, which cost hardly more than among few.
@@ -312,8 +314,7 @@ class Table:
             function: of the driver; takes what few tasks are, what many are, a seed, and after how many
                 processor seconds to give up, and gives what ``Work.done`` tells of work with legs.
             growth: what is allowed.
-            turns: of the suite; takes the same but for the last, and gives the numbers of those who have a
-                turn, one after the other.
+            turns: what the turns should be, worked out by the suite.
             lot: small programs. Where one of them goes wrong, another order of turns is no failure here.
 
         Raises:

@@ -53,7 +53,7 @@ EXAMPLES, CHAIN, JOINERS = 120, 1_600, 5
 #: keeps its queue in a deque, and is the quickest of the right programs
 RIGHT = Path(__file__).parent / "right" / "classes_with_await.py"
 #: among 16,000, a turn costs right programs 1.2 to 1.7 times what it costs among few, a join 1 to 1.1 times;
-#: a queue that moves makes 4 times of it, and more than 15 among 100,000
+#: a queue that moves makes 4 times of it, and 15 among 100,000
 GROWTH = Growth(
     few=300,
     first=16_000,
