@@ -191,10 +191,10 @@ class Watch:
     def cpu_nanoseconds(self) -> int:
         """Processor time of the bench, and of all that it has made, so far.
 
-        The bench's own is exact once it sleeps, which is waited for: while a timer of its own counts processor
-        time, as :func:`grader.bench.plays.watched` has one, Linux adds it up when a process is switched to or
-        from. What other processes have used, running or gone, is counted in ticks of
-        the system: nobody needs one, and whoever has another process do the work is not to gain by it.
+        The bench's own is exact once it sleeps, which is waited for: while a timer of its own counts
+        processor time, as :func:`grader.bench.plays.watched` has one, Linux adds it up when a process is
+        switched to or from. What other processes have used, running or gone, is counted in ticks of the
+        system: nobody needs one, and whoever has another process do the work is not to gain by it.
 
         Raises:
             Inconclusive: this system does not tell it.
