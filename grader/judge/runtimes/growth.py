@@ -11,9 +11,9 @@ not clear it is measured again, and then among a hundred thousand, where right a
 what the machine itself makes of many tasks (its caches are small) is taken off.
 
 How quick the machine is tells a *yardstick*: a right program of the suite in place of the learner's, in a
-bench that holds no code of the learner's. By it, code that wastes time among few tasks gains little: what
-that is allowed to count for has a bound. What is drawn for a run is drawn anew, and the judge works out in
-which order tasks have their turns; the learner's bench has to tell the same.
+bench that holds no code of the learner's. By it, what is taken among few tasks has a bound beyond which it
+does not count. What is drawn for a run is drawn anew, and the judge works out in which order tasks have their
+turns; the learner's bench has to tell the same.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ GROWTH = Growth(
     first=16_000,
     many=100_000,
     most=4,
-    dearest=4,
+    dearest=2.5,
     things={
         "turns": Thing("A turn", grows="turns", clear=2.4),
         "joins": Thing("To spawn a task and join it", grows="joins", clear=1.9),
