@@ -467,8 +467,9 @@ class Play:
             for name in names:
                 other.spawn(name)
         self._run(self.program["roots"])
-        if (later := self.program.get("later")) and self.broken is None:
-            self._run(later)
+        later, between = self.program.get("later", ()), self.program.get("between", ())
+        if (later or between) and self.broken is None:
+            self._run(later, cancelled=between)
         if self.broken is None:
             self._run_other()
 
@@ -478,9 +479,12 @@ class Play:
             other._run((), "other run")
             self.broken = self.broken or other.broken
 
-    def _run(self, names: Sequence[str], who: str = "run") -> None:
-        """Spawn these, and let the learner's runtime run."""
+    def _run(self, names: Sequence[str], who: str = "run", *, cancelled: Sequence[str] = ()) -> None:
+        """Cancel and spawn these, and let the learner's runtime run."""
         try:
+            for name in cancelled:
+                self.note("somebody", f"cancels {name}")
+                self.tasks[name].cancel()
             for name in names:
                 self.spawn(name)
             self.note(who, "starts")
@@ -576,6 +580,9 @@ class Play:
             raise
         except self.cancelled:
             self.note(name, "is cancelled")
+            raise
+        except GeneratorExit:  # its coroutine is kept here, so no collector of memory does that
+            self.note(name, "is closed")
             raise
         except Exception as error:
             self._breaks(error)

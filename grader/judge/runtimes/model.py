@@ -139,7 +139,10 @@ class _Model:
             assert self._other is not None
             self._other._spawn(name)  # noqa: SLF001
         self._run(self._program.roots)
-        if self._program.later:
+        if self._program.later or self._program.between:
+            for name in self._program.between:
+                self._note("somebody", f"cancels {name}")
+                self._cancel(self._tasks[name])
             self._run(self._program.later)
         self._run_other()
         return self._trace

@@ -12,7 +12,7 @@ from grader.evidence.report import Count, Line, Text, Word
 from grader.judge.conducting.control import tampered
 from grader.judge.learner import Run
 from grader.judge.runtimes.model import expected
-from grader.judge.runtimes.task_programs import Program, Trace
+from grader.judge.runtimes.task_programs import NO_TASKS, Program, Trace
 from grader.report.model import Row, Span
 
 __all__ = ["Broken", "Endless", "Passed", "Played", "Told", "differs", "rows"]
@@ -105,7 +105,7 @@ class Played:
         self.broken = told.broken
         self.endless = told.endless
         who = {name for name, _, _ in told.trace}
-        if not who <= {"run", "other run", *program.bodies} or (self.sound and "run" not in who):
+        if not who <= {*NO_TASKS, *program.bodies} or (self.sound and "run" not in who):
             raise tampered("what was played is not what it tells")
 
     @property
@@ -125,7 +125,7 @@ class Played:
 
     def turns(self) -> list[str]:
         """Who had a turn, in order; turns in a row are one."""
-        names = [who for who, _, _ in self.trace if who not in ("run", "other run")]
+        names = [who for who, _, _ in self.trace if who not in NO_TASKS]
         return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
 
     def did(self, who: str) -> list[str]:
@@ -170,7 +170,7 @@ def rows(trace: Trace) -> list[Row]:
     if not any(at for _, _, at in trace):
         return []
     drawn = []
-    for name in dict.fromkeys(who for who, _, _ in trace if who not in ("run", "other run")):
+    for name in dict.fromkeys(who for who, _, _ in trace if who not in NO_TASKS):
         mine = [(what, at) for who, what, at in trace if who == name]
         spans = [
             Span(

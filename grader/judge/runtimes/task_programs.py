@@ -34,12 +34,14 @@ import dataclasses
 import textwrap
 from typing import Any
 
-__all__ = ["Event", "Program", "Step", "Trace", "child_of", "in_words", "side_by_side", "spoken"]
+__all__ = ["NO_TASKS", "Event", "Program", "Step", "Trace", "child_of", "in_words", "side_by_side", "spoken"]
 
 #: (who, what it did, at which virtual second)
 Event = tuple[str, str, float]
 Trace = list[Event]
 Step = tuple[str, float | str | None]
+#: who does something in a trace and is no task; somebody: who has called run, and calls it again
+NO_TASKS = frozenset({"run", "other run", "somebody"})
 
 #: sandboxes of a terminal that lines may take
 WIDTH = 78
@@ -72,6 +74,7 @@ class Program:
         bodies: what each task does.
         roots: who is spawned before the runtime runs.
         later: who is spawned before it runs again, if anybody.
+        between: who is cancelled before it runs again, and before that, by whoever called run.
         other: who is spawned on another runtime, before all that. It runs when a task has it run, and in the
             end.
     """
@@ -79,6 +82,7 @@ class Program:
     bodies: dict[str, tuple[Step, ...]]
     roots: tuple[str, ...] = ("main",)
     later: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
@@ -86,6 +90,7 @@ class Program:
         return {
             "roots": list(self.roots),
             "later": list(self.later),
+            "between": list(self.between),
             "other": list(self.other),
             "bodies": {name: [list(step) for step in steps] for name, steps in self.bodies.items()},
         }
@@ -93,7 +98,7 @@ class Program:
     @property
     def key(self) -> str:
         """The same for equal programs, and for no others."""
-        return repr((self.roots, self.later, self.other, self.bodies))
+        return repr((self.roots, self.later, self.between, self.other, self.bodies))
 
     @property
     def size(self) -> tuple[int, int]:

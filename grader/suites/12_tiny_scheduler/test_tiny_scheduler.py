@@ -14,6 +14,7 @@ Rules of the lesson, and what asks for them:
 * "none of them knows of the others": test_schedulers_keep_apart
 * "gives the first of the queue its turn": test_tasks_take_turns, test_any_program
 * "Then it comes back, even if tasks still wait": test_run_comes_back
+* "these never end, and nobody ends them": test_run_comes_back
 * "More may be spawned then, and `run` called again": test_run_comes_back
 * "puts the task at the end of the queue": test_tasks_take_turns, test_tasks_spawn_tasks
 * "returns what it returned": test_join_gives_the_result
@@ -326,6 +327,7 @@ PROBES = (
     Probe(CIRCLE, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
     Probe(ITSELF, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
     Probe(ITSELF, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
+    Probe(CIRCLE, lambda it: "is closed" in it.did("A"), {"circle": "closed"}, place="run"),
     Probe(
         AGAIN, lambda it: it.did("run").count("raises Oops A") == 2, {"failure": "told again"}, place="run"
     ),

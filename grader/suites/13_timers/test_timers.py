@@ -19,7 +19,7 @@ Rules of the lesson, and what asks for them:
 * "`sleep(0)` puts the task at the end of the queue, there and then": test_sleep_zero_gives_way
 * "look before every turn": test_sleepers_do_not_starve
 * "call `idle` with the earliest deadline, once": test_it_sleeps_between_deadlines
-* "more may be spawned then, and `run` called again": test_sleepers_wake_at_their_deadline
+* "more may be spawned or cancelled then, and `run` called again": test_the_rules_of_before
 * "`now` tells what `clock()`": test_sleepers_wake_at_their_deadline, test_deadlines_do_not_move
 * "That turn comes at the end of the queue": test_cancel_lets_it_clean_up, test_any_program
 * "Its timer is gone; nobody waits for it any more": test_cancel_removes_the_timer
@@ -44,6 +44,7 @@ Rules of the lesson, and what asks for them:
 
 from __future__ import annotations
 
+import dataclasses
 import heapq
 import itertools
 import random
@@ -327,6 +328,8 @@ WAITS = Program({"main": (("spawn", "A"), ("join", "A")), "A": (("sleep", 2),)})
 CIRCLE = Program(
     {"A": (("join", "B"),), "B": (("join", "A"),), "C": (("sleep", 2), ("return", 7))}, ("A", "B", "C")
 )
+#: B had the last turn of the first run; when it is cancelled, A's join is over too
+BETWEEN = Program({"A": (("join", "B"),), "B": (("join", "A"),)}, ("A", "B"), between=("B",))
 #: C stands in the queue of another runtime, which main has run while A sleeps
 INSIDE = Program(
     {"A": (("sleep", 1),), "main": (ZERO, ("run other", None), ("join", "A")), "C": (("sleep", 3),)},
@@ -543,6 +546,8 @@ PROBES = (
     ),
     Probe(CIRCLE, no_more_than_waits, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
     Probe(CIRCLE, no_more_than_waits, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
+    Probe(CIRCLE, lambda it: "is closed" in it.did("A"), {"circle": "closed"}, place="run"),
+    Probe(BETWEEN, lambda it: it.last("B") == "joins A", {"cancel": "of the last"}, place="cancel"),
     Probe(INSIDE, is_run_elsewhere, {"apart": "one queue"}, place="run"),
     Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="join"),
     Probe(
@@ -1175,6 +1180,13 @@ def test_the_rules_of_before(learner: Learner) -> None:
             f"{again[0] if again else 'never came back'}."
         )
         assert played.right, f"A and B join each other; E is spawned for a second run. {differs(played)}"
+        for name in ("A", "B"):
+            stopped = at.play(dataclasses.replace(BETWEEN, between=(name,)))
+            assert stopped.when(name, "is cancelled") is not None, (
+                f"A and B joined each other, and run came back. Then {name} was cancelled, and run called "
+                f"again: Cancelled should be raised in {name}; {name} {stopped.last(name)}."
+            )
+            assert stopped.right, differs(stopped)
         theirs: dict[str, tuple[Step, ...]] = {
             "C": (("sleep", when), ("join", "D")),
             "D": (("sleep", when + more), ("raise", "Oops D")),
