@@ -9,7 +9,7 @@ from typing import Any
 import judged_clock
 import tiny_scheduler as learner  # the learner's module, loaded before this one
 
-from grader.bench.plays import Play, Work, come_and_gone, described, line_of, play_all
+from grader.bench.plays import Oops, Play, Work, come_and_gone, described, line_of, play_all
 
 FILE = str(learner.__file__)
 SHARE_OF_PARENTS, SHARE_OF_PAUSES = 0.05, 0.1
@@ -17,6 +17,8 @@ SHARE_OF_PARENTS, SHARE_OF_PAUSES = 0.05, 0.1
 SAME_TURNS, JOINS = 3_000, 300
 #: legs of a kind, of which the quickest counts
 LEGS_OF_TURNS, LEGS = 2, 5
+#: failures that are joined in one leg
+JOINED_FAILURES = 100
 #: virtual seconds of the judge's clock: its shortest time
 MOMENT = 1e-6
 
@@ -130,6 +132,57 @@ def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]
     def run() -> None:
         for part, each in enumerate((few, count, few)):
             Crowd(work, random.Random(f"{seed} {part}"), each).run()
+
+    return work.done(run, cpu_seconds)
+
+
+class Failures:
+    """Tasks that have failed and that nobody joins; beside them a guide spawns others that fail, and joins them.
+
+    It joins them when all have ended, in an order that is drawn.
+    """
+
+    def __init__(self, work: Work, drawn: random.Random, count: int) -> None:
+        self._work = work
+        self._count = count
+        self._in_which_order = drawn.sample(range(JOINED_FAILURES), JOINED_FAILURES)
+        self._scheduler = learner.Scheduler()
+
+    def run(self) -> None:
+        """Spawn everybody, let the scheduler run, and note how many failures come out of it."""
+        for number in range(self._count):
+            self._scheduler.spawn(self._work.task(self._fails(number)))
+        self._scheduler.spawn(self._work.task(self._guide()))
+        try:
+            self._scheduler.run()
+        except ExceptionGroup as group:
+            self._work.has_a_turn(len(group.exceptions))
+
+    async def _fails(self, number: int) -> None:
+        self._work.has_a_turn(number)
+        raise Oops(number)
+
+    async def _guide(self) -> None:  # by now all others have failed
+        for _ in range(LEGS):
+            self._work.leg("failures", self._count, JOINED_FAILURES)
+            coroutines = [self._work.task(self._fails(number)) for number in range(JOINED_FAILURES)]
+            tasks = [self._scheduler.spawn(coroutine) for coroutine in coroutines]
+            await learner.pause()
+            for number in self._in_which_order:
+                try:
+                    await tasks[number].join()
+                except Oops as oops:
+                    self._work.has_a_turn(oops.args[0])
+        self._work.leg()
+
+
+def failures(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """Tasks fail and are joined beside ``few`` that have failed, beside ``count``, and beside few again."""
+    work = Work(FILE, lambda: judged_clock.idle(judged_clock.now() + MOMENT))
+
+    def run() -> None:
+        for part, each in enumerate((few, count, few)):
+            Failures(work, random.Random(f"{seed} {part}"), each).run()
 
     return work.done(run, cpu_seconds)
 
