@@ -51,6 +51,12 @@ _TAKES_AWAITABLES = (
     "run_until_complete", "run_coroutine_threadsafe",
 )  # fmt: skip
 
+#: what compares entries: functions of heapq, methods of a queue that is one
+_HEAPS = (
+    "heappush", "heappop", "heapify", "heapreplace", "heappushpop",
+    "put", "put_nowait", "get", "get_nowait",
+)  # fmt: skip
+
 
 class _Line:
     """The syntax tree at the line of an exception."""
@@ -145,6 +151,11 @@ def _async_with(line: _Line) -> bool:
     return bool(line.nodes(ast.AsyncWith))
 
 
+def _uses_a_heap(line: _Line) -> bool:
+    """Something is put into a heap or a queue there, or taken out."""
+    return bool(line.calls(*_HEAPS))
+
+
 def _awaits_a_name(line: _Line) -> bool:
     """Something without a call is awaited."""
     awaits = [node for node in line.nodes(ast.Await) if isinstance(node, ast.Await)]
@@ -215,10 +226,12 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("reads-together", RUNTIME, r"called while another coroutine is already waiting"),
     _S("reads-together", "BusyResourceError", r""),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
+    _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
     _S("stop-iteration", RUNTIME, r"^(?:coroutine|generator|async generator) raised StopIteration"),
     # ---- text and bytes
     _S("bytes-wanted", TYPE, r"bytes-like object.* not '?str'?$|^data argument must be .* not 'str'"),
     _S("bytes-wanted", TYPE, r"^can't concat str to bytes|first arg must be bytes.* not str"),
+    _S("cut-letter", "UnicodeDecodeError", r"^'utf-?8' codec can't decode .*unexpected end of data$"),
     _S("text-wanted", TYPE, r"can only concatenate str \(not \"bytes\"\)|first arg must be str.* not bytes"),
     _S("text-wanted", "AttributeError", r"^'(?:bytes|bytearray)' object has no attribute"),
     # ---- calls and names
@@ -399,6 +412,16 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "stop-iteration",
             "a StopIteration comes out of a coroutine, where Python makes a RuntimeError of it",
             "Catch it where `next` or `send` is called; or give `next` a default.",
+        ),
+        _words(
+            "compares-entries",
+            "a heap, or a priority queue, compares its entries, and these cannot be compared",
+            "Put a number that counts up between the rank and the rest: it tells entries of one rank apart.",
+        ),
+        _words(
+            "cut-letter",
+            "bytes are made into text before all of them have come: they end within a letter",
+            "Collect bytes until the end of the line has come, and decode the whole line.",
         ),
         _words(
             "bytes-wanted",

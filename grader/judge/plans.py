@@ -20,6 +20,7 @@ __all__ = [
     "tells_windows_apart",
     "window_seconds",
     "window_starts",
+    "window_starts_with_leaks",
 ]
 
 #: when a job begins and when it ends, virtual seconds
@@ -39,6 +40,27 @@ def window_starts(durations: Iterable[float], width: int) -> list[float]:
         start = heapq.heappop(ends) if len(ends) == width else 0.0
         heapq.heappush(ends, start + duration)
         starts.append(start)
+    return starts
+
+
+def window_starts_with_leaks(
+    durations: Iterable[float], width: int, given_back: Iterable[int]
+) -> list[float]:
+    """The same where each job gives back so many places when it ends: one is right.
+
+    Shorter than ``durations`` where the last jobs never begin, because no place is left.
+    """
+    free, now, starts = width, 0.0, []
+    ends: list[tuple[float, int]] = []
+    for duration, places in zip(durations, given_back, strict=True):
+        while not free:
+            if not ends:
+                return starts
+            now, back = heapq.heappop(ends)
+            free += back
+        free -= 1
+        starts.append(now)
+        heapq.heappush(ends, (now + duration, places))
     return starts
 
 

@@ -44,6 +44,7 @@ from grader.judge.plans import (
     tells_windows_apart,
     window_seconds,
     window_starts,
+    window_starts_with_leaks,
 )
 from grader.suite.declaring import check, noting, shared_run
 from grader.suite.expectations import (
@@ -133,4 +134,5 @@ __all__ = [
     "token",
     "window_seconds",
     "window_starts",
+    "window_starts_with_leaks",
 ]

@@ -82,9 +82,10 @@ def first_line(*places: Place) -> int:
 
 
 def semaphores_inside(source: SourceText, function: str) -> list[int]:
-    """The lines on which a function other than this one makes a semaphore: perhaps one for each task."""
+    """The lines on which a coroutine function other than this one makes a semaphore: one for each task."""
     lines = source.calls(*_SEMAPHORES)
-    return [line for line in lines if source.function_around(line) not in ("", function)]
+    around = [(line, source.function_around(line)) for line in lines]
+    return [line for line, name in around if name not in ("", function) and not source.is_plain(name)]
 
 
 def texts(run: Run) -> list[str]:

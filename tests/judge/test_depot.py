@@ -55,20 +55,43 @@ def test_refused_are_neither_the_first_nor_the_last_nor_the_longest() -> None:
 def test_some_answers_come_in_pieces_and_of_each_kind_one_is_cut_in_its_midst(count: int) -> None:
     for seed in SEEDS:
         files = Depot(random.Random(seed)).files(count, refused=2 if count > 4 else 0, pieces=True)
-        cut = [file for file in files if file.piece is not None]
+        cut = [file for file in files if file.pieces]
         plain = Depot(random.Random(seed)).files(count, refused=2 if count > 4 else 0)
-        assert plain == [dataclasses.replace(file, piece=None) for file in files]
+        assert plain == [dataclasses.replace(file, pieces=()) for file in files]
         assert len(files) / 2 <= len(cut) < len(files)
         for refused in {file.refused for file in files}:
             before = len("refused " if refused else "ok ")
-            pieces = [
-                (file.piece, before + (len(file.refusal) or TOKEN_CHARACTERS))
+            ends = [
+                (piece.until_byte, before + (len(file.refusal.encode()) or TOKEN_CHARACTERS))
                 for file in cut
+                for piece in file.pieces
                 if file.refused is refused
             ]
-            assert all(piece and 1 <= piece.characters <= line for piece, line in pieces)
-            assert any(piece and before < piece.characters < line for piece, line in pieces)
-            assert all(piece and 0 < piece.ticks_before < TICKS_PER_SECOND for piece, _ in pieces)
+            assert all(1 <= end <= line for end, line in ends)
+            assert any(before < end < line for end, line in ends)
+        for file in cut:
+            places = [piece.until_byte for piece in file.pieces]
+            assert places == sorted(set(places))
+            ticks = [piece.ticks_before for piece in file.pieces]
+            assert ticks[0] < TICKS_PER_SECOND
+            assert ticks == sorted(set(ticks), reverse=True)
+            assert ticks[-1] > 0
+
+
+def test_a_letter_is_cut_where_a_reason_has_one_of_several_bytes() -> None:
+    for seed in SEEDS:
+        files = Depot(random.Random(seed)).files(7, refused=3, pieces=True)
+        if all(file.refusal.isascii() for file in files):
+            continue
+        cuts = [
+            (f"refused {file.refusal}".encode(), piece)
+            for file in files
+            for piece in file.pieces
+            if file.refused
+        ]
+        assert any(
+            line[piece.until_byte] & 0xC0 == 0x80 for line, piece in cuts if piece.until_byte < len(line)
+        )
 
 
 def test_the_same_seed_draws_the_same_files() -> None:
@@ -95,13 +118,17 @@ class Client:
         self.depot = depot
         self.events = EventQueue()
         self.heard: list[tuple[int, int, str]] = []
+        self.bytes_heard: list[bytes] = []
         self.socket = socket.socket()
         self._connections = 0
         depot.begin(self.events, self._hear)
 
     def _hear(self, connection: Connection, data: bytes, close: bool) -> None:  # noqa: FBT001 — a callback's form
         assert not close, "the depot leaves the connection open"
-        self.heard.append((connection.index, self.events.now // TICKS_PER_SECOND, data.decode()))
+        self.bytes_heard.append(data)
+        self.heard.append(
+            (connection.index, self.events.now // TICKS_PER_SECOND, data.decode(errors="replace"))
+        )
 
     def connect(self) -> Connection:
         """A new connection."""
@@ -148,7 +175,7 @@ def test_each_upload_takes_its_own_seconds_and_gets_a_receipt_or_a_reason(client
 
 
 def test_an_answer_in_two_pieces_ends_at_the_same_moment(client: Client) -> None:
-    [cake] = client.depot.add(File("cake.mp4", 3, piece=Piece(2 * TICKS_PER_SECOND, 5)))
+    [cake] = client.depot.add(File("cake.mp4", 3, pieces=(Piece(2 * TICKS_PER_SECOND, 5),)))
     client.ask("upload cake.mp4")
     client.run()
     line = f"ok {client.depot.receipt(cake)}\n"
@@ -156,8 +183,18 @@ def test_an_answer_in_two_pieces_ends_at_the_same_moment(client: Client) -> None
     assert client.depot.requests[0].ended_ticks == 3 * TICKS_PER_SECOND
 
 
+def test_an_answer_in_four_pieces_and_one_cut_within_a_letter(client: Client) -> None:
+    pieces = tuple(Piece(ticks, end) for ticks, end in ((30, 2), (20, 10), (10, 17)))
+    client.depot.add(File("toast.mp4", 2, "it is “empty”", pieces=pieces))
+    client.ask("upload toast.mp4")
+    client.run()
+    whole = "refused it is “empty”\n".encode()
+    assert b"".join(client.bytes_heard) == whole
+    assert client.bytes_heard == [whole[:2], whole[2:10], whole[10:17], whole[17:]]
+
+
 def test_a_refusal_comes_in_two_pieces_as_well(client: Client) -> None:
-    client.depot.add(File("toast.mp4", 2, "it is empty", piece=Piece(TICKS_PER_SECOND, 12)))
+    client.depot.add(File("toast.mp4", 2, "it is empty", pieces=(Piece(TICKS_PER_SECOND, 12),)))
     client.ask("upload toast.mp4")
     client.run()
     assert client.heard == [(0, 1, "refused it i"), (0, 2, "s empty\n")]

@@ -17,6 +17,7 @@ from grader.judge.plans import (
     tells_windows_apart,
     window_seconds,
     window_starts,
+    window_starts_with_leaks,
 )
 from grader.judge.worlds.breakfast import Breakfast
 from grader.judge.worlds.cooks import IDLE_RIVALS, LATE_RIVALS, RIVALS, Kitchen, Lock, Steps, cooked
@@ -30,6 +31,15 @@ def test_a_window_by_hand() -> None:
     assert window_seconds([5, 2, 4, 1], 2) == 6
     assert batch_seconds([5, 2, 4, 1], 2) == 9
     assert (window_seconds([], 2), batch_seconds([], 2)) == (0, 0)
+
+
+def test_places_that_are_lost_or_given_back_twice() -> None:
+    """Two at a time; the first job ends first, and gives back one place, none or two."""
+    jobs = [1, 4, 3, 2, 1]
+    assert window_starts_with_leaks(jobs, 2, [1] * 5) == window_starts(jobs, 2) == [0, 0, 1, 4, 4]
+    assert window_starts_with_leaks(jobs, 2, [2, 1, 1, 1, 1]) == [0, 0, 1, 1, 3]
+    assert window_starts_with_leaks(jobs, 2, [0, 1, 1, 1, 1]) == [0, 0, 4, 7, 9]
+    assert window_starts_with_leaks(jobs, 2, [0, 0, 1, 1, 1]) == [0, 0]
 
 
 def test_mistaken_windows_by_hand() -> None:

@@ -15,11 +15,13 @@ kit stand in ``grader/judge/worlds/``, those of a course in its folder ``suites/
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import hmac
+import itertools
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Self
 
 from grader.evidence.record import Request
@@ -42,12 +44,12 @@ class Address:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Piece:
-    """The first piece of a reply that comes in two: TCP carries bytes, and keeps none of them together."""
+    """A piece of a reply that comes before the rest: TCP carries bytes, and keeps none of them together."""
 
     #: how many ticks before the reply is whole, above zero and less than it takes
     ticks_before: int
-    #: how many characters it has, above zero and not the whole line with its newline
-    characters: int
+    #: how many bytes of the reply have come with it, above zero and not the whole line with its newline
+    until_byte: int
 
 
 class World:
@@ -155,12 +157,12 @@ class World:
         refuse: str | None = None,
         answered: Callable[[Request], None] | None = None,
         row: str = "",
-        piece: Piece | None = None,
+        pieces: Sequence[Piece] = (),
     ) -> Request:
         """A request is on its way from now on; its reply is due ``ticks`` later (None: see :meth:`answer`).
 
         The reply is ``ok TOKEN``, or ``refused REASON`` when ``refuse`` is given. Requests of the same
-        ``row`` share a line of the picture. A ``piece`` of the reply comes before the rest of it.
+        ``row`` share a line of the picture. ``pieces`` of the reply come before the rest.
         """
         number = self._asked.get(label, 0)
         self._asked[label] = number + 1
@@ -172,27 +174,28 @@ class World:
         request.refused = refuse is not None
         request.by_hand, request.row = verb in self.by_hand, row
 
-        said = piece.characters if piece is not None else 0
+        ends = [0, *(piece.until_byte for piece in pieces)]
 
-        def begin_reply() -> None:
-            self._send(connection, _reply(request, refuse)[:said], False)
+        def say_piece(begin: int, end: int) -> None:
+            self._send(connection, _reply(request, refuse)[begin:end], False)
 
         def reply() -> None:
-            self.answer(connection, request, refuse=refuse, said=said)
+            self.answer(connection, request, refuse=refuse, said=ends[-1])
             if answered is not None:
                 answered(request)
 
         if ticks is not None:
             due = self.events.now + ticks
-            if piece is not None:
-                self.events.at(due - piece.ticks_before, begin_reply, name=f"{label}#{number} in part")
+            for piece, part in zip(pieces, itertools.pairwise(ends), strict=True):
+                say = functools.partial(say_piece, *part)
+                self.events.at(due - piece.ticks_before, say, name=f"{label}#{number} until {part[1]}")
             self.events.at(due, reply, name=f"{label}#{number}")
         return request
 
     def answer(
         self, connection: Connection, request: Request, *, refuse: str | None = None, said: int = 0
     ) -> None:
-        """Reply to a request now, but for so many characters of the reply that were said before."""
+        """Reply to a request now, but for so many bytes of the reply that were said before."""
         if request.ended_ticks is None and request.abandoned_ticks is None:
             request.ended_ticks = self.events.now
             self._in_flight -= 1

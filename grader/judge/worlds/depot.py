@@ -6,9 +6,10 @@
     ← ok RECEIPT              after the file's virtual seconds: a token that cannot be guessed
     ← refused REASON          after the file's virtual seconds, for a file that the depot refuses
 
-Where a suite wants it, about every other answer comes in two pieces: the first of them a little earlier, and
-cut anywhere, as TCP may cut what it carries. The file has arrived when the newline has. The depot leaves the
-connection open after its answer: closing it is the client's business.
+Where a suite wants it, about every other answer comes in two to four pieces: all but the last of them a
+little earlier, and cut anywhere, also within a letter, as TCP may cut what it carries. The file has arrived
+when the newline has. The depot leaves the connection open after its answer: closing it is the client's
+business.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ _SCENES = (
     "arrival", "balloons", "cake", "candles", "dance", "games",
     "guests", "music", "presents", "singing", "speech", "toast",
 )  # fmt: skip
-#: why the depot may refuse a file, by turns: with an "ok" in it, and with a "refused"
+#: why the depot may refuse a file, by turns: with an "ok" in it, and with a "refused"; in some of either,
+#: letters of several bytes, or two spaces
 REASONS = (
-    ("its sound is broken", "it looks empty", "it looks like no video"),
-    ("such files are refused", "damaged files are refused", "seen and refused before"),
+    ("its sound is broken … all of it", "it looks empty  (0 bytes)", "it looks like “no video”"),
+    ("such files are “refused”", "damaged files are refused  (twice)", "seen and refused before … today"),
 )
-#: how long before the end of an answer its first piece may come, ticks
-_EARLIER = (1, TICKS_PER_SECOND // 4, TICKS_PER_SECOND // 2)
+#: how long before the end of an answer its pieces may come, ticks
+_EARLIER = (TICKS_PER_SECOND // 2, TICKS_PER_SECOND // 4, 1)
 _OK, _REFUSED = "ok ", "refused "
 
 
@@ -50,8 +52,8 @@ class File:
     seconds: float
     #: why the depot refuses it, at the end of these seconds; "" when it takes it
     refusal: str = ""
-    #: a first piece of the answer that comes before the rest; None when it comes at once
-    piece: Piece | None = None
+    #: pieces of the answer that come before the rest; none when it comes at once
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -70,19 +72,29 @@ class Depot(World):
         self._uploaded: set[str] = set()
 
     # ------------------------------------------------------------------ for suites
-    def files(self, count: int, *, refused: int = 0, longest: int = 9, pieces: bool = False) -> list[File]:
+    def files(
+        self,
+        count: int,
+        *,
+        refused: int = 0,
+        longest: int = 9,
+        pieces: bool = False,
+        alike: bool = False,
+    ) -> list[File]:
         """Draw ``count`` files (at least two), each taking 1 to ``longest`` whole virtual seconds.
 
         Durations are distinct as far as ``longest`` allows. Neither durations nor names are in ascending
         order, so the order of the files is told from the order in which they arrive and from the
-        alphabet's. ``refused`` of them, for different reasons, are refused: never the first, the last
-        or the one that takes longest. With ``pieces`` every other one of either kind is answered in two, and
-        one at least: the first of them is cut in the midst of its receipt or reason, the others anywhere.
+        alphabet's. ``refused`` of them are refused, for different reasons or, if ``alike``, for the same:
+        never the first, the last or the one that takes longest. With ``pieces`` every other one of either
+        kind is answered in several, and one at least: the first of them is cut in the midst of its receipt or
+        reason, within a letter if that has several bytes, the others anywhere.
         """
         names, seconds = self._names(count), self._durations(count, longest)
         slowest = seconds.index(max(seconds))
         chosen = self.rng.sample([index for index in range(1, count - 1) if index != slowest], refused)
-        refusals = dict(zip(chosen, itertools.cycle(self._reasons()), strict=False))
+        reasons = self._reasons()
+        refusals = dict(zip(chosen, itertools.cycle(reasons[:1] if alike else reasons), strict=False))
         files = [File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count)]
         return self.add(*(self._in_pieces(files) if pieces else files))
 
@@ -120,18 +132,25 @@ class Depot(World):
         cut = list(files)
         for refused in (False, True):
             kind = [index for index, file in enumerate(files) if file.refused is refused]
-            for order, index in enumerate(self.rng.sample(kind, (len(kind) + 1) // 2)):
-                cut[index] = dataclasses.replace(
-                    files[index], piece=self._piece(files[index], midst=not order)
-                )
+            drawn = sorted(self.rng.sample(kind, len(kind)), key=lambda index: files[index].refusal.isascii())
+            for order, index in enumerate(drawn[: (len(kind) + 1) // 2]):
+                pieces = self._pieces(files[index], midst=not order)
+                cut[index] = dataclasses.replace(files[index], pieces=pieces)
         return cut
 
-    def _piece(self, file: File, *, midst: bool) -> Piece:
-        """A first piece of the file's answer: at least a character, and at most all but the newline."""
+    def _pieces(self, file: File, *, midst: bool) -> tuple[Piece, ...]:
+        """Pieces of the file's answer: one at least, of a byte at least, and at most all but the newline."""
         before = len(_REFUSED if file.refused else _OK)
-        line = before + (len(file.refusal) if file.refused else TOKEN_CHARACTERS)
-        shortest, longest = (before + 1, line - 1) if midst else (1, line)
-        return Piece(self.rng.choice(_EARLIER), self.rng.randint(shortest, longest))
+        reason = file.refusal.encode()
+        line = before + (len(reason) if file.refused else TOKEN_CHARACTERS)
+        ends = {self.rng.randint(1, line)}
+        if midst:
+            within = [before + at for at, byte in enumerate(reason) if byte & 0xC0 == 0x80]
+            ends = {self.rng.choice(within or range(before + 1, line))}
+        while len(ends) < self.rng.randint(1, len(_EARLIER)):
+            ends.add(self.rng.randint(1, line))
+        earlier = sorted(self.rng.sample(_EARLIER, len(ends)), reverse=True)
+        return tuple(Piece(ticks, end) for ticks, end in zip(earlier, sorted(ends), strict=True))
 
     def _disordered(self, items: list[T]) -> list[T]:
         """In an order drawn anew, which is not the ascending one (unless all are equal)."""
@@ -159,5 +178,5 @@ class Depot(World):
             verb="upload",
             ticks=round(file.seconds * TICKS_PER_SECOND),
             refuse=file.refusal or None,
-            piece=file.piece,
+            pieces=file.pieces,
         )

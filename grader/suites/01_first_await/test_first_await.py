@@ -17,7 +17,7 @@ Rules of the lesson, and what asks for them:
 * "Never call the blocking functions": test_the_loop_stays_free
 * "Ask for each step once": test_order
 * "Await every coroutine that you make": test_every_coroutine_is_awaited
-* "Several breakfasts may be made at the same time": test_several_breakfasts
+* "Many breakfasts may be made at the same time": test_several_breakfasts
 * "You only pass it on": test_order
 
 Out of scope: how long several breakfasts take together (exercise 2); a kitchen that refuses.

@@ -2,12 +2,12 @@
 
 Design: the depot draws distinct durations that are not in ascending order, so longest, total and the
 order of arrival all differ, and receipts are random tokens: a result that holds them has waited for
-every reply. About every other answer comes in two pieces, so that one read is not one line. The checks on
-being concurrent ask for one thread and a free loop as well, since threads overlap too, and so does select by
-hand. A window is told from batches, from a window whose oldest file must arrive first, from shares that are
-dealt out beforehand and from smaller windows by when each upload sets off, in draws in which each of these
-plans lags behind, so any order of starting is fine; two limits are tried, so no number of the learner's own
-is right by chance.
+every reply. About every other answer comes in two to four pieces, so that no number of reads is one line. The
+checks on being concurrent ask for one thread and a free loop as well, since threads overlap too, and so does
+select by hand. A window is told from batches, from a window whose oldest file must arrive first, from shares
+that are dealt out beforehand and from smaller windows by when each upload sets off, in draws in which each of
+these plans lags behind, so any order of starting is fine; two limits are tried, and more files than anybody's
+number of places, so no number of the learner's own is right by chance.
 
 Four checks look at one run of eight files, three at one run with a limit. Every check but the first also
 wants all receipts, so that doing nothing earns nothing. Several calls in one program have a loop each, as
@@ -34,7 +34,11 @@ Rules of the lesson, and what asks for them:
 * "The limit may be any number from 1 on, and larger than the number of files.": test_the_window_slides
 * "a program may call `upload_all` again": test_receipts_in_order, test_the_window_slides
 * "a reason may have several words": test_a_refusal_is_reported
-* "an answer may come in pieces": test_receipts_in_order, test_a_refusal_is_reported
+* "All of it is UTF-8.": test_a_refusal_is_reported
+* "there may be hundreds": test_uploads_overlap
+* "two files may be refused for the same reason": test_a_refusal_is_reported
+* "the same limit, another one or none": test_the_window_slides
+* "an answer may come in any number of pieces": test_receipts_in_order, test_a_refusal_is_reported
 * "**you** close it, whether the file was taken or refused": test_nothing_is_left_over
 * "no connection and no task of yours may still be there": test_nothing_is_left_over
 """
@@ -49,6 +53,7 @@ from typing import NamedTuple
 from grader.judge.worlds.depot import REASONS, Depot, File
 from grader.suite import (
     CONNECTING,
+    Departure,
     Learner,
     Request,
     Run,
@@ -86,10 +91,14 @@ from grader.suite import (
     texts,
     token,
     window_seconds,
+    window_starts,
+    window_starts_with_leaks,
 )
 
 #: virtual seconds; whoever gives up after a while does so before that, but not who is patient for an hour
 LONG = 3_000
+#: more files than any number of places that somebody may take for enough
+MANY = 110
 
 
 class Uploads(NamedTuple):
@@ -121,6 +130,19 @@ def files_for_a_window(depot: Depot, count: int, limit: int) -> list[File]:
         took = [file.seconds for file in files]
         apart = tells_windows_apart(took, limit) and names_windows(took, limit)
         if apart and max(took) < window_seconds(took, limit) < batch_seconds(took, limit) < sum(took):
+            return files
+
+
+def files_that_are_refused(depot: Depot, count: int, limit: int) -> list[File]:
+    """Files of which two are refused for one reason: who gives back a place twice, or never, is seen."""
+    while True:
+        files = depot.files(count, refused=2, pieces=True, alike=True)
+        took = [file.seconds for file in files]
+        leaks = (
+            window_starts_with_leaks(took, limit, [places if file.refused else 1 for file in files])
+            for places in (0, 2)
+        )
+        if window_starts(took, limit) not in leaks:
             return files
 
 
@@ -205,7 +227,10 @@ def told(run: Run, source: SourceText, files: list[File], earlier: Sequence[str]
     receipts = [token(run, file.name) or "?" for file in files if not file.refused]
     return {
         "shuffled": shuffled(run, wanted),
-        "by_arrival": shuffled(run, wanted) and arrived == sorted(arrived),
+        "by_arrival": shuffled(run, wanted)
+        and arrived == sorted(arrived)
+        and len(set(wanted)) == len(wanted),
+        "alike_are_one": len(back) < len(wanted) and sorted(back) == sorted(set(wanted)),
         "reported": all(f"refused: {refusal}" in back for refusal in refusals),
         "mentioned": any("refused" in text or any(each in text for each in refusals) for text in back),
         "ends_early": 0 < len(back) < len(files) and back == wanted[: len(back)],
@@ -214,6 +239,7 @@ def told(run: Run, source: SourceText, files: list[File], earlier: Sequence[str]
         "first_words": any(f"refused: {refusal.split()[0]}" in back for refusal in refusals),
         "whole_answers": bool(receipts)
         and all(f"ok {receipt}" in map(str.strip, back) for receipt in receipts),
+        "undecoded": any("codec can't decode" in text for text in back),
         "newlines": any(text.endswith("\n") and text[:-1] in wanted for text in back),
         "stale": bool(set(back) & set(earlier) - set(wanted)),
     }
@@ -310,6 +336,18 @@ def must_go_in_a_window(uploads: Uploads) -> None:
     must_take(run, best, f"the last file had arrived at {seconds(best)}")
 
 
+def must_give_back_each_place_once(run: Run, limit: int) -> None:
+    """The limit is kept after a refusal, if it was kept until then."""
+    refused = [request.over for request in run.requests if request.refused]
+    too_many = [request for request in run.requests if request.in_flight > limit]
+    if too_many and refused and too_many[0].started >= min(refused):
+        raise Departure(
+            f"With a limit of {limit}, {run.most_in_flight} were on their way at the same time, after a file "
+            "had been refused: its place is free for one file, once.",
+            too_many[0].started - run.began,
+        )
+
+
 # ---------------------------------------------------------------------- the checks
 @check(points=2, objective="coroutine")
 def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
@@ -341,10 +379,14 @@ def test_receipts_in_order(eight_files: Uploads, learner: Learner, depot: Depot)
 
 
 @check(points=4, objective="overlap")
-def test_uploads_overlap(eight_files: Uploads) -> None:
+def test_uploads_overlap(eight_files: Uploads, learner: Learner, depot: Depot) -> None:
     """All files are on their way at the same time, on one thread."""
     run, files, _ = eight_files
     must_stay_on_the_loop(run)
+    longest = max(file.seconds for file in files)
+    must_take(run, longest, f"the longest of {len(files)} files takes {seconds(longest)}")
+    must_be_on_the_way_together(run, len(files))
+    run, files, _ = upload(learner, depot, depot.files(MANY))
     longest = max(file.seconds for file in files)
     must_take(run, longest, f"the longest of {len(files)} files takes {seconds(longest)}")
     must_be_on_the_way_together(run, len(files))
@@ -390,16 +432,17 @@ def test_a_refusal_is_reported(learner: Learner, depot: Depot) -> None:
     must_give_back(run, results(run, files), [file.name for file in files])
     longest = max(file.seconds for file in files)
     must_take(run, longest, f"the longest of {len(files)} files, 2 of them refused, takes {seconds(longest)}")
-    # A refused file must give its place back: two places, two refusals, and files that wait for a place.
-    run, files, _ = upload(learner, depot, depot.files(7, refused=2, pieces=True), limit=2)
+    # A refused file must give its place back, once: two places, two refusals, and files that wait for one.
+    run, files, _ = upload(learner, depot, files_that_are_refused(depot, 8, 2), limit=2)
     must_give_back(run, results(run, files), [file.name for file in files])
+    must_give_back_each_place_once(run, 2)
     # No file at all may be left that arrives.
     reasons = [reason for kind in REASONS for reason in kind]
     files = [
         replace(file, refusal=reason)
         for file, reason in zip(depot.files(3, pieces=True), reasons, strict=False)
     ]
-    run, files, _ = upload(learner, depot, depot.add(*(replace(file, piece=None) for file in files)))
+    run, files, _ = upload(learner, depot, depot.add(*(replace(file, pieces=()) for file in files)))
     must_give_back(run, results(run, files), [file.name for file in files])
 
 
@@ -422,6 +465,9 @@ def test_the_window_slides(
         must_go_in_a_window(upload(learner, depot, depot.files(3, pieces=True), limit=5, call=bench.call))
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
+        # The same limit again, and several that arrive at the same moment.
+        same = upload(learner, depot, depot.files(9, longest=3, pieces=True), limit=another, call=bench.call)
+        must_go_in_a_window(same)
         run, files, _ = upload(learner, depot, depot.files(6), call=bench.call)
         longest = max(file.seconds for file in files)
         why = f"without a limit, after calls with one, the longest of {len(files)} takes {seconds(longest)}"

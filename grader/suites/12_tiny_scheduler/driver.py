@@ -137,7 +137,7 @@ def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]
 
 
 class Failures:
-    """Tasks that have failed and that nobody joins; beside them a guide spawns others that fail, and joins them.
+    """Tasks that have failed and nobody joins; beside them a guide spawns others that fail, and joins them.
 
     It joins them when all have ended, in an order that is drawn.
     """

@@ -79,6 +79,8 @@ GROWTH = Growth(
 #: the guide of a crowd wakes so often (``driver.py``)
 NAPS = 1_500
 ZERO: Step = ("sleep", 0)
+#: virtual seconds: what a sleep may have beside whole ones
+SPLIT_SECOND = 0.000125
 #: what the clock shows when a play begins (``driver.py``)
 BEGINNING = 1_000
 
@@ -87,6 +89,20 @@ def a_cancelled_joiner(when: int) -> Program:
     """B is cancelled while it joins A, which fails afterwards."""
     main: tuple[Step, ...] = (("spawn", "A"), ("spawn", "B"), ("sleep", when), ("cancel", "B"))
     return Program({"main": main, "A": (("sleep", when + 3), ("raise", "Oops A")), "B": (("join", "A"),)})
+
+
+def a_cancelled_joiner_that_goes_on(when: int, *, joins: bool) -> Program:
+    """B is cancelled while it waits, catches that and sleeps; what it waited for comes in that sleep.
+
+    It waits for A, which ends then, or for a deadline.
+    """
+    waits: Step = ("try join", "A") if joins else ("catching", when + 2)
+    bodies: dict[str, tuple[Step, ...]] = {
+        "A": (("sleep", when + 2),),
+        "B": (waits, ("sleep", 5), ("sleep", 1)),
+        "main": (("sleep", when), ("cancel", "B")),
+    }
+    return Program(bodies, tuple(bodies))
 
 
 def a_guarded_sleeper(when: int) -> Program:
@@ -188,6 +204,18 @@ def two_timeouts(first: int, second: int) -> Program:
         },
         ("A", "B"),
     )
+
+
+def two_timeouts_of_what_goes_on(first: int) -> Program:
+    """The time of both is up, one second after the other, before either work has ended."""
+    goes_on: tuple[Step, ...] = (("catching", 60), ("sleep", 3), ("return", 7))
+    bodies: dict[str, tuple[Step, ...]] = {
+        "A": (("timeout", f"{first} fish"),),
+        "B": (("timeout", f"{first + 1} rice"),),
+        "fish": goes_on,
+        "rice": goes_on,
+    }
+    return Program(bodies, ("A", "B"))
 
 
 def a_timeout_in_a_timeout(outer: int, inner: int) -> Program:
@@ -305,6 +333,11 @@ GUARDED = a_guarded_sleeper(2)
 GOES_ON = cancelled_and_goes_on(2)
 TIDIES = cancelled_and_tidies(2)
 HALF = Program({"A": (("sleep", 2.5),)}, ("A",))
+#: less than a millisecond, and less than most clocks tick
+FINE = Program({"A": (("sleep", SPLIT_SECOND),)}, ("A",))
+AGAIN = Program({"A": (("sleep", 1),), "B": (("sleep", 1),)}, ("A",), later=("B",))
+STOPS_JOINING = a_cancelled_joiner_that_goes_on(2, joins=True)
+STOPS_SLEEPING = a_cancelled_joiner_that_goes_on(2, joins=False)
 JOINER = a_cancelled_joiner(2)
 #: without its entry, a heap with A in front has the last one there, F
 MIDDLE = cancels_in_the_middle({"A": 3, "B": 20, "C": 4, "D": 21, "E": 22, "F": 5, "G": 9}, 1, ["A"])
@@ -312,7 +345,7 @@ QUICK = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("return", 
 SLOW = Program({"main": (("timeout", "3 A"),), "A": (("sleep", 9),)})
 GIVEN_UP = a_cancelled_timeout(2)
 OTHERS = a_timeout_of_what_is_cancelled(2)
-TWO = two_timeouts(3, 5)
+TWO, TWO_GO_ON = two_timeouts(3, 5), two_timeouts_of_what_goes_on(3)
 NESTED = a_timeout_in_a_timeout(8, 3)
 SLOW_END = a_timeout_of_what_tidies(3)
 GOES_ON_LATE, FAILS_LATE = a_timeout_of_what_goes_on(3), a_timeout_of_what_fails_then(3)
@@ -475,6 +508,18 @@ PROBES = (
         {"cancel": "ends too early"},
         place="cancel",
     ),
+    Probe(
+        STOPS_JOINING,
+        lambda it: it.when("B", "finds A cancelled") == 2 and it.when("B", "sleeps 1 s") == 4,
+        {"cancel": "woken later"},
+        place="join",
+    ),
+    Probe(
+        STOPS_SLEEPING,
+        lambda it: it.when("B", "catches Cancelled") == 2 and it.when("B", "sleeps 1 s") == 4,
+        {"cancel": "timer wakes"},
+        place="sleep",
+    ),
     Probe(MIDDLE, lambda it: are_late(it, "C", "F", "G"), {"cancel": "disturbs"}, place="cancel"),
     Probe(QUICK, lambda it: it.inside.get("A") == "main", {"timeout": "by turns"}, place="timeout"),
     Probe(
@@ -544,6 +589,13 @@ PROBES = (
         {"timeout": "of two"},
         place="timeout",
     ),
+    Probe(
+        TWO_GO_ON,
+        lambda it: any(it.when(who, "gets 7 from " + work) for who, work in (("A", "fish"), ("B", "rice"))),
+        {"timeout": "of two"},
+        place="timeout",
+    ),
+    Probe(AGAIN, lambda it: not it.did("B"), {"again": "nothing"}, place="run"),
     Probe(CIRCLE, no_more_than_waits, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
     Probe(CIRCLE, no_more_than_waits, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
     Probe(CIRCLE, lambda it: "is closed" in it.did("A"), {"circle": "closed"}, place="run"),
@@ -564,6 +616,12 @@ PROBES = (
         place="run",
     ),
     Probe(HALF, lambda it: it.when("A", "ends") in (2, 3), {"waiting": "whole seconds"}, place="sleep"),
+    Probe(
+        FINE,
+        lambda it: (it.when("A", "ends") or 0) <= 0.001 and not it.right,
+        {"waiting": "in ticks"},
+        place="sleep",
+    ),
     Probe(
         GUARDED,
         lambda it: "takes Cancelled for an error" in it.did("work"),
@@ -626,12 +684,13 @@ def test_sleepers_wake_at_their_deadline(learner: Learner) -> None:
     seconds = sleepers(learner.rng, 6)
     with playing(learner, PROBES) as at:
         parts = {name: value + learner.rng.choice((0.25, 0.5, 0.75)) for name, value in seconds.items()}
-        for asked in (seconds, parts):
+        fine = {name: value + SPLIT_SECOND for name, value in seconds.items()}
+        for asked in (seconds, parts, fine):
             played = at.play(sleeping(asked))
             for name, value in asked.items():
                 woke = played.when(name, "ends")
                 assert woke is not None, f"{name} went to sleep for {value:g} s and never woke."
-                assert woke == value, f"{name} went to sleep for {value:g} s and woke after {woke:g} s."
+                assert woke == value, f"{name} went to sleep for {value} s and woke after {woke} s."
         again = at.play(Program({"A": (("sleep", 2), ("now", None), ("sleep", 3), ("now", None))}, ("A",)))
         assert [what for what in again.did("A") if what.startswith("is told")] == [
             "is told 2 s",
@@ -861,6 +920,21 @@ def test_who_is_cancelled_may_go_on(learner: Learner) -> None:
                 f"get 7 then; it {caught.last('main')} at {ended_at(caught, 'main')}."
             )
             assert caught.right, differs(caught)
+        for joins, waited, caught_it in (
+            (True, "joined A, which ended", "finds A cancelled"),
+            (False, "slept until", "catches Cancelled"),
+        ):
+            stopped_waiting = at.play(a_cancelled_joiner_that_goes_on(when, joins=joins))
+            assert stopped_waiting.when("B", caught_it) == when, (
+                f"B {waited} at {when + 2} s, was cancelled at {when} s, and catches that; it "
+                f"{stopped_waiting.last('B')} at {ended_at(stopped_waiting, 'B')}."
+            )
+            woke = stopped_waiting.when("B", "sleeps 1 s")
+            assert woke == when + 5, (
+                f"B {waited} at {when + 2} s. It was cancelled at {when} s, caught that, and slept for 5 s: "
+                f"until {when + 5} s. It woke {'never' if woke is None else f'at {woke:g} s'}."
+            )
+            assert stopped_waiting.right, differs(stopped_waiting)
         tidied = at.play(cancelled_and_tidies(when))
         late = when + TIDYING_SECONDS
         assert tidied.when("main", "finds work cancelled") == late, (
@@ -1140,6 +1214,14 @@ def test_several_timeouts(learner: Learner) -> None:
                 f"more to clean up. At {soon + 1} s work is cancelled, which waits for that, and main has "
                 f"TimeoutError when it has ended; {name} {next(iter(both.did(name)[1:]), 'never went on')}."
             )
+        go_on = at.play(two_timeouts_of_what_goes_on(soon))
+        for name, child, seconds in (("A", "fish", soon), ("B", "rice", soon + 1)):
+            assert go_on.when(name, f"gives up on {child}") == seconds + 3, (
+                f"A gave fish {soon} s, and B gave rice {soon + 1} s. Both caught their Cancelled, slept for "
+                f"3 s and returned 7. The time was up all the same: TimeoutError should be raised in {name} "
+                f"at {seconds + 3} s; {name} {go_on.last(name)} at {ended_at(go_on, name)}."
+            )
+        assert go_on.right, differs(go_on)
         row = at.play(
             Program(
                 {
