@@ -50,7 +50,8 @@ def window_starts_with_leaks(
 
     Shorter than ``durations`` where the last jobs never begin, because no place is left.
     """
-    free, now, starts = width, 0.0, []
+    free, now = width, 0.0
+    starts: list[float] = []
     ends: list[tuple[float, int]] = []
     for duration, places in zip(durations, given_back, strict=True):
         while not free:

@@ -112,6 +112,16 @@ ODD = Program(
         "B": (("raise odd", "Oops B"),),
     }
 )
+#: the same, and B is joined, who raised later, when both have ended
+ODD_LATER = Program({**ODD.bodies, "main": (("spawn", "A"), ("spawn", "B"), PAUSE, ("try join", "B"))})
+#: A has ended when main joins it, twice
+ENDED_TWICE = Program(
+    {"main": (("spawn", "A"), PAUSE, ("join", "A"), ("join", "A")), "A": (("return", 7),)}, ("main",)
+)
+#: two fail by one exception, which both joined
+FAIL_ALIKE = Program(
+    {"A": (PAUSE, ("raise", "Oops A")), "B": (("join", "A"),), "C": (("join", "A"),)}, ("A", "B", "C")
+)
 WAITS = Program({"main": (("spawn", "A"), ("join", "A")), "A": (PAUSE,) * 4})
 TWO_WAIT = Program(
     {
@@ -150,6 +160,7 @@ TWO_WAKE = Program(
 LATE_JOIN = Program({"main": (("spawn", "A"), PAUSE, ("try join", "A")), "A": (("raise", "Oops A"),)})
 CIRCLE = Program({"A": (("join", "B"),), "B": (("join", "A"),), "C": (PAUSE, PAUSE)}, ("A", "B", "C"))
 ITSELF = Program({"A": (("join", "A"),), "B": (PAUSE, PAUSE)}, ("A", "B"))
+CIRCLE_AGAIN = Program({"A": (("join", "B"),), "B": (("join", "A"),), "C": ()}, ("A", "B"), later=("C",))
 AGAIN = Program({"A": (("raise", "Oops A"),), "B": (PAUSE,)}, ("A",), later=("B",))
 #: C and D stand in the queue of another scheduler
 BESIDE = Program({"A": (PAUSE,), "B": (PAUSE,), "C": (PAUSE,), "D": ()}, ("A", "B"), other=("C", "D"))
@@ -303,6 +314,7 @@ PROBES = (
     Probe(FALSE, lambda it: given(it)[:1] == ["[]"], {"joins": "another value"}, place="join"),
     Probe(TWO_WAIT, lambda it: len(heard(it)) == 1, {"joins": "one heard"}, place="joining"),
     Probe(TWO_WAIT, lambda it: heard(it).get("main") == 1, {"joins": "used up"}, place="join"),
+    Probe(ENDED_TWICE, lambda it: heard(it).get("main") == 1, {"joins": "used up"}, place="join"),
     Probe(CATCHES, lambda it: it.last("main") == "joins A, catching", {"failure": "wakes nobody"}),
     Probe(CATCHES, lambda it: "gets None from A" in it.did("main"), {"failure": "dropped"}),
     Probe(
@@ -317,6 +329,12 @@ PROBES = (
     Probe(FAIL, lambda it: it.last("run") in ONE_OF_TWO, {"failure": "one of two"}, place="run"),
     Probe(CATCHES, lambda it: it.last("run") == "raises Oops A", {"failure": "joined too"}, place="run"),
     Probe(ODD, lost_an_equal, {"failure": "equal is joined"}, place="run"),
+    Probe(
+        ODD_LATER,
+        lambda it: "catches Oops B" in it.did("main") and it.last("run") == "raises Oops B",
+        {"failure": "equal is joined"},
+        place="run",
+    ),
     Probe(FAILS_ON, lambda it: it.last("run") == "returns", {"failure": "once"}, place="run"),
     Probe(ODD, lambda it: "gets None from A" in it.did("main"), {"failure": "false is none"}, place="join"),
     Probe(WAITS, lambda it: it.waits.get("main", 0) > 1, {"joins": "polled"}, place="joining"),
@@ -338,6 +356,15 @@ PROBES = (
     Probe(CIRCLE, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
     Probe(ITSELF, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
     Probe(ITSELF, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
+    Probe(
+        FAIL_ALIKE, lambda it: it.last("run") == "raises Oops A", {"failure": "alike told once"}, place="run"
+    ),
+    Probe(
+        CIRCLE_AGAIN,
+        lambda it: any(what.startswith("gets") for who in "AB" for what in it.did(who)),
+        {"circle": "goes on"},
+        place="run",
+    ),
     Probe(CIRCLE, lambda it: "is closed" in it.did("A"), {"circle": "closed"}, place="run"),
     Probe(
         AGAIN, lambda it: it.did("run").count("raises Oops A") == 2, {"failure": "told again"}, place="run"
@@ -436,6 +463,11 @@ def test_join_gives_the_result(learner: Learner) -> None:
             )
         assert played.did("main").count(f"gets {result} from work") == 2, (
             "main joined work a second time, after it had ended, and did not get its result again."
+        )
+        twice = at.play(ENDED_TWICE)
+        assert heard(twice).get("main") == 2, (
+            "A had ended and returned 7, and main joined it twice after that. It should get 7 both times; "
+            f"main {twice.last('main')}."
         )
         assert played.right, differs(played)
         played = at.play(FALSE)
@@ -539,6 +571,11 @@ def test_exceptions_reach_the_joiner(learner: Learner) -> None:
             "A and B raised exceptions that are equal to each other. main joined A, and nobody joined B: "
             f"run should raise that of B; run {odd.last('run')}."
         )
+        odd = at.play(ODD_LATER)
+        assert odd.last("run") == "raises Oops A", (
+            "A and B raised exceptions that are equal to each other. main joined B, and nobody joined A: "
+            f"run should raise that of A; run {odd.last('run')}."
+        )
 
 
 @check(points=2, objective="lost")
@@ -570,6 +607,13 @@ def test_no_failure_is_lost(learner: Learner) -> None:
         assert on.last("run") == "raises Oops A", (
             "A failed, and main, who joined it and did not catch it, failed by that. Nobody joined main: "
             f"run should raise its exception; run {on.last('run')}."
+        )
+        alike = at.play(FAIL_ALIKE)
+        both = all("fails: Oops A" in alike.did(who) for who in ("B", "C"))  # else another check says why
+        assert not both or alike.last("run") == "raises Oops A, Oops A", (
+            "B and C joined A, which failed, did not catch that, and so failed by the very same exception. "
+            "Nobody joined them: run should raise it for each of the two; "
+            f"run {alike.last('run')}."
         )
         late = at.play(LATE_JOIN)
         assert late.last("run") == "returns", (
