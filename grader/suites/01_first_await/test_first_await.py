@@ -3,8 +3,8 @@
 Design: the kitchen gives random tokens, and butter and serve take nothing but the token of the step
 before, so a result that is right has been through the three steps in their order. Whether anything
 happens before the await is the judge's own record of its kitchen, and so is whether the loop stood still.
-Three calls are looked at: one that is awaited, one that is not, and one of a program that makes several
-breakfasts, two of them at the same time. No bread is one that the lesson names.
+Three calls are looked at: one that is awaited, one that is not, and one of a program that makes many
+breakfasts at the same time, two of them of one bread. No bread is one that the lesson names.
 
 Rules of the lesson, and what asks for them:
 
@@ -18,6 +18,7 @@ Rules of the lesson, and what asks for them:
 * "Ask for each step once": test_order
 * "Await every coroutine that you make": test_every_coroutine_is_awaited
 * "Many breakfasts may be made at the same time": test_several_breakfasts
+* "none waits for another": test_several_breakfasts
 * "You only pass it on": test_order
 
 Out of scope: how long several breakfasts take together (exercise 2); a kitchen that refuses.
@@ -53,7 +54,10 @@ from grader.suite import (
 from grader.suite import times as times_in_words
 
 #: none that the lesson names, so that no bread can be written into the program
-BREADS = ("bagel", "baguette", "ciabatta", "focaccia", "muffin", "sourdough")
+BREADS = (
+    "bagel", "baguette", "ciabatta", "focaccia", "muffin", "Bun", "naan", "Pain-de-Campagne", "Zopf",
+    "pita", "rye-45%", "sourdough",
+)  # fmt: skip
 #: virtual seconds; whoever gives up after a while does so before that, but not who is patient for an hour
 LONG = 1_000
 #: kept once a single breakfast has come to its end
@@ -90,7 +94,7 @@ def facts(run: Run, source: SourceText) -> dict[str, Value]:
         "plain": not run.awaited,
         "worked_when_called": not run.awaited and bool(run.requests),
         "asked_again": any(request.label in done for request in refused),
-        "given_up": sum(request.abandoned_ticks is not None for request in run.requests),
+        **given_up([request for request in run.requests if request.abandoned_ticks is not None], run),
         "wrong_thing": any(request.verb in HANDS and request.label == request.verb for request in refused),
         "not_called": bool(NOT_CALLED.search(text)),
         "more_than_thanks": isinstance(run.value, list) and any(each in run.value for each in thanks),
@@ -125,8 +129,8 @@ def made(learner: Learner, kitchen: Kitchen, rng: random.Random) -> tuple[Run, s
 
 @shared_run
 def several(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Several:
-    """Four breakfasts at the same time, two of one bread, and the first one again, which takes long."""
-    breads = rng.sample(BREADS, 3)
+    """Many breakfasts at the same time, two of one bread, and the first one again, which takes long."""
+    breads = rng.sample(BREADS, len(BREADS))
     breads.append(breads[0])
     kitchen.expect(*tasks(breads, rng))
     kitchen.expect_again(*tasks(breads[:1], rng, longest=LONG))
@@ -146,14 +150,56 @@ def facts_of_several(
     """
     begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
     at_once, again = run.requests[:begun], run.requests[begun:]
-    mixed = alone and any(request.refused for request in run.requests) and run.raised is not None
+    refused, raised = any(request.refused for request in run.requests), run.raised is not None
+    breaks_off = alone and raised and not refused and not again
+    orders = {f"toast {bread}" for bread in breads}
+    another = [
+        each.label for each in at_once if each.refused and each.verb == "toast" and each.label not in orders
+    ]
+    begins = [request.started - run.began for request in at_once if request.verb == "toast"]
     return {
         "line": source.definition("breakfast"),
-        "mixed_up": mixed,
-        "asked_again": asked_again(at_once, breads) or asked_again(again, breads[:1]),
-        "given_up": given_up_before_a_refusal(run.requests),
+        "mixed_up": alone and refused and raised and not another,
+        "breaks_off": breaks_off,
+        "waits_for_ever": alone and run.evidence.fault == "deadlock" and not again,
+        "another_bread": another[0].removeprefix("toast ") if another else "",
+        "asks_for_another": bool(another),
+        "at_once": len(breads),
+        "begun_at_once": begins.count(0),
+        "held_back": not (refused or raised) and any(begins) and not run.blocked,
+        "explained": breaks_off,
+        "swapped": swapped(run, breads, thanks(at_once)),
+        "shares": not (refused or raised) and bool(shared(at_once, breads)),
+        "shared": shared(at_once, breads),
+        "asked_again": not another and (asked_again(at_once, breads) or asked_again(again, breads[:1])),
+        **given_up(given_up_before_a_refusal(run.requests), run),
         "carried_over": kitchen.carried_over,
     }
+
+
+def given_up(requests: Sequence[Request], run: Run) -> dict[str, Value]:
+    """How many steps were given up, and which one first; for the rule of that name."""
+    found: dict[str, Value] = {"given_up": len(requests), "stopped": run.raised is not None, "one": "step"}
+    if requests:
+        first = min(requests, key=lambda request: request.over)
+        found |= {"first_given_up": first.label, "given_up_at": first.over - run.began}
+    return found
+
+
+def shared(requests: Sequence[Request], breads: list[str]) -> str:
+    """The first step that was asked for, but not as often as there are breakfasts of that bread; "": none."""
+    asked = Counter(request.label for request in requests)
+    wanted = Counter(f"{verb} {bread}" for bread in breads for verb in STEPS)
+    return next((label for label in asked if asked[label] < wanted[label]), "")
+
+
+def swapped(run: Run, breads: list[str], served: list[tuple[str, str]]) -> bool:
+    """A breakfast of those made at once gave back the thanks for another one of them."""
+    given = run.value[: len(breads)] if isinstance(run.value, list) else []
+    known = [text for _, text in served]
+    return any(
+        text in known and (bread, text) not in served for bread, text in zip(breads, given, strict=False)
+    )
 
 
 def asked_again(requests: Sequence[Request], breads: list[str]) -> bool:
@@ -167,11 +213,14 @@ def asked_again(requests: Sequence[Request], breads: list[str]) -> bool:
     )
 
 
-def given_up_before_a_refusal(requests: Sequence[Request]) -> int:
-    """How many requests were given up before anything was refused: an error takes others along."""
+def given_up_before_a_refusal(requests: Sequence[Request]) -> list[Request]:
+    """The requests that were given up before anything was refused: an error takes others along."""
     refused = min((request.started_ticks for request in requests if request.refused), default=None)
-    given_up = [request.abandoned_ticks for request in requests if request.abandoned_ticks is not None]
-    return sum(refused is None or ticks < refused for ticks in given_up)
+    return [
+        request
+        for request in requests
+        if request.abandoned_ticks is not None and (refused is None or request.abandoned_ticks < refused)
+    ]
 
 
 @check(points=2, objective="coroutine")
@@ -212,27 +261,35 @@ def test_several_breakfasts(several: Several) -> None:
     """Several breakfasts are made at the same time, and the same one again."""
     run, breads, at_once, again = several
     for bread, requests, which in (
-        *((bread, at_once, f"{len(breads)} at the same time, {', '.join(breads)}") for bread in breads[:3]),
+        *((bread, at_once, f"{len(breads)} at the same time") for bread in breads[:-1]),
         (breads[0], again, "the same one again"),
     ):
         times = breads.count(bread) if requests is at_once else 1
         for verb in STEPS:
             asked = sum(request.label == f"{verb} {bread}" for request in requests)
             assert asked == times, (
-                f"Of {which}: the kitchen was asked {times_in_words(asked)} to {verb} {bread}; "
-                f"it should be {times_in_words(times)}."
+                f"Of {which}, {'two' if times > 1 else 'one'} of {bread}: the kitchen was asked "
+                f"{times_in_words(asked)} to {verb} {bread}; it should be {times_in_words(times)}."
             )
     begins = [request.started - run.began for request in at_once if request.verb == "toast"]
     assert not any(begins), (
         f"{len(breads)} breakfasts were made at the same time, and one of them began only after "
         f"{max(begins):g} s: nothing that they need is in use."
     )
-    served = [*thanks(at_once), *thanks(again)]
-    given = run.value if isinstance(run.value, list) else []
-    own = [bread for bread, text in zip([*breads, breads[0]], given, strict=False) if (bread, text) in served]
-    assert len(own) == len(served) == len({text for _, text in served}) == len(set(map(str, given))), (
-        f"For {', '.join(breads)} at the same time, then {breads[0]} again, breakfast gave back "
-        f"{shown(run.value)}; the guests' thanks were {shown([text for _, text in served])}."
+    *given, last = run.value if isinstance(run.value, list) and run.value else [None]
+    for bread, text in zip(breads, given, strict=True):
+        own = [each for served, each in thanks(at_once) if served == bread]
+        assert text in own, (
+            f"Of {len(breads)} breakfasts at the same time, one of {bread} gave back {shown(text)}; the "
+            f"guests' thanks for it were {' and '.join(map(repr, own)) or 'never heard'}."
+        )
+    assert len(set(map(str, given))) == len(breads), (
+        f"Of {len(breads)} breakfasts at the same time, two of {breads[0]} gave back the same thanks."
+    )
+    own = [text for _, text in thanks(again)]
+    assert [last] == own, (
+        f"The breakfast of {breads[0]} that was made again gave back {shown(last)}; the guests' thanks were "
+        f"{' and '.join(map(repr, own)) or 'never heard'}."
     )
 
 
