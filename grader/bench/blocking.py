@@ -78,6 +78,10 @@ class Blocking:
         self._wrap(threading.Thread, "join", "Thread.join", lambda thread, *_: thread.is_alive())
         self._wrap(threading.Event, "wait", "threading.Event.wait", lambda event, *_: not event.is_set())
         self._wrap(queue.Queue, "get", "queue.Queue.get", lambda jobs, block=True, *_: block and jobs.empty())
+        self._wrap(queue.Queue, "put", "queue.Queue.put", _is_full)
+        self._wrap(queue.Queue, "join", "queue.Queue.join", lambda jobs: jobs.unfinished_tasks > 0)
+        for method in ("acquire", "__enter__"):
+            self._wrap(threading.Semaphore, method, "threading.Semaphore.acquire", _is_taken)
         self._wrap(concurrent.futures.Future, "result", "Future.result", lambda future, *_: not future.done())
         self._wrap(select, "select", "select.select", lambda _r, _w, _x, timeout=None: timeout != 0)
         self._wrap(subprocess.Popen, "wait", "subprocess.wait", lambda child, *_: child.returncode is None)
@@ -162,6 +166,14 @@ class Blocking:
                 self._busy = busy
 
         threading.Thread.start = start  # type: ignore[assignment, method-assign]  # same call
+
+
+def _is_full(jobs: Any, _item: Any, block: bool = True, *_: Any) -> bool:  # noqa: FBT001, FBT002 — put's own
+    return block and 0 < jobs.maxsize <= jobs.qsize()
+
+
+def _is_taken(semaphore: Any, blocking: bool = True, *_: Any) -> bool:  # noqa: FBT001, FBT002 — acquire's own
+    return blocking and semaphore._value == 0  # the only way to ask
 
 
 def _is_blocking(sock: Any, *_: Any) -> bool:

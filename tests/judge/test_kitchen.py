@@ -153,10 +153,12 @@ def test_the_omelette_takes_the_vegetables_in_any_order(guest: Guest) -> None:
 def test_no_thing_is_used_twice(guest: Guest) -> None:
     toast = guest.token("toast rye")
     guest.token(f"butter {toast}")
-    assert guest.done(f"butter {toast}") == "refused the toasted rye is gone: it was used before"
+    assert guest.done(f"butter {toast}") == "refused what was toasted there (rye) is gone: it was used before"
     buttered = guest.kitchen.requests[1].token
     guest.token(f"serve {buttered}")
-    assert guest.done(f"serve {buttered}") == "refused the buttered rye is gone: it was used before"
+    assert (
+        guest.done(f"serve {buttered}") == "refused what was buttered there (rye) is gone: it was used before"
+    )
     assert guest.kitchen.times("serve", "rye") == 1
 
 
@@ -202,7 +204,7 @@ def test_another_breakfast_begins_when_somebody_says_so(guest: Guest) -> None:
     guest.run_until(100)
     assert guest.done("again") == "ok"
     assert guest.kitchen.begun == [0, 1]
-    reason = "the fresh leek is of the breakfast before this one"
+    reason = "what was fresh there (leek) is of the breakfast before this one"
     assert guest.done(f"chop {leek}") == f"refused {reason}"
     assert guest.kitchen.carried_over == 1
     guest.run_until(102)

@@ -20,7 +20,16 @@ from grader.judge.plans import (
     window_starts_with_leaks,
 )
 from grader.judge.worlds.breakfast import Breakfast
-from grader.judge.worlds.cooks import IDLE_RIVALS, LATE_RIVALS, RIVALS, Kitchen, Lock, Steps, cooked
+from grader.judge.worlds.cooks import (
+    IDLE_RIVALS,
+    LATE_RIVALS,
+    MANY_RIVALS,
+    RIVALS,
+    Kitchen,
+    Lock,
+    Steps,
+    cooked,
+)
 from grader.judge.worlds.pipeline import Pipeline
 from grader.judge.worlds.studio import Studio
 
@@ -140,7 +149,15 @@ def test_hands_that_never_rest_reach_the_shortest_time(seed: int) -> None:
     """In whatever order they take things."""
     rng = random.Random(seed)
     late = Breakfast.draw_late(rng)
-    order = rng.choice((Breakfast.draw(rng), late, late.draw_another(rng), Breakfast.draw_idle(rng)))
+    order = rng.choice(
+        (
+            Breakfast.draw(rng),
+            late,
+            late.draw_another(rng),
+            Breakfast.draw_idle(rng),
+            Breakfast.draw_many(rng),
+        )
+    )
     assert {simulated(order, rng) for _ in range(20)} == {order.best}
 
 
@@ -167,6 +184,7 @@ def test_every_breakfast_tells_right_cooks_from_all_known_rivals(seed: int) -> N
         (Breakfast.draw(rng), RIVALS),
         (Breakfast.draw_late(rng), LATE_RIVALS),
         (Breakfast.draw_idle(rng), IDLE_RIVALS),
+        (Breakfast.draw_many(rng), MANY_RIVALS),
     ):
         assert cooked(drawn, right_cook, rng) == (drawn.best, 0)
         for name, cook in rivals.items():

@@ -19,6 +19,8 @@ from grader.judge.worlds.kitchen import Task
 __all__ = ["Breakfast"]
 
 VEGETABLES = ("carrot", "leek", "mushroom", "onion", "pepper", "spinach", "tomato")
+#: more vegetables than anybody's number of places or workers
+MANY = 36
 #: how often a cook tries, each time with another order of what happens at the same instant; and how often
 #: again if that order has made a difference
 TRIES, MORE_TRIES = 8, 24
@@ -87,6 +89,20 @@ class Breakfast:
             drawn = dataclasses.replace(drawn, boil=boil, fry=boil + sum(drawn.potatoes) + rng.randint(1, 3))
             if drawn.tells(IDLE_RIVALS, rng):
                 return drawn
+
+    @classmethod
+    def draw_many(cls, rng: random.Random) -> Breakfast:
+        """Draw one of many vegetables: the last of the list is ready first, and there is no time to lose.
+
+        So whoever fetches some of them only when others have been chopped is late, however many those are.
+        """
+        names = [f"{VEGETABLES[at % len(VEGETABLES)]}-{at // len(VEGETABLES) + 1}" for at in range(MANY)]
+        return dataclasses.replace(
+            cls._drawn(rng, 1, fry=(10, 14), boil=(8, 12)),
+            vegetables=tuple(rng.sample(names, MANY)),
+            ready=(*(rng.randint(5, 20) for _ in range(MANY - 1)), 1),
+            chop=tuple(rng.randint(2, 4) for _ in range(MANY)),
+        )
 
     @classmethod
     def _drawn(cls, rng: random.Random, count: int, *, fry: Span, boil: Span) -> Breakfast:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "IDLE_RIVALS",
     "LATE_RIVALS",
+    "MANY_RIVALS",
     "RIVALS",
     "Cook",
     "Kitchen",
@@ -532,4 +533,10 @@ IDLE_RIVALS: dict[str, Cook] = {
     "hands held for the eggs": _holds_for_the_eggs,
     "potatoes when the omelette is on the table": _one_dish_first(potatoes=False, pans_together=True),
     "potatoes are served when the omelette has been": _potatoes_wait,
+}
+#: of a breakfast of many vegetables: whatever number of places there is, it is too small
+MANY_RIVALS: dict[str, Cook] = {
+    f"{how} {size}": plan(size)
+    for size in (4, 5, 8, 10, 16, 20, 32)
+    for how, plan in (("chunks of", _in_chunks), ("a window of", _window))
 }

@@ -88,6 +88,8 @@ class Kitchen(World):
         self._gone: dict[str, _Thing] = {}
         #: how often something of a breakfast that was over was handed in
         self.carried_over = 0
+        #: what was asked for with something that had been used up in the same breakfast
+        self.used_again: list[str] = []
         self._opened_ticks: int | None = None
 
     # ------------------------------------------------------------------ for suites
@@ -112,6 +114,7 @@ class Kitchen(World):
         """Empty pans, a closed door."""
         self._things, self._gone = {}, {}
         self.carried_over = 0
+        self.used_again = []
         self._opened_ticks = None
         self.begun = [0]
 
@@ -157,7 +160,7 @@ class Kitchen(World):
         gone = next((self._gone[token] for token in tokens if token in self._gone), None)
         if gone is not None:
             self.carried_over += 1
-            reason = f"the {gone.state} {gone.name} is of the breakfast before this one"
+            reason = f"what was {gone.state} there ({gone.name}) is of the breakfast before this one"
             self._refuse(connection, verb, "", reason)
             return
         if things[0] is None or things[0].state not in _HANDLE[verb][0]:
@@ -185,7 +188,8 @@ class Kitchen(World):
             return f"only chopped vegetables can be added to the {name}"
         used = next((thing for thing in things if thing.used), None)
         if used is not None:
-            return f"the {used.state} {used.name} is gone: it was used before"
+            self.used_again.append(f"{verb} {name}")
+            return f"what was {used.state} there ({used.name}) is gone: it was used before"
         missing = self._missing(additions) if name == "omelette" and verb == "season" else []
         return f"the omelette still lacks {' and '.join(missing)}" if missing else None
 

@@ -26,6 +26,8 @@ __all__ = ["Pipeline"]
 LONGEST_UPLOAD = 20
 #: so many uploads at a time somebody may take for the limit
 MOST_GUESSED = 4
+#: parts of which all uploads are on their way together, for whoever takes a larger number
+MANY = 40
 #: among fewer parts some mistaken plans are always alike
 ENOUGH_TO_NAME = 7
 
@@ -50,6 +52,12 @@ class Pipeline:
     def one_by_one(cls, studio: Studio, count: int, workers: int) -> Pipeline:
         """Any parts: for few of them, or few workers, some of the mistaken plans are right."""
         return cls(studio.draw(count), workers)
+
+    @classmethod
+    def many_uploads(cls, studio: Studio) -> Pipeline:
+        """More parts than anybody's number of uploaders: each is exported quickly, and all go up together."""
+        parts = [Part(f"part-{number}", 1, 2 * MANY + number % 5) for number in range(MANY)]
+        return cls(studio.take(parts), 5)
 
     @classmethod
     def with_a_failure(cls, studio: Studio, rng: random.Random) -> Pipeline:

@@ -20,7 +20,7 @@ Rules of the lesson, and what asks for them:
 * "Wait for the thing itself": test_ready_as_early_as_possible
 * "Both dishes are served once": test_both_dishes_are_served, test_another_breakfast
 * "A dish that is seasoned waits for no other": test_ready_as_early_as_possible
-* "There is at least one vegetable, and none is named twice": test_another_breakfast
+* "There may be one vegetable, or many": test_another_breakfast
 * "`cook` may be called again": test_another_breakfast
 * "No threads, and no blocking calls": test_one_thread, test_the_loop_stays_free
 
@@ -96,7 +96,7 @@ def cooked(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cooked:
     """Have a breakfast made, and note what tells mistakes apart."""
     order = Breakfast.draw(rng)
     kitchen.expect(*order.tasks)
-    with noting(learner, facts, order):
+    with noting(learner, facts, kitchen, order):
         run = learner.call("cook", kitchen.address, list(order.vegetables))
     return Cooked(run, order)
 
@@ -105,7 +105,7 @@ def cooked(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cooked:
 def cooked_again(learner: Learner, kitchen: Kitchen, rng: random.Random) -> CookedAgain:
     """Have breakfasts made by one program; it ends with a fault if an earlier one hinders a later one."""
     first = Breakfast.draw_late(rng)
-    orders = [first, first.draw_another(rng), Breakfast.draw_idle(rng)]
+    orders = [first, first.draw_another(rng), Breakfast.draw_idle(rng), Breakfast.draw_many(rng)]
     kitchen.expect(*first.tasks)
     for order in orders[1:]:
         kitchen.expect_again(*order.tasks)
@@ -119,12 +119,12 @@ def cooked_again(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cook
 
 
 # ---------------------------------------------------------------------- what tells mistakes apart
-def facts(run: Run, source: SourceText, order: Breakfast) -> dict[str, Value]:
+def facts(run: Run, source: SourceText, kitchen: Kitchen, order: Breakfast) -> dict[str, Value]:
     """What is said of the facts in suite.toml."""
     chops, fetches = of_verb(run, "chop"), of_verb(run, "fetch")
     rested = rests(run.requests, order, run.began)
     told: dict[str, Value] = {
-        **common(run, source),
+        **common(run, source, kitchen),
         "best": order.best,
         "all_ready": order.all_ready,
         "hands_begin": min((each.started for each in run.requests if each.by_hand), default=0.0),
@@ -150,7 +150,7 @@ def facts_of_all(run: Run, source: SourceText, kitchen: Kitchen, orders: list[Br
     made = list(zip(parts, orders, strict=False))
     began = [run.began, *[max((each.over for each in part), default=run.began) for part in parts]]
     told: dict[str, Value] = {
-        **common(run, source),
+        **common(run, source, kitchen),
         "best": sum(order.best for order in orders),
         "waits_for_the_eggs": any(
             waits_for_the_eggs(part, rests(part, order, begin))
@@ -158,12 +158,39 @@ def facts_of_all(run: Run, source: SourceText, kitchen: Kitchen, orders: list[Br
         ),
         "omelette_lacks": any(omelette_lacks(part, order) for part, order in made),
         "carried_over": kitchen.carried_over,
+        **fetching(parts),
+        "returns_before": returns_before(parts),
+        "returns_too_early": bool(returns_before(parts)),
         "awaited": run.value is not False,  # as the driver tells
     }
     return {**told, "line": telling_line(run, source, told)}
 
 
-def common(run: Run, source: SourceText) -> dict[str, Value]:
+def fetching(parts: Sequence[Sequence[Request]]) -> dict[str, Value]:
+    """Of the breakfast with most vegetables, how many of them were fetched at its first moment."""
+    most = max(parts, key=lambda part: len([each for each in part if each.verb == "fetch"]), default=[])
+    begins = sorted(each.started for each in most if each.verb == "fetch")
+    at_once = begins.count(begins[0]) if begins else 0
+    return {
+        "vegetables": len(begins),
+        "fetched_at_once": at_once,
+        "fetched_late": 1 < at_once < len(begins) and not any(each.refused for each in most),
+    }
+
+
+def returns_before(parts: Sequence[Sequence[Request]]) -> str:
+    """The dish that was not on the table when cook returned, though it went on being made; "": none."""
+    for part, following in itertools.pairwise(parts):
+        again = min((each.started for each in following), default=float("inf"))
+        goes_on = any(each.refused for each in following) or any(each.over > again for each in part)
+        for dish, was in DISHES.items():
+            served = any(each.label == f"serve {dish}" and each.over <= again for each in part)
+            if goes_on and not served:
+                return f"the {dish} {'are' if was == 'were' else 'is'}"
+    return ""
+
+
+def common(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
     """What there is to say of any number of breakfasts."""
     chops, by_hand = of_verb(run, "chop"), [each for each in run.requests if each.by_hand]
     finishing = [[each for each in by_hand if each.label.endswith(dish)] for dish in DISHES]
@@ -177,6 +204,8 @@ def common(run: Run, source: SourceText) -> dict[str, Value]:
         "locks": len(source.calls(*LOCKS)),
         "counts": bool(source.numbers_given(*LOCKS, above=1)),
         "lock_waits": bool(lock_waits(run, source)),
+        "uses_twice": bool(kitchen.used_again),
+        "used_again": kitchen.used_again[0] if kitchen.used_again else "",
         "acquires_nothing": any(
             forgotten.name.endswith(".acquire") for forgotten in run.evidence.report.never_awaited
         ),
@@ -360,13 +389,14 @@ def test_ready_as_early_as_possible(cooked: Cooked) -> None:
 
 @check(points=2, objective="again")
 def test_another_breakfast(cooked_again: CookedAgain) -> None:
-    """Fewer vegetables are cooked as well; and one breakfast after the other, in the same program."""
+    """Few vegetables and many are cooked as well; and one breakfast after the other, in the same program."""
     run, orders, requests = cooked_again
     must_keep_the_rules(run)
     began = run.began
-    for order, asked_for, which in zip(orders, requests, ("first", "second", "third"), strict=True):
+    places = ("first", "second", "third", "fourth")
+    for order, asked_for, which in zip(orders, requests, places, strict=True):
         count = len(order.vegetables)
-        named = f"the {which} of three breakfasts, with {count} vegetable{'s' * (count > 1)}"
+        named = f"the {which} of four breakfasts, with {count} vegetable{'s' * (count > 1)}"
         served = [each for each in asked_for if each.verb == "serve" and each.ended_ticks is not None]
         assert len(served) == len(DISHES), f"In {named}, {len(served)} of 2 dishes came to the table."
         took = max(each.over for each in asked_for) - began

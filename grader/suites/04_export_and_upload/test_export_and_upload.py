@@ -47,6 +47,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from grader.judge.learner import BenchSession
 from grader.judge.worlds.pipeline import Pipeline
 from grader.judge.worlds.studio import Studio
 from grader.suite import (
@@ -67,6 +68,7 @@ from grader.suite import (
     noting,
     of_verb,
     shared_run,
+    shown,
     shuffled,
     token,
 )
@@ -112,6 +114,8 @@ def facts(
     stop: float = NEVER,
     raised: Sequence[str] | None = None,
     stopped: bool = False,
+    after: str = "",
+    before: int = 0,
 ) -> dict[str, Value]:
     """What tells mistakes apart.
 
@@ -122,6 +126,8 @@ def facts(
         stop: when all should have stopped, virtual seconds.
         raised: what came out of ``publish`` then, where the suite has asked; empty: it returned.
         stopped: the reason was a cancellation, and not an export that failed.
+        after: what came of an earlier call of the same program, if it was no good end.
+        before: how many workers there were in the first call of the same program, if this is another one.
     """
     exports, uploads = of_verb(run, "export"), of_verb(run, "upload")
     first_upload = min((request.started for request in uploads), default=NEVER)
@@ -131,6 +137,10 @@ def facts(
     found: dict[str, Value] = {
         "workers": plan.workers,
         "parts": len(plan.parts),
+        "after": after,
+        "called_again": bool(after),
+        "before": before,
+        "as_before": 0 < before < plan.workers and most_at_once(exports) == before,
         "stopped": stop < NEVER,
         **behaviour(exports, many="exports", one="export", began=run.began, limit=plan.workers),
         "most_exports": most_at_once(request for request in exports if request.started < stop),
@@ -157,6 +167,8 @@ def facts(
             (request.started - run.began, request.over - run.began) for request in exports
         ),
         "unnoticed": len(done) - len(uploads),
+        "loop_for_each": len(run.evidence.report.thread_loops) >= len(uploads) > 1,
+        "loop_for_all": 0 < len(run.evidence.report.thread_loops) < len(uploads),
         "sets_by_hand": bool(setting(source)),
         "limits_nothing": not source.calls(*LIMITING),
         "gathers": bool(source.uses("gather")),
@@ -263,6 +275,81 @@ def must_upload_without_threads(run: Run, workers: int) -> None:
     )
 
 
+def must_upload_at_once(run: Run, more: str = "") -> None:
+    """Each upload began at the moment at which its part was exported; ``more`` is said where one did not."""
+    ready = {request.row: request.over for request in of_verb(run, "export")}
+    for request in of_verb(run, "upload"):
+        done = ready[request.row]
+        if request.started > done:
+            words = (
+                f"{request.row} was exported at {done:g} s, and its upload began at {request.started:g} s."
+            )
+            raise Departure(f"{words} {more}".strip(), done - run.began)
+
+
+def must_stop_after_the_failure(run: Run, source: SourceText, plan: Pipeline) -> None:
+    """The error came out of publish, and nothing went on after it."""
+    failed = next((request.over for request in of_verb(run, "export") if request.refused), None)
+    assert failed is not None, "The part that cannot be exported was never tried."
+    what = f"The export of {next(part.name for part in plan.parts if part.fails)} failed"
+    raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
+    run.note(**facts(run, source, plan, stop=failed, raised=raised))
+    must_have_an_upload_to_stop(run, failed, what)
+    assert raised, f"{what} at {failed:g} s, and publish returned as if nothing had happened."
+    assert "ExportError" in raised, (
+        f"{what} with an ExportError, and {' and '.join(raised)} came out of publish."
+    )
+    rest = gone_on(run, failed)
+    assert not rest, f"{what} at {failed:g} s, and not everything stopped: {rest[0]}."
+    must_keep_the_rules(run)
+
+
+def must_leave_nothing_behind(
+    run: Run, source: SourceText, plan: Pipeline, moment: int, *, uploading: bool
+) -> None:
+    """Publish was cancelled at that moment, virtual seconds from its beginning, and let that out.
+
+    Args:
+        run: the call.
+        source: the learner's file.
+        plan: what the call was about.
+        moment: of the cancellation.
+        uploading: there should be an upload to stop.
+    """
+    stop = run.began + moment
+    raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
+    run.note(**facts(run, source, plan, stop=stop, raised=raised, stopped=True))
+    what = "publish was to be cancelled"
+    must_be_free_to_stop(run, stop, what)
+    if uploading:
+        must_have_an_upload_to_stop(run, stop, what)
+    rest = gone_on(run, stop)
+    assert not rest, f"At {stop:g} s publish was cancelled, and not everything stopped: {rest[0]}."
+    assert raised, (
+        f"At {stop:g} s publish was cancelled, and it returned as if nothing had happened. "
+        "Its caller cannot know then that there are no receipts."
+    )
+    assert "cancelled" in raised, (
+        f"At {stop:g} s publish was cancelled, and {' and '.join(raised)} came out of it "
+        "instead of the cancellation."
+    )
+
+
+def must_publish_again(bench: BenchSession, learner: Learner, studio: Studio, after: str) -> None:
+    """Publish is called once more in the same program, and does all of its work."""
+    plan = Pipeline.draw(studio, 7, 3)
+    with noting(learner, facts, plan, after=after, before=2):
+        run = bench.call("publish", studio.address, plan.names, plan.workers)
+    wanted = receipts(run, plan)
+    same = run.value == wanted or shuffled(run, wanted)
+    run.note(changed=not same)
+    assert same, (
+        f"publish was called again after {after}, with other parts, and gave back {shown(run.value)}; the "
+        f"receipts were {shown(wanted)}."
+    )
+    must_begin_exports_in_time(run, plan, f"publish was called again after {after}. ")
+
+
 def receipts(run: Run, plan: Pipeline) -> list[str]:
     """What the uploads of this run gave, in the order of the parts."""
     return [token(run, f"upload {name}") or "?" for name in plan.names]
@@ -317,22 +404,14 @@ def test_the_loop_answers_during_exports(learner: Learner, studio: Studio) -> No
 
 
 @check(points=3, objective="overlap")
-def test_uploads_overlap_exports(published: Published) -> None:
+def test_uploads_overlap_exports(published: Published, learner: Learner, studio: Studio) -> None:
     """A part goes up at once, while other parts are still exported."""
     run, plan, looks = published
     must_keep_the_rules(run)
     must_leave_the_loop_free(run)
     took = f"{len(plan.parts)} parts took {run.elapsed:g} s"
     enough = f"{took}; {plan.seconds} s are enough for {plan.workers} workers."
-    ready = {request.row: request.over for request in of_verb(run, "export")}
-    for request in of_verb(run, "upload"):
-        done = ready[request.row]
-        if request.started > done:
-            words = (
-                f"{request.row} was exported at {done:g} s, and its upload began at {request.started:g} s."
-            )
-            late = run.elapsed > plan.seconds
-            raise Departure(f"{words} {enough}" if late else words, done - run.began)
+    must_upload_at_once(run, enough if run.elapsed > plan.seconds else "")
     assert run.elapsed <= plan.seconds, enough
     most = most_at_once(of_verb(run, "export"))
     many = f"{most} exports ran at the same time"
@@ -340,6 +419,14 @@ def test_uploads_overlap_exports(published: Published) -> None:
     assert most <= plan.workers, f"{many}; {plan.workers} are allowed."
     must_wait_without_a_timer(run, looks=looks)
     must_upload_without_threads(run, plan.workers)
+    plan = Pipeline.many_uploads(studio)
+    with noting(learner, facts, plan):
+        run = learner.call("publish", studio.address, plan.names, plan.workers)
+    must_upload_at_once(run, f"{len(plan.parts)} uploads can be on their way at the same time.")
+    most = most_at_once(of_verb(run, "upload"))
+    assert most == len(plan.parts), (
+        f"Of {len(plan.parts)} uploads, {most} were on their way at the same time."
+    )
 
 
 @check(points=3, objective="workers")
@@ -359,9 +446,9 @@ def test_workers_are_busy(published: Published, learner: Learner, studio: Studio
     )
     must_upload_without_threads(run, plan.workers)
     with learner.bench() as bench:
-        for count, workers in ((4, 1), (3, 5), (5, 2)):
+        for count, workers, before in ((4, 1, 0), (3, 5, 1), (5, 2, 1)):
             plan = Pipeline.one_by_one(studio, count, workers)
-            with noting(learner, facts, plan):
+            with noting(learner, facts, plan, before=before):
                 run = bench.call("publish", studio.address, plan.names, workers)
             most = most_at_once(of_verb(run, "export"))
             assert most <= workers, f"With workers={workers}, {most} exports ran at the same time."
@@ -383,20 +470,11 @@ def test_a_failure_stops_everything(learner: Learner, studio: Studio, rng: rando
     """When an export fails, the rest stops and the error comes out."""
     for plan in (Pipeline.with_a_failure(studio, rng), Pipeline.with_a_failure_at_last(studio, rng)):
         studio.take(plan.parts)
-        run = play(learner, studio, "tried", plan)
-        failed = next((request.over for request in of_verb(run, "export") if request.refused), None)
-        assert failed is not None, "The part that cannot be exported was never tried."
-        what = f"The export of {next(part.name for part in plan.parts if part.fails)} failed"
-        raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
-        run.note(**facts(run, learner.source, plan, stop=failed, raised=raised))
-        must_have_an_upload_to_stop(run, failed, what)
-        assert raised, f"{what} at {failed:g} s, and publish returned as if nothing had happened."
-        assert "ExportError" in raised, (
-            f"{what} with an ExportError, and {' and '.join(raised)} came out of publish."
-        )
-        rest = gone_on(run, failed)
-        assert not rest, f"{what} at {failed:g} s, and not everything stopped: {rest[0]}."
-        must_keep_the_rules(run)
+        with learner.bench() as bench:
+            with noting(learner, facts, plan):
+                run = bench.play("tried", studio.address, plan.names, plan.workers)
+            must_stop_after_the_failure(run, learner.source, plan)
+            must_publish_again(bench, learner, studio, "a failure")
 
 
 @check(points=2, objective="stop")
@@ -404,22 +482,10 @@ def test_a_stop_leaves_nothing_behind(learner: Learner, studio: Studio, rng: ran
     """When publish is cancelled, nothing new begins and uploads end."""
     plan, moments = Pipeline.with_a_stop(studio, rng)
     for look, moment in enumerate(moments):
+        studio.take(plan.parts)
         studio.stop_after(moment)
-        run = play(learner, studio, "stopped", plan)
-        stop = run.began + moment
-        raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
-        run.note(**facts(run, learner.source, plan, stop=stop, raised=raised, stopped=True))
-        what = "publish was to be cancelled"
-        must_be_free_to_stop(run, stop, what)
-        if look == 0:
-            must_have_an_upload_to_stop(run, stop, what)
-        rest = gone_on(run, stop)
-        assert not rest, f"At {stop:g} s publish was cancelled, and not everything stopped: {rest[0]}."
-        assert raised, (
-            f"At {stop:g} s publish was cancelled, and it returned as if nothing had happened. "
-            "Its caller cannot know then that there are no receipts."
-        )
-        assert "cancelled" in raised, (
-            f"At {stop:g} s publish was cancelled, and {' and '.join(raised)} came out of it "
-            "instead of the cancellation."
-        )
+        with learner.bench() as bench:
+            with noting(learner, facts, plan):
+                run = bench.play("stopped", studio.address, plan.names, plan.workers)
+            must_leave_nothing_behind(run, learner.source, plan, moment, uploading=look == 0)
+            must_publish_again(bench, learner, studio, "a stop")
