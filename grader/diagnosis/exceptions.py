@@ -156,6 +156,11 @@ def _uses_a_heap(line: _Line) -> bool:
     return bool(line.calls(*_HEAPS))
 
 
+def _puts_at_once(line: _Line) -> bool:
+    """Something is handed over there without waiting for room."""
+    return bool(line.calls("put_nowait", "send_nowait", "put"))
+
+
 def _awaits_a_name(line: _Line) -> bool:
     """Something without a call is awaited."""
     awaits = [node for node in line.nodes(ast.Await) if isinstance(node, ast.Await)]
@@ -227,6 +232,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("reads-together", "BusyResourceError", r""),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
     _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
+    _S("queue-full", "QueueFull|Full|WouldBlock", r"^$", _puts_at_once),
     _S("stop-iteration", RUNTIME, r"^(?:coroutine|generator|async generator) raised StopIteration"),
     # ---- text and bytes
     _S("bytes-wanted", TYPE, r"bytes-like object.* not '?str'?$|^data argument must be .* not 'str'"),
@@ -417,6 +423,11 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "compares-entries",
             "a heap, or a priority queue, compares its entries, and these cannot be compared",
             "Put a number that counts up between the rank and the rest: it tells entries of one rank apart.",
+        ),
+        _words(
+            "queue-full",
+            "something is put into a queue that is full, without waiting for room",
+            "Make it without a limit, or await `put` or `send`, which wait until there is room.",
         ),
         _words(
             "cut-letter",

@@ -58,6 +58,7 @@ FaultKind = Literal[
     "output",
     "plain-for-needed",
     "plain-with-needed",
+    "queue-full",
     "raised",
     "reads-together",
     "recursion",

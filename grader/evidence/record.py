@@ -235,7 +235,8 @@ _PLACES: dict[str, Any] = {
         + [error.made for error in evidence.report.lost]
     ),
     "thread": lambda evidence: _first(list(evidence.report.thread_lines)),
-    "thread-loop": lambda evidence: _first(list(evidence.report.thread_loops)),
+    # a thread may have nothing to do but to run a loop: then the line that started it
+    "thread-loop": lambda evidence: _first([*evidence.report.thread_loops, *evidence.report.thread_lines]),
     "generator": lambda evidence: _first([item.line for item in evidence.report.open_generators]),
 }
 #: names of all facts that a rule can look at

@@ -157,13 +157,24 @@ def facts_of_all(run: Run, source: SourceText, kitchen: Kitchen, orders: list[Br
             for (part, order), begin in zip(made, began, strict=False)
         ),
         "omelette_lacks": any(omelette_lacks(part, order) for part, order in made),
-        "carried_over": kitchen.carried_over,
         **fetching(parts),
         "returns_before": returns_before(parts),
         "returns_too_early": bool(returns_before(parts)),
         "awaited": run.value is not False,  # as the driver tells
     }
     return {**told, "line": telling_line(run, source, told)}
+
+
+def left_lying(run: Run) -> str:
+    """What was ready, and was never taken up by the hands: a vegetable, or potatoes; "": nothing."""
+    asked_for = {each.label for each in run.requests}
+    then = {"fetch": "chop", "boil": "season", "season": "serve"}
+    for each in run.requests:
+        verb, _, name = each.label.partition(" ")
+        is_there = verb in then and each.ended_ticks is not None and not each.refused
+        if is_there and f"{then[verb]} {name}" not in asked_for:
+            return name
+    return ""
 
 
 def fetching(parts: Sequence[Sequence[Request]]) -> dict[str, Value]:
@@ -204,6 +215,9 @@ def common(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
         "locks": len(source.calls(*LOCKS)),
         "counts": bool(source.numbers_given(*LOCKS, above=1)),
         "lock_waits": bool(lock_waits(run, source)),
+        "carried_over": kitchen.carried_over,
+        "left_lying": left_lying(run) if run.raised is None and not run.evidence.fault else "",
+        "leaves_something": run.raised is None and not run.evidence.fault and bool(left_lying(run)),
         "uses_twice": bool(kitchen.used_again),
         "used_again": kitchen.used_again[0] if kitchen.used_again else "",
         "acquires_nothing": any(

@@ -370,6 +370,9 @@ PROBES = (
         AGAIN, lambda it: it.did("run").count("raises Oops A") == 2, {"failure": "told again"}, place="run"
     ),
     Probe(AGAIN, lambda it: not it.did("B"), {"again": "nothing"}, place="run"),
+    Probe(
+        AGAIN, lambda it: "raises Oops A" in it.did("run"), {"again": "raises"}, place="raised", of="broken"
+    ),
     Probe(BESIDE, lambda it: bool(ran_before(it, "C", "D")), {"apart": "one queue"}, place="run"),
     Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="joining"),
     Probe(

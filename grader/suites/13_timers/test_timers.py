@@ -180,10 +180,10 @@ def a_timeout_of_what_fails_then(seconds: int) -> Program:
     return Program({"main": (("timeout", f"{seconds} work"), ("sleep", 1)), "work": (("spoiling", 90),)})
 
 
-def a_cancelled_timeout_that_was_up(seconds: int) -> Program:
+def a_cancelled_timeout_that_was_up(seconds: int, *, after: int = 1) -> Program:
     """The time of work is up, it is cleaning up, and main is cancelled, which waits for that."""
     main: tuple[Step, ...] = (("timeout", f"{seconds} work"), ("sleep", 30))
-    other: tuple[Step, ...] = (("sleep", seconds + 1), ("cancel", "main"))
+    other: tuple[Step, ...] = (("sleep", seconds + after), ("cancel", "main"))
     return Program({"main": main, "work": (("tidying", 90),), "other": other}, ("main", "other"))
 
 
@@ -331,6 +331,7 @@ EARLY = cancelled_before_it_begins()
 ENDED = cancelled_when_it_has_ended(7)
 GUARDED = a_guarded_sleeper(2)
 GOES_ON = cancelled_and_goes_on(2)
+GOES_ON_TWICE = cancelled_and_goes_on(2, times=2)
 TIDIES = cancelled_and_tidies(2)
 HALF = Program({"A": (("sleep", 2.5),)}, ("A",))
 #: less than a millisecond, and less than most clocks tick
@@ -350,6 +351,15 @@ NESTED = a_timeout_in_a_timeout(8, 3)
 SLOW_END = a_timeout_of_what_tidies(3)
 GOES_ON_LATE, FAILS_LATE = a_timeout_of_what_goes_on(3), a_timeout_of_what_fails_then(3)
 BOTH = a_cancelled_timeout_that_was_up(3)
+#: A has ended in time, and main has its turn when that is over
+HELD_UP = Program(
+    {
+        "main": (("timeout", "4 A"),),
+        "A": (("sleep", 3), ("return", 7)),
+        "B": (ZERO, ("sleep", 3), ("work", 3)),
+    },
+    ("main", "B"),
+)
 FAILS_IN_TIME = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("raise", "Oops A"))})
 #: A lines up again before C is spawned
 ZERO_ONCE = Program({"A": (ZERO,), "B": (("spawn", "C"),), "C": ()}, ("A", "B"))
@@ -503,6 +513,12 @@ PROBES = (
         place="cancel",
     ),
     Probe(
+        GOES_ON_TWICE,
+        lambda it: it.did("work")[1:] == ["catches Cancelled", "sleeps 2 s", "is cancelled"],
+        {"cancel": "counted"},
+        place="cancel",
+    ),
+    Probe(
         TIDIES,
         lambda it: "tidies up for 2 s" in it.did("work") and it.when("main", "finds work cancelled") == 2,
         {"cancel": "ends too early"},
@@ -521,6 +537,7 @@ PROBES = (
         place="sleep",
     ),
     Probe(MIDDLE, lambda it: are_late(it, "C", "F", "G"), {"cancel": "disturbs"}, place="cancel"),
+    Probe(QUICK, lambda it: it.awaited.get("A") == "main", {"timeout": "by await"}, place="timeout"),
     Probe(QUICK, lambda it: it.inside.get("A") == "main", {"timeout": "by turns"}, place="timeout"),
     Probe(
         SLOW,
@@ -542,6 +559,9 @@ PROBES = (
     ),
     Probe(
         QUICK, lambda it: it.when("main", "gets 7 from A") == 50, {"timeout": "till the end"}, place="timeout"
+    ),
+    Probe(
+        HELD_UP, lambda it: "gives up on A" in it.did("main"), {"timeout": "by the clock"}, place="timeout"
     ),
     Probe(
         FAILS_IN_TIME,
@@ -1148,6 +1168,12 @@ def test_a_timeout_cancels(learner: Learner) -> None:
             f"that was all, but run {given_up.last('run')} at {given_up.trace[-1][2]:g} s."
         )
         both = at.play(a_cancelled_timeout_that_was_up(seconds))
+        same = at.play(a_cancelled_timeout_that_was_up(seconds, after=TIDYING_SECONDS))
+        assert same.when("main", "gives up on work") is None, (
+            f"The time of work was up at {seconds} s, and it was cleaning up until "
+            f"{seconds + TIDYING_SECONDS} s. At that moment, before its last turn, main was cancelled, which "
+            "waited in timeout: Cancelled should come out of it, and TimeoutError did."
+        )
         # It may wait for the work, which is cleaning up, or not.
         assert both.when("main", "is cancelled") in (seconds + 1, seconds + TIDYING_SECONDS), (
             f"The time of work was up at {seconds} s, and it was cleaning up for {TIDYING_SECONDS} s when "
