@@ -140,11 +140,18 @@ def _right_problems(exercise: Exercise, program: Program, results: Sequence[Resu
 
 
 @contextlib.contextmanager
-def _known_wrong(exercise: Exercise, suite: SuiteFile) -> Iterator[list[Program]]:
-    """The known-wrong programs that can be graded; those that are edits stand as files while this is open."""
+def _folder_for_judges() -> Iterator[Path]:
+    """An empty folder that goes away; a judge, which may be another user, can read what is put there."""
     with tempfile.TemporaryDirectory(prefix="onecook-check-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # the judge may be another user
+        folder.chmod(0o755)
+        yield folder
+
+
+@contextlib.contextmanager
+def _known_wrong(exercise: Exercise, suite: SuiteFile) -> Iterator[list[Program]]:
+    """The known-wrong programs that can be graded; those that are edits stand as files while this is open."""
+    with _folder_for_judges() as folder:
         found: list[Program] = []
         for program in exercise.known_wrong:
             submission = program.file
@@ -163,9 +170,7 @@ def _known_wrong(exercise: Exercise, suite: SuiteFile) -> Iterator[list[Program]
 @contextlib.contextmanager
 def _mutants(exercise: Exercise, metadata: ExerciseFile) -> Iterator[dict[Program, Mutant]]:
     """The reference without one word of async each; none where the task is to write what these run on."""
-    with tempfile.TemporaryDirectory(prefix="onecook-mutants-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the judge may be another user
+    with _folder_for_judges() as folder:
         found: dict[Program, Mutant] = {}
         text = exercise.reference.read_text(encoding="utf-8")
         for number, mutant in enumerate(mutants(text) if "own" not in metadata.runtimes else ()):

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from grader.course import Exercise
 
-__all__ = ["lesson_problems"]
+__all__ = ["FENCED", "lesson_problems"]
 
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)", re.MULTILINE)
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n(.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL)
+#: a fenced block, with its marks and what stands in it
+FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n(.*?)^ {0,3}\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)>\s]+)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -33,9 +34,9 @@ def lesson_problems(exercise: Exercise) -> Iterator[Problem]:
         yield Problem(file, "does not begin with a title", "Write a first line such as `# Uploads`.")
     if len(_FENCE.findall(text)) % 2:
         yield Problem(file, "has a fence that is never closed", "Close it with the same marks.")
-    elif not any(block[1].strip() for block in _FENCED.findall(text)):
+    elif not any(block[1].strip() for block in FENCED.findall(text)):
         yield Problem(file, "has no fenced example", "Show a tiny one between lines of ```.")
-    yield from _link_problems(exercise, _FENCED.sub("", text))
+    yield from _link_problems(exercise, FENCED.sub("", text))
 
 
 def _link_problems(exercise: Exercise, prose: str) -> Iterator[Problem]:

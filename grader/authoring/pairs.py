@@ -16,6 +16,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from grader.authoring.lesson import FENCED
 from grader.authoring.problem import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ HEADING = "Rules of the lesson, and what asks for them:"
 #: the section of a lesson whose lists are rules
 TASK = "## Your task"
 _PAIR = re.compile(r'\*\s+"(.+?)":\s+(test_\w+(?:,\s+test_\w+)*)', re.DOTALL)
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n.*?^ {0,3}\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _ITEM = re.compile(r"(?:\d+\.|[-*+])\s+")
 
 
@@ -93,7 +93,7 @@ def _unasked(exercise: Exercise, quotes: Iterable[str], lesson: str) -> Iterator
 
 def _items(lesson: str) -> list[str]:
     """The items of the lists of the task, each as one line."""
-    _, heading, rest = _FENCED.sub("", lesson).partition(f"\n{TASK}\n")
+    _, heading, rest = FENCED.sub("", lesson).partition(f"\n{TASK}\n")
     if not heading:
         return []
     items: list[list[str]] = []
