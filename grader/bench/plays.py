@@ -70,6 +70,13 @@ class OddOops(Oops):
         return 0
 
 
+class OopsGroup(ExceptionGroup[Exception], Oops):
+    """One that is a group, as a task group raises it."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
 class Endless(BaseException):
     """The learner's code used up the processor time of this play."""
 
@@ -425,10 +432,16 @@ class Play:
         """Do one step of a task that is not one of those that every runtime has."""
         raise NotImplementedError
 
-    def oops(self, name: str, text: str, *, odd: bool = False) -> Oops:
-        """An exception that a task is about to raise, noted; an odd one is taken for others, and for none."""
+    def oops(self, name: str, text: str, *, verb: str = "raise") -> Oops:
+        """An exception that a task is about to raise, noted.
+
+        An odd one is taken for others, and for none; a group holds another one.
+        """
         self.note(name, f"raises {text}")
-        self._raised.append(OddOops(text) if odd else Oops(text))
+        if verb == "raise group":
+            self._raised.append(OopsGroup(text, [Oops(f"{text}, a part")]))
+        else:
+            self._raised.append(OddOops(text) if verb == "raise odd" else Oops(text))
         return self._raised[-1]
 
     # ------------------------------------------------------------------ playing
@@ -596,8 +609,8 @@ class Play:
                 self.spawn(argument)
             case "join" | "try join":
                 await self._join(name, argument, catching=verb == "try join")
-            case "raise" | "raise odd":
-                raise self.oops(name, argument, odd=verb == "raise odd")
+            case "raise" | "raise odd" | "raise group":
+                raise self.oops(name, argument, verb=verb)
             case "run other":
                 self.note(name, "has the other runtime run")
                 self._run_other()

@@ -232,6 +232,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("reads-together", "BusyResourceError", r""),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
     _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
+    _S("nothing-left", "IndexError", r"^pop from (?:an )?empty |^(?:list|tuple) index out of range$"),
     _S("queue-full", "QueueFull|Full|WouldBlock", r"^$", _puts_at_once),
     _S("stop-iteration", RUNTIME, r"^(?:coroutine|generator|async generator) raised StopIteration"),
     # ---- text and bytes
@@ -423,6 +424,11 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "compares-entries",
             "a heap, or a priority queue, compares its entries, and these cannot be compared",
             "Put a number that counts up between the rank and the rest: it tells entries of one rank apart.",
+        ),
+        _words(
+            "nothing-left",
+            "something is taken from a list at a place where nothing is, or from one that is empty",
+            "Look first how many there are: there may be fewer than places, workers or turns of a loop.",
         ),
         _words(
             "queue-full",

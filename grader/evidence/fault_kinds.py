@@ -51,6 +51,7 @@ FaultKind = Literal[
     "not-here",
     "not-plain",
     "notebook",
+    "nothing-left",
     "nothing-kept",
     "other-address",
     "other-loop",

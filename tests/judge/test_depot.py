@@ -200,6 +200,19 @@ def test_a_refusal_comes_in_two_pieces_as_well(client: Client) -> None:
     assert client.heard == [(0, 1, "refused it i"), (0, 2, "s empty\n")]
 
 
+def test_answers_of_one_moment_leave_together_where_a_suite_wants_it(client: Client) -> None:
+    """Both, before anything else of that moment has happened."""
+    client.depot.together = True
+    client.depot.add(File("cake.mp4", 3), File("toast.mp4", 2), File("dance.mp4", 3))
+    for name in ("cake", "toast", "dance"):
+        client.ask(f"upload {name}.mp4")
+    heard = []
+    while client.events.next_ticks is not None:
+        client.events.pop()()
+        heard.append([index for index, _, _ in client.heard])
+    assert heard == [[1], [1, 0, 2]]
+
+
 def test_files_that_were_taken_anew_may_be_uploaded_again(client: Client) -> None:
     client.ask("upload cake.mp4")
     client.run()

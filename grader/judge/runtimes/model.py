@@ -273,7 +273,7 @@ class _Model:
             case "timeout":
                 self._give_time(task, *str(argument).split())
                 return False
-            case "raise" | "raise odd":
+            case "raise" | "raise odd" | "raise group":
                 self._fail(task, str(argument))
                 return False
             case "return" | "return oops":

@@ -21,6 +21,7 @@ learner's runtime, beside the learner's code, and returns the trace; the :mod:`m
     ["return", 7]         the last step, or
     ["raise", "Oops 1"]   the last step, or
     ["raise odd", "Oops 1"]    the same with one that counts as false, and is equal to every other, or
+    ["raise group", "Oops 1"]  the same with a group of exceptions, or
     ["return oops", "Oops 1"]  the exception is returned, and not raised
 
 A name is spawned, or run with a timeout, once. In programs that are drawn a task joins and cancels only what
@@ -58,6 +59,7 @@ _SENTENCES = {
     "return": "returns {}",
     "raise": "raises {}",
     "raise odd": "raises {}",
+    "raise group": "raises {}",
     "return oops": "returns {}, and does not raise it",
     "work": "works {} s",
     "now": "asks the time",

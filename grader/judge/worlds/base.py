@@ -21,7 +21,7 @@ import hmac
 import itertools
 import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Self
 
 from grader.evidence.record import Request
@@ -79,6 +79,9 @@ class World:
         self._asked: dict[str, int] = {}
         self._lines = 0
         self._in_flight = 0
+        #: replies that are due at the same moment leave together: code that looks finds all of them
+        self.together = False
+        self._together: dict[int, list[Callable[[], None]]] = {}
 
     def __deepcopy__(self, _memo: dict[int, object]) -> Self:
         """A world is one: whoever copies what a suite has drawn goes on pointing to it."""
@@ -95,6 +98,7 @@ class World:
         self._secret = os.urandom(16)
         self._pending = {}
         self._asked = {}
+        self._together = {}
         self._lines = self._in_flight = 0
         self.reset()
 
@@ -186,11 +190,21 @@ class World:
 
         if ticks is not None:
             due = self.events.now + ticks
+            if self.together and not pieces:
+                self._reply_together(due, reply)
+                return request
             for piece, part in zip(pieces, itertools.pairwise(ends), strict=True):
                 say = functools.partial(say_piece, *part)
                 self.events.at(due - piece.ticks_before, say, name=f"{label}#{number} until {part[1]}")
             self.events.at(due, reply, name=f"{label}#{number}")
         return request
+
+    def _reply_together(self, due: int, reply: Callable[[], None]) -> None:
+        """Let this reply leave with all others of that moment, before anybody has a turn."""
+        replies = self._together.setdefault(due, [])
+        replies.append(reply)
+        if len(replies) == 1:
+            self.events.at(due, functools.partial(_call_all, replies), name=f"replies together, {due}")
 
     def answer(
         self, connection: Connection, request: Request, *, refuse: str | None = None, said: int = 0
@@ -230,6 +244,11 @@ class World:
 def _reply(request: Request, refuse: str | None) -> bytes:
     """The line that answers a request, with its newline."""
     return (f"refused {refuse}" if refuse is not None else f"ok {request.token}").encode() + b"\n"
+
+
+def _call_all(functions: Iterable[Callable[[], None]]) -> None:
+    for function in functions:
+        function()
 
 
 def _not_begun(_connection: Connection, _data: bytes, _close: bool) -> None:  # noqa: FBT001 — a callback's form

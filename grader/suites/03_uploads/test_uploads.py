@@ -202,6 +202,7 @@ def facts(
         found |= {
             **behaviour(run.requests, many="uploads", one="upload", began=run.began, limit=limit),
             "plan": plan(run, files, limit),
+            "fewer_in_their_places": bool(limit) and fewer_in_their_places(run, limit),
             "leaks": "" if not open_ones else leaks(run, open_ones),
             # the refusal itself, or what a task group made of the other tasks
             "escaped": run.raised is not None
@@ -249,6 +250,21 @@ def given_up_by_refusal(run: Run) -> int:
     """How many uploads were given up at the very moment at which another one was refused."""
     refused = {request.ended_ticks for request in run.requests if request.refused}
     return sum(request.abandoned_ticks in refused for request in run.requests if request.abandoned_ticks)
+
+
+def fewer_in_their_places(run: Run, limit: int) -> bool:
+    """All places were taken, two files or more arrived at one moment, some set off then, and not enough.
+
+    Before that moment nothing had set off late.
+    """
+    for moment in sorted({request.over for request in run.requests}):
+        arrived = sum(request.over == moment for request in run.requests)
+        on_their_way = sum(request.started < moment <= request.over for request in run.requests)
+        begin = sum(request.started == moment for request in run.requests)
+        waiting = sum(request.started >= moment for request in run.requests)
+        if on_their_way == limit and begin < min(arrived, waiting):
+            return begin > 0
+    return False
 
 
 def plan(run: Run, files: list[File], limit: int) -> str:
@@ -466,7 +482,9 @@ def test_the_window_slides(
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
         # The same limit again, and several that arrive at the same moment.
-        same = upload(learner, depot, depot.files(9, longest=3, pieces=True), limit=another, call=bench.call)
+        depot.together = True
+        same = upload(learner, depot, depot.files(12, longest=3), limit=another, call=bench.call)
+        depot.together = False
         must_go_in_a_window(same)
         run, files, _ = upload(learner, depot, depot.files(6), call=bench.call)
         longest = max(file.seconds for file in files)

@@ -101,6 +101,8 @@ FALSE = Program(
 GIVES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("return oops", "Oops A"),)})
 CATCHES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
 TWICE = Program({"main": (("spawn", "A"), ("try join", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
+#: as one does that has had another scheduler run, or a task group
+FAILS_AS_GROUP = Program({"A": (("raise group", "Oops A"),), "B": (PAUSE,)}, ("A", "B"))
 FAILS_ON = Program({"main": (("spawn", "A"), ("join", "A")), "A": (("raise", "Oops A"),)})
 FAIL = Program(
     {"A": (("raise", "Oops A"),), "B": (("raise", "Oops B"),), "C": (PAUSE, PAUSE)}, ("A", "B", "C")
@@ -326,6 +328,12 @@ PROBES = (
     Probe(FAILS, lambda it: it.last("run") == "returns", {"failure": "forgotten"}, place="run"),
     Probe(FAILS, lambda it: it.last("run").startswith("is ended by"), {"failure": "alone"}, place="run"),
     Probe(FAIL, lambda it: it.last("run").startswith("is ended by"), {"failure": "alone"}, place="run"),
+    Probe(
+        FAILS_AS_GROUP,
+        lambda it: it.last("run") == "raises a copy of Oops A, a part",
+        {"failure": "taken apart"},
+        place="run",
+    ),
     Probe(FAIL, lambda it: it.last("run") in ONE_OF_TWO, {"failure": "one of two"}, place="run"),
     Probe(CATCHES, lambda it: it.last("run") == "raises Oops A", {"failure": "joined too"}, place="run"),
     Probe(ODD, lost_an_equal, {"failure": "equal is joined"}, place="run"),
@@ -605,6 +613,11 @@ def test_no_failure_is_lost(learner: Learner) -> None:
         assert alone.last("run") == "raises Oops A", (
             "A failed, nobody joined it, and all others ended well: run should raise an ExceptionGroup with "
             f"this one exception in it; run {alone.last('run')}."
+        )
+        grouped = at.play(FAILS_AS_GROUP)
+        assert grouped.last("run") == "raises Oops A", (
+            "A failed by an ExceptionGroup of its own, and nobody joined it: run should raise a group in "
+            f"which that very exception stands, as it is; run {grouped.last('run')}."
         )
         on = at.play(FAILS_ON)
         assert on.last("run") == "raises Oops A", (

@@ -24,6 +24,8 @@ MOMENT = 1e-6
 MOST_ASKED, FARTHEST = 4, 1e8
 #: of a crowd: turns of all tasks in one leg, at least; naps, cancelled sleeps and timeouts in one
 SAME_TURNS, NAPS, TIMEOUTS = 2_000, 300, 100
+#: sleeps that are cancelled one right after the other at most, so many legs: those before stand in the queue
+MANY_CANCELLED, LEGS_OF_MANY = 5_000, 2
 #: legs of a kind, of which the quickest counts
 LEGS_OF_TURNS, LEGS = 2, 5
 #: virtual seconds for which a crowd sleeps at least, and half of what it sleeps at most
@@ -230,7 +232,10 @@ class Crowd:
         await self._naps()
         # Later than all others: where the latest stands in front, all would have to move.
         later = self._drawn.choices(range(2 * SOONEST, 3 * SOONEST), k=NAPS)
-        await self._cancels(later)
+        await self._cancels("cancelled", later, LEGS)
+        more = max(0, min(self._count, MANY_CANCELLED) - NAPS)
+        later += self._drawn.choices(range(2 * SOONEST, 3 * SOONEST), k=more)
+        await self._cancels("many cancelled", later, LEGS_OF_MANY)
         for _ in range(LEGS):
             self._work.leg("timeouts", self._count, TIMEOUTS)
             for seconds in later[:TIMEOUTS]:
@@ -249,18 +254,19 @@ class Crowd:
                     self._work.has_a_turn(self._count)
         self._work.leg()
 
-    async def _cancels(self, delays: list[int]) -> None:
-        tasks = [self._runtime.spawn(self._work.task(self._sleeps_again(each))) for each in delays]
+    async def _cancels(self, name: str, delays: list[int], legs: int) -> None:
+        coroutines = [self._work.task(self._sleeps_again(each, legs)) for each in delays]
+        tasks = [self._runtime.spawn(coroutine) for coroutine in coroutines]
         await self._runtime.sleep(1)
-        for _ in range(LEGS):
-            self._work.leg("cancelled", self._count, len(tasks))
+        for _ in range(legs):
+            self._work.leg(name, self._count, len(tasks))
             for task in tasks:
                 task.cancel()
             await self._runtime.sleep(1)
         self._work.leg()
 
-    async def _sleeps_again(self, seconds: int) -> None:
-        for _ in range(1 + LEGS):  # a leg is to sleep again as well
+    async def _sleeps_again(self, seconds: int, legs: int) -> None:
+        for _ in range(1 + legs):  # a leg is to sleep again as well
             with contextlib.suppress(learner.Cancelled):
                 await self._runtime.sleep(seconds)
 
