@@ -171,7 +171,9 @@ def facts_of_several(
         "swapped": swapped(run, breads, thanks(at_once)),
         "shares": not (refused or raised) and bool(shared(at_once, breads)),
         "shared": shared(at_once, breads),
-        "asked_again": not another and (asked_again(at_once, breads) or asked_again(again, breads[:1])),
+        "asked_again": not another
+        and orders <= {request.label for request in at_once}  # else one was asked for in the place of another
+        and (asked_again(at_once, breads) or asked_again(again, breads[:1])),
         **given_up(given_up_before_a_refusal(run.requests), run),
         "carried_over": kitchen.carried_over,
     }

@@ -165,7 +165,7 @@ def facts(
         "plan": plan.mistaken_plan(
             (request.started - run.began, request.over - run.began) for request in exports
         ),
-        "unnoticed": len(done) - len(uploads),
+        "unnoticed": sum(not request.refused for request in exports if request.row in done) - len(uploads),
         "loop_for_each": len(run.evidence.report.thread_loops) >= len(uploads) > 1,
         "loop_for_all": 0 < len(run.evidence.report.thread_loops) < len(uploads),
         "sets_by_hand": bool(setting(source)),
