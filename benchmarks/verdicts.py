@@ -134,14 +134,11 @@ def main() -> None:
         if each.is_refused:
             kinds[kind] += 1
         if options.list or kind in ("not judged", "false") or not each.is_refused:
-            outcomes = (
-                "" if each.is_refused else f" [{', '.join(str(one and one.value) for one in each.outcomes)}]"
-            )
+            outcomes = "" if each.is_refused else f" {told(each)}"
             print(f"{each.name}{outcomes}: {each.mistake}\n    {kind}: {name or 'no diagnosis'}: {words}")
     for each in right:
         if not each.is_accepted:
-            outcomes = ", ".join(str(one and one.value) for one in each.outcomes)
-            print(f"{each.name} [{outcomes}], which is right: {each.mistake}\n    {each.words}")
+            print(f"{each.name} {told(each)}, which is right: {each.mistake}\n    {each.words}")
     accepted = sum(each.is_accepted for each in right)
     print(f"right programs accepted with each of {options.seeds} seeds: {accepted} of {len(right)}")
     print(f"wrong programs refused with each of {options.seeds} seeds: {len(refused)} of {len(wrong)}")

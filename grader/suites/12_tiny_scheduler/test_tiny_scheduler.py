@@ -219,6 +219,13 @@ def no_more_than_wait(played: Played) -> bool:
     )
 
 
+def goes_on_later(played: Played) -> bool:
+    """A or B, who wait for each other, is given something, and not before run was called again."""
+    runs = [at for at, (who, what, _) in enumerate(played.trace) if (who, what) == ("run", "starts")]
+    gets = [at for at, (_, what, _) in enumerate(played.trace) if what.startswith("gets")]
+    return len(runs) > 1 and bool(gets) and gets[0] > runs[1]
+
+
 def came_early(played: Played) -> bool:
     """Main had something from A before A had ended."""
     order = [(who, what) for who, what, _ in played.trace if what in ("ends", "gets None from A")]
@@ -369,7 +376,7 @@ PROBES = (
     ),
     Probe(
         CIRCLE_AGAIN,
-        lambda it: any(what.startswith("gets") for who in "AB" for what in it.did(who)),
+        goes_on_later,
         {"circle": "goes on"},
         place="run",
     ),

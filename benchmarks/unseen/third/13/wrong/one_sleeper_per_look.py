@@ -1,0 +1,167 @@
+# expected: wrong
+# mistake: before each turn only the first sleeper that is due is put in the queue, the others that are due wait for the next look
+# rule: "Whose time has come goes to the end of the queue: the earliest deadline first, also of those who are late."
+# seen: A and B are due at 2 s; A spawns (or wakes, or cancels) C in its turn: the order is A, C, B instead of A, B, C
+"""A runtime with a clock; the scheduling is a generator of turns."""
+
+from __future__ import annotations
+
+import heapq
+import types
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any
+
+
+class Cancelled(BaseException):
+    """Raised inside a task that was cancelled, at the ``await`` where it waits."""
+
+
+@types.coroutine
+def _park() -> Generator[None, None, None]:
+    yield
+
+
+class Task:
+    """A coroutine that the runtime runs, turn by turn."""
+
+    def __init__(self, runtime: Runtime, coroutine: Coroutine[None, None, Any]) -> None:
+        self.runtime = runtime
+        self.coroutine = coroutine
+        self.ended = False
+        self.joined = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.waiting: list[Task] = []
+        self.forget: Callable[[], None] | None = None
+        self.cancelling = False
+
+    async def join(self) -> Any:
+        self.joined = True
+        if not self.ended:
+            joiner = self.runtime.current
+            self.waiting.append(joiner)
+            await self.runtime.wait(lambda: self.waiting.remove(joiner))
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+    def cancel(self) -> None:
+        if self.ended:
+            return
+        self.cancelling = True
+        if self.forget is not None:
+            self.forget()
+            self.runtime.wake(self)
+
+
+class Runtime:
+    def __init__(self, clock: Callable[[], float], idle: Callable[[float], None]) -> None:
+        self._clock = clock
+        self._idle = idle
+        self._ready: deque[Task] = deque()
+        self._failed: list[Task] = []
+        self._timers: list[list[Any]] = []  # [deadline, number, task or None]
+        self._numbers = 0
+        self.current: Task
+
+    def spawn(self, coroutine: Coroutine[None, None, Any]) -> Task:
+        task = Task(self, coroutine)
+        self._ready.append(task)
+        return task
+
+    def now(self) -> float:
+        return self._clock()
+
+    async def sleep(self, seconds: float) -> None:
+        task = self.current
+        if seconds <= 0:
+            self._ready.append(task)
+            await _park()
+            return
+        self._numbers += 1
+        timer = [self._clock() + seconds, self._numbers, task]
+        heapq.heappush(self._timers, timer)
+
+        def void() -> None:
+            timer[2] = None
+
+        await self.wait(void)
+
+    async def timeout(self, seconds: float, coroutine: Coroutine[None, None, Any]) -> Any:
+        work = self.spawn(coroutine)
+        up = False
+
+        async def ring() -> None:
+            nonlocal up
+            await self.sleep(seconds)
+            if not work.ended:
+                up = True
+                work.cancel()
+
+        alarm = self.spawn(ring())
+        work.joined = True
+        try:
+            if not work.ended:
+                me = self.current
+                work.waiting.append(me)
+                await self.wait(lambda: work.waiting.remove(me))
+        except Cancelled:
+            work.cancel()
+            raise
+        finally:
+            alarm.cancel()
+        if up:
+            raise TimeoutError
+        return await work.join()
+
+    def _schedule(self) -> Generator[Task, None, None]:
+        while True:
+            while self._timers and self._timers[0][2] is None:
+                heapq.heappop(self._timers)
+            if self._timers and self._timers[0][0] <= self._clock():
+                self.wake(heapq.heappop(self._timers)[2])
+            if self._ready:
+                yield self._ready.popleft()
+            elif self._timers:
+                self._idle(self._timers[0][0])
+            else:
+                return
+
+    def run(self) -> None:
+        for task in self._schedule():
+            self._turn(task)
+        lost = [task.error for task in self._failed if not task.joined and isinstance(task.error, Exception)]
+        self._failed.clear()
+        if lost:
+            raise ExceptionGroup("tasks failed, and nobody joined them", lost)
+
+    async def wait(self, forget: Callable[[], None]) -> None:
+        task = self.current
+        task.forget = forget
+        await _park()
+
+    def wake(self, task: Task) -> None:
+        task.forget = None
+        self._ready.append(task)
+
+    def _turn(self, task: Task) -> None:
+        self.current = task
+        try:
+            if task.cancelling:
+                task.cancelling = False
+                task.coroutine.throw(Cancelled())
+            else:
+                task.coroutine.send(None)
+            return
+        except StopIteration as end:
+            task.result = end.value
+        except Cancelled as cancelled:
+            task.error = cancelled
+        except Exception as error:  # noqa: BLE001
+            task.error = error
+            self._failed.append(task)
+        task.ended = True
+        for joiner in task.waiting:
+            self.wake(joiner)
+        task.waiting.clear()
