@@ -202,8 +202,7 @@ def test_a_refusal_comes_in_two_pieces_as_well(client: Client) -> None:
 
 def test_answers_of_one_moment_leave_together_where_a_suite_wants_it(client: Client) -> None:
     """Both, before anything else of that moment has happened."""
-    client.depot.together = True
-    client.depot.add(File("cake.mp4", 3), File("toast.mp4", 2), File("dance.mp4", 3))
+    client.depot.add(File("cake.mp4", 3), File("toast.mp4", 2), File("dance.mp4", 3), together=True)
     for name in ("cake", "toast", "dance"):
         client.ask(f"upload {name}.mp4")
     heard = []

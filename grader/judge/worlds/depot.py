@@ -80,6 +80,7 @@ class Depot(World):
         longest: int = 9,
         pieces: bool = False,
         alike: bool = False,
+        together: bool = False,
     ) -> list[File]:
         """Draw ``count`` files (at least two), each taking 1 to ``longest`` whole virtual seconds.
 
@@ -88,7 +89,7 @@ class Depot(World):
         alphabet's. ``refused`` of them are refused, for different reasons or, if ``alike``, for the same:
         never the first, the last or the one that takes longest. With ``pieces`` every other one of either
         kind is answered in several, and one at least: the first of them is cut in the midst of its receipt or
-        reason, within a letter if that has several bytes, the others anywhere.
+        reason, within a letter if that has several bytes, the others anywhere. ``together``: see :meth:`add`.
         """
         names, seconds = self._names(count), self._durations(count, longest)
         slowest = seconds.index(max(seconds))
@@ -96,11 +97,15 @@ class Depot(World):
         reasons = self._reasons()
         refusals = dict(zip(chosen, itertools.cycle(reasons[:1] if alike else reasons), strict=False))
         files = [File(names[index], float(seconds[index]), refusals.get(index, "")) for index in range(count)]
-        return self.add(*(self._in_pieces(files) if pieces else files))
+        return self.add(*(self._in_pieces(files) if pieces else files), together=together)
 
-    def add(self, *files: File) -> list[File]:
-        """Take these files, and only these, from now on, whatever was uploaded before."""
+    def add(self, *files: File, together: bool = False) -> list[File]:
+        """Take these files, and only these, from now on, whatever was uploaded before.
+
+        With ``together``, whole answers of one moment leave before anybody has a turn.
+        """
         self._uploaded = set()
+        self.together = together
         self._files = {file.name: file for file in files}
         return list(files)
 

@@ -109,6 +109,11 @@ class Kitchen(World):
         asked = self.requests[self.begun[-1] :]
         return sum(request.label == f"{verb} {name}" and not request.refused for request in asked)
 
+    def breakfasts(self, requests: Sequence[Request]) -> list[Sequence[Request]]:
+        """The requests of a run, parted into those of each breakfast that was begun."""
+        ends = [*self.begun[1:], len(requests)]
+        return [requests[begin:end] for begin, end in zip(self.begun, ends, strict=True)]
+
     # ------------------------------------------------------------------ the service
     def reset(self) -> None:
         """Empty pans, a closed door."""

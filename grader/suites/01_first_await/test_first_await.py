@@ -74,8 +74,8 @@ class Several(NamedTuple):
 
     run: Run
     breads: list[str]
-    at_once: tuple[Request, ...]
-    again: tuple[Request, ...]
+    at_once: Sequence[Request]
+    again: Sequence[Request]
 
 
 def tasks(breads: list[str], rng: random.Random, *, longest: int = 9) -> list[Task]:
@@ -137,8 +137,7 @@ def several(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Several:
     alone = ONE_IS_MADE in learner.kept
     with noting(learner, facts_of_several, kitchen, breads, alone=alone), learner.bench() as bench:
         run = bench.play("several", kitchen.address, breads)
-    begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
-    return Several(run, breads, run.requests[:begun], run.requests[begun:])
+    return Several(run, breads, *at_once_and_again(run, kitchen))
 
 
 def facts_of_several(
@@ -148,15 +147,15 @@ def facts_of_several(
 
     ``alone``: a single breakfast was made before.
     """
-    begun = kitchen.begun[1] if len(kitchen.begun) > 1 else len(run.requests)
-    at_once, again = run.requests[:begun], run.requests[begun:]
+    at_once, again = at_once_and_again(run, kitchen)
+    shared_step = shared(at_once, breads)
     refused, raised = any(request.refused for request in run.requests), run.raised is not None
     breaks_off = alone and raised and not refused and not again
     orders = {f"toast {bread}" for bread in breads}
     another = [
         each.label for each in at_once if each.refused and each.verb == "toast" and each.label not in orders
     ]
-    begins = [request.started - run.began for request in at_once if request.verb == "toast"]
+    begins = begun_after(run, at_once)
     return {
         "line": source.definition("breakfast"),
         "mixed_up": alone and refused and raised and not another,
@@ -169,14 +168,25 @@ def facts_of_several(
         "held_back": not (refused or raised) and any(begins) and not run.blocked,
         "explained": breaks_off,
         "swapped": swapped(run, breads, thanks(at_once)),
-        "shares": not (refused or raised) and bool(shared(at_once, breads)),
-        "shared": shared(at_once, breads),
+        "shares": not (refused or raised) and bool(shared_step),
+        "shared": shared_step,
         "asked_again": not another
         and orders <= {request.label for request in at_once}  # else one was asked for in the place of another
         and (asked_again(at_once, breads) or asked_again(again, breads[:1])),
         **given_up(given_up_before_a_refusal(run.requests), run),
         "carried_over": kitchen.carried_over,
     }
+
+
+def at_once_and_again(run: Run, kitchen: Kitchen) -> tuple[Sequence[Request], Sequence[Request]]:
+    """The requests of the breakfasts that were made at once, and of the one that was made again, if any."""
+    at_once, *again = kitchen.breakfasts(run.requests)
+    return at_once, again[0] if again else ()
+
+
+def begun_after(run: Run, requests: Sequence[Request]) -> list[float]:
+    """How long after the call each toast was asked for, virtual seconds."""
+    return [request.started - run.began for request in requests if request.verb == "toast"]
 
 
 def given_up(requests: Sequence[Request], run: Run) -> dict[str, Value]:
@@ -273,7 +283,7 @@ def test_several_breakfasts(several: Several) -> None:
                 f"Of {which}, {'two' if times > 1 else 'one'} of {bread}: the kitchen was asked "
                 f"{times_in_words(asked)} to {verb} {bread}; it should be {times_in_words(times)}."
             )
-    begins = [request.started - run.began for request in at_once if request.verb == "toast"]
+    begins = begun_after(run, at_once)
     assert not any(begins), (
         f"{len(breads)} breakfasts were made at the same time, and one of them began only after "
         f"{max(begins):g} s: nothing that they need is in use."
@@ -295,7 +305,7 @@ def test_several_breakfasts(several: Several) -> None:
     )
 
 
-def thanks(requests: tuple[Request, ...]) -> list[tuple[str, str]]:
+def thanks(requests: Sequence[Request]) -> list[tuple[str, str]]:
     """Each bread that was served, and the guests' thanks for it."""
     return [
         (request.label.removeprefix("serve "), request.token)

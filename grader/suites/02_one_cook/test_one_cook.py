@@ -112,10 +112,7 @@ def cooked_again(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Cook
     lists = [list(order.vegetables) for order in orders]
     with noting(learner, facts_of_all, kitchen, orders), learner.bench() as bench:
         run = bench.play("one_after_the_other", kitchen.address, *lists)
-    ends = [*kitchen.begun[1:], len(run.requests)]
-    return CookedAgain(
-        run, orders, [run.requests[begin:end] for begin, end in zip(kitchen.begun, ends, strict=True)]
-    )
+    return CookedAgain(run, orders, kitchen.breakfasts(run.requests))
 
 
 # ---------------------------------------------------------------------- what tells mistakes apart
@@ -145,8 +142,8 @@ def facts(run: Run, source: SourceText, kitchen: Kitchen, order: Breakfast) -> d
 
 def facts_of_all(run: Run, source: SourceText, kitchen: Kitchen, orders: list[Breakfast]) -> dict[str, Value]:
     """The same of several breakfasts, as far as there is the same to say; and what later ones were given."""
-    ends = [*kitchen.begun[1:], len(run.requests)]
-    parts = [run.requests[begin:end] for begin, end in zip(kitchen.begun, ends, strict=True)]
+    parts = kitchen.breakfasts(run.requests)
+    too_early = returns_before(parts)
     made = list(zip(parts, orders, strict=False))
     began = [run.began, *[max((each.over for each in part), default=run.began) for part in parts]]
     told: dict[str, Value] = {
@@ -158,8 +155,8 @@ def facts_of_all(run: Run, source: SourceText, kitchen: Kitchen, orders: list[Br
         ),
         "omelette_lacks": any(omelette_lacks(part, order) for part, order in made),
         **fetching(parts),
-        "returns_before": returns_before(parts),
-        "returns_too_early": bool(returns_before(parts)),
+        "returns_before": too_early,
+        "returns_too_early": bool(too_early),
         "awaited": run.value is not False,  # as the driver tells
     }
     return {**told, "line": telling_line(run, source, told)}
@@ -204,6 +201,7 @@ def returns_before(parts: Sequence[Sequence[Request]]) -> str:
 def common(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
     """What there is to say of any number of breakfasts."""
     chops, by_hand = of_verb(run, "chop"), [each for each in run.requests if each.by_hand]
+    left = left_lying(run) if run.raised is None and not run.evidence.fault else ""
     finishing = [[each for each in by_hand if each.label.endswith(dish)] for dish in DISHES]
     return {
         "chops_at_once": most_at_once(chops) > 1,
@@ -216,8 +214,8 @@ def common(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
         "counts": bool(source.numbers_given(*LOCKS, above=1)),
         "lock_waits": bool(lock_waits(run, source)),
         "carried_over": kitchen.carried_over,
-        "left_lying": left_lying(run) if run.raised is None and not run.evidence.fault else "",
-        "leaves_something": run.raised is None and not run.evidence.fault and bool(left_lying(run)),
+        "left_lying": left,
+        "leaves_something": bool(left),
         "uses_twice": bool(kitchen.used_again),
         "used_again": kitchen.used_again[0] if kitchen.used_again else "",
         "acquires_nothing": any(

@@ -343,6 +343,14 @@ def in_order(run: Run, files: list[File]) -> list[float]:
     return [took[request.label] for request in run.requests]
 
 
+def must_go_all_at_once(uploads: Uploads, which: str) -> None:
+    """All files were on their way together, and no longer than the longest; ``which`` names that one."""
+    run, files, _ = uploads
+    longest = max(file.seconds for file in files)
+    must_take(run, longest, f"{which} takes {seconds(longest)}")
+    must_be_on_the_way_together(run, len(files))
+
+
 def must_go_in_a_window(uploads: Uploads) -> None:
     """Never more files than the limit, never fewer while files wait, and so no longer than needed."""
     run, files, limit = uploads
@@ -397,15 +405,9 @@ def test_receipts_in_order(eight_files: Uploads, learner: Learner, depot: Depot)
 @check(points=4, objective="overlap")
 def test_uploads_overlap(eight_files: Uploads, learner: Learner, depot: Depot) -> None:
     """All files are on their way at the same time, on one thread."""
-    run, files, _ = eight_files
-    must_stay_on_the_loop(run)
-    longest = max(file.seconds for file in files)
-    must_take(run, longest, f"the longest of {len(files)} files takes {seconds(longest)}")
-    must_be_on_the_way_together(run, len(files))
-    run, files, _ = upload(learner, depot, depot.files(MANY))
-    longest = max(file.seconds for file in files)
-    must_take(run, longest, f"the longest of {len(files)} files takes {seconds(longest)}")
-    must_be_on_the_way_together(run, len(files))
+    must_stay_on_the_loop(eight_files.run)
+    must_go_all_at_once(eight_files, "the longest of 8 files")
+    must_go_all_at_once(upload(learner, depot, depot.files(MANY)), f"the longest of {MANY} files")
 
 
 @check(points=1, objective="waiting")
@@ -482,12 +484,7 @@ def test_the_window_slides(
         files = files_for_a_window(depot, 7, another)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
         # The same limit again, and several that arrive at the same moment.
-        depot.together = True
-        same = upload(learner, depot, depot.files(12, longest=3), limit=another, call=bench.call)
-        depot.together = False
-        must_go_in_a_window(same)
-        run, files, _ = upload(learner, depot, depot.files(6), call=bench.call)
-        longest = max(file.seconds for file in files)
-        why = f"without a limit, after calls with one, the longest of {len(files)} takes {seconds(longest)}"
-        must_take(run, longest, why)
-        must_be_on_the_way_together(run, len(files))
+        files = depot.files(12, longest=3, together=True)
+        must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
+        unlimited = upload(learner, depot, depot.files(6), call=bench.call)
+        must_go_all_at_once(unlimited, "without a limit, after calls with one, the longest of 6")

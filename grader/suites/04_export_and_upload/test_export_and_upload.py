@@ -286,12 +286,17 @@ def must_upload_at_once(run: Run, more: str = "") -> None:
             raise Departure(f"{words} {more}".strip(), done - run.began)
 
 
+def came_out(run: Run) -> list[str]:
+    """The names of what came out of publish, as the driver tells them."""
+    return [str(name) for name in run.value] if isinstance(run.value, list) else []
+
+
 def must_stop_after_the_failure(run: Run, source: SourceText, plan: Pipeline) -> None:
     """The error came out of publish, and nothing went on after it."""
     failed = next((request.over for request in of_verb(run, "export") if request.refused), None)
     assert failed is not None, "The part that cannot be exported was never tried."
     what = f"The export of {next(part.name for part in plan.parts if part.fails)} failed"
-    raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
+    raised = came_out(run)
     run.note(**facts(run, source, plan, stop=failed, raised=raised))
     must_have_an_upload_to_stop(run, failed, what)
     assert raised, f"{what} at {failed:g} s, and publish returned as if nothing had happened."
@@ -316,7 +321,7 @@ def must_leave_nothing_behind(
         uploading: there should be an upload to stop.
     """
     stop = run.began + moment
-    raised = [str(name) for name in run.value] if isinstance(run.value, list) else []
+    raised = came_out(run)
     run.note(**facts(run, source, plan, stop=stop, raised=raised, stopped=True))
     what = "publish was to be cancelled"
     must_be_free_to_stop(run, stop, what)

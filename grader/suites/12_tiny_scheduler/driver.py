@@ -67,6 +67,19 @@ def passing(numbers: list[int]) -> dict[str, Any]:
     return come_and_gone(FILE, scheduler.spawn, scheduler.run, learner.pause, numbers=numbers)
 
 
+def measured(
+    kind: type[Crowd | Failures], few: int, count: int, seed: str, cpu_seconds: float
+) -> dict[str, Any]:
+    """One kind of work among ``few`` tasks, among ``count``, and among few again."""
+    work = Work(FILE, lambda: judged_clock.idle(judged_clock.now() + MOMENT))
+
+    def run() -> None:
+        for part, each in enumerate((few, count, few)):
+            kind(work, random.Random(f"{seed} {part}"), each).run()
+
+    return work.done(run, cpu_seconds)
+
+
 class Crowd:
     """Tasks that take turns, and then all join one; beside them a guide spawns others, and joins them.
 
@@ -127,13 +140,7 @@ class Crowd:
 
 def crowd(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """Something is done among ``few`` tasks, among ``count``, and among few again."""
-    work = Work(FILE, lambda: judged_clock.idle(judged_clock.now() + MOMENT))
-
-    def run() -> None:
-        for part, each in enumerate((few, count, few)):
-            Crowd(work, random.Random(f"{seed} {part}"), each).run()
-
-    return work.done(run, cpu_seconds)
+    return measured(Crowd, few, count, seed, cpu_seconds)
 
 
 class Failures:
@@ -178,13 +185,7 @@ class Failures:
 
 def failures(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """Tasks fail and are joined beside ``few`` that have failed, beside ``count``, and beside few again."""
-    work = Work(FILE, lambda: judged_clock.idle(judged_clock.now() + MOMENT))
-
-    def run() -> None:
-        for part, each in enumerate((few, count, few)):
-            Failures(work, random.Random(f"{seed} {part}"), each).run()
-
-    return work.done(run, cpu_seconds)
+    return measured(Failures, few, count, seed, cpu_seconds)
 
 
 def chain(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:

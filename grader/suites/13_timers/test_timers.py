@@ -195,6 +195,16 @@ def a_zero_behind_work(due: int, work: int) -> Program:
     return Program(bodies, tuple(bodies))
 
 
+def a_timeout_that_is_looked_at_late(seconds: int, result: int) -> Program:
+    """Work ends in time, and who waits for it has its turn when the time is long over."""
+    bodies: dict[str, tuple[Step, ...]] = {
+        "main": (("timeout", f"{seconds + 1} work"),),
+        "work": (("sleep", seconds), ("return", result)),
+        "other": (ZERO, ("sleep", seconds), ("work", 3)),
+    }
+    return Program(bodies, ("main", "other"))
+
+
 def two_timeouts(first: int, second: int) -> Program:
     """At the same time, of two that take too long."""
     return Program(
@@ -355,15 +365,7 @@ GOES_ON_LATE, FAILS_LATE = a_timeout_of_what_goes_on(3), a_timeout_of_what_fails
 BOTH = a_cancelled_timeout_that_was_up(3)
 SAME_MOMENT = a_cancelled_timeout_that_was_up(3, after=TIDYING_SECONDS)
 NO_TIME = Program({"main": (("timeout", "0 A"),), "A": (("sleep", 9), ("return", 7))})
-#: A has ended in time, and main has its turn when that is over
-HELD_UP = Program(
-    {
-        "main": (("timeout", "4 A"),),
-        "A": (("sleep", 3), ("return", 7)),
-        "B": (ZERO, ("sleep", 3), ("work", 3)),
-    },
-    ("main", "B"),
-)
+HELD_UP = a_timeout_that_is_looked_at_late(3, 7)
 FAILS_IN_TIME = Program({"main": (("timeout", "50 A"),), "A": (("sleep", 2), ("raise", "Oops A"))})
 #: A lines up again before C is spawned
 ZERO_ONCE = Program({"A": (ZERO,), "B": (("spawn", "C"),), "C": ()}, ("A", "B"))
@@ -565,7 +567,10 @@ PROBES = (
         QUICK, lambda it: it.when("main", "gets 7 from A") == 50, {"timeout": "till the end"}, place="timeout"
     ),
     Probe(
-        HELD_UP, lambda it: "gives up on A" in it.did("main"), {"timeout": "by the clock"}, place="timeout"
+        HELD_UP,
+        lambda it: "gives up on work" in it.did("main"),
+        {"timeout": "by the clock"},
+        place="timeout",
     ),
     Probe(
         FAILS_IN_TIME,
@@ -1091,13 +1096,7 @@ def test_a_timeout_that_is_not_needed(learner: Learner) -> None:
                 f"work, which had 50 s, {what} after 1 s; timeout should give {value}, and main "
                 f"{nothing.last('main')}."
             )
-        # work ends in time, and who waits for it has its turn when the time is long over
-        bodies: dict[str, tuple[Step, ...]] = {
-            "main": (("timeout", f"{seconds + 1} work"),),
-            "work": (("sleep", seconds), ("return", result)),
-            "other": (ZERO, ("sleep", seconds), ("work", 3)),
-        }
-        held_up = at.play(Program(bodies, ("main", "other")))
+        held_up = at.play(a_timeout_that_is_looked_at_late(seconds, result))
         assert held_up.when("main", f"gets {result} from work") == seconds + 3, (
             f"work, which had {seconds + 1} s, returned {result} at {seconds} s, in time. Then other was at "
             f"work until {seconds + 3} s. main should get {result} after that; main {held_up.last('main')}."
