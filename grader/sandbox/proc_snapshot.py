@@ -5,7 +5,13 @@ without a timer of its own, with unchanged context-switch counts. The counts mak
 matter of waiting long enough: a thread that ran between the looks has gone to sleep once more and
 its count is higher, and a thread asleep all along cannot have woken another one. What could still
 wake them from outside is bytes on their way, and the judge asks the kernel about those
-(:mod:`grader.judge.inflight`).
+(:mod:`grader.judge.conducting.wire`).
+
+Which threads there are, the folder ``task`` does not surely tell: the kernel walks from one to the next,
+and where one ends under its feet the list ends, too, however many come after it (``next_tid`` in
+fs/proc/base.c; with threads that come and go, one list in a thousand showed the first thread alone). How
+many there are stands in ``stat``, and is exact: a list of another length is not used, nor one with a
+thread that has ended by the time that it is looked at.
 
 Linux only. A look needs read access to ``/proc/<pid>/task/*/syscall``; where that is refused,
 ``call`` is "?" and the process is never taken to be at rest.
@@ -27,6 +33,7 @@ __all__ = [
     "look",
     "read",
     "state_of",
+    "thread_count",
     "tree",
     "used_by",
 ]
@@ -75,6 +82,12 @@ TIMER_ARGUMENT = {
     "epoll_wait": (3, 0xFFFFFFFF),
     "epoll_pwait": (3, 0xFFFFFFFF),
 }
+
+
+#: indices of fields in ``stat``, counted from the state: proc_pid_stat(5) begins two before it
+STATE, NUM_THREADS, RSS = 0, 17, 21
+#: processor time of its own, and of children that it has waited for, each in user and in system mode
+TIMES, TIMES_END = 11, 15
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -155,20 +168,34 @@ def look(pid: int, others: Iterable[int] = ()) -> ProcSnapshot | None:
     pids = dict.fromkeys([*tree(pid), *others])
     try:
         for process in pids:
-            fields = read(f"/proc/{process}/stat").rsplit(")", 1)[1].split()
-            # Its own, and that of children that it has waited for; nobody has waited for a zombie yet.
-            cpu_ticks += sum(int(field) for field in fields[11:15])
-            if fields[0] == "Z":
-                continue
+            fields = _fields(f"/proc/{process}/stat")
+            # Nobody has waited for a zombie yet: its time is not its parent's.
+            cpu_ticks += sum(int(field) for field in fields[TIMES:TIMES_END])
+            count = int(fields[NUM_THREADS])
+            if fields[STATE] == "Z" and count < 2:
+                continue  # its first thread alone can have ended before the others
+            tids = sorted(map(int, os.listdir(f"/proc/{process}/task")))
+            if len(tids) != count:
+                return None
             processes += 1
-            pages += int(fields[21])
-            threads += [
-                _thread(process, int(tid)) for tid in sorted(os.listdir(f"/proc/{process}/task"), key=int)
-            ]
+            pages += int(fields[RSS])
+            for thread in (_thread(process, tid) for tid in tids):
+                if thread.state not in "ZX":
+                    threads.append(thread)
+                elif thread.tid != process:
+                    return None  # it ended meanwhile: the list may have ended with it
     except (OSError, IndexError, ValueError):
         return None
-    living = tuple(thread for thread in threads if thread.state not in "ZX")
-    return ProcSnapshot(living, processes, cpu_ticks / CLOCK_TICKS_PER_SECOND, pages * PAGE_BYTES)
+    return ProcSnapshot(tuple(threads), processes, cpu_ticks / CLOCK_TICKS_PER_SECOND, pages * PAGE_BYTES)
+
+
+def thread_count(pid: int) -> int:
+    """How many threads a process has now, exactly.
+
+    Raises:
+        OSError, IndexError: there is no such process any more.
+    """
+    return int(_fields(f"/proc/{pid}/stat")[NUM_THREADS])
 
 
 def cpu_nanoseconds(pid: int) -> int:
@@ -187,21 +214,27 @@ def used_by(pids: Iterable[int], *, children: bool = False) -> int:
     ticks = 0
     for pid in pids:
         with contextlib.suppress(OSError, IndexError, ValueError):  # it went away meanwhile
-            fields = read(f"/proc/{pid}/stat").rsplit(")", 1)[1].split()
-            ticks += sum(int(field) for field in fields[13 if children else 11 : 15])
+            fields = _fields(f"/proc/{pid}/stat")
+            ticks += sum(int(field) for field in fields[TIMES + 2 if children else TIMES : TIMES_END])
     return ticks * 1_000_000_000 // CLOCK_TICKS_PER_SECOND
 
 
 def _thread(pid: int, tid: int) -> ThreadSnapshot:
     base = f"/proc/{pid}/task/{tid}/"
-    state = state_of(base + "stat")
-    # By whole names: the first line is the thread's own name, which the learner's code may choose.
-    switches = sum(
-        int(line.split()[1]) for line in read(base + "status").split("\n") if line.startswith(SWITCHES)
-    )
+    # The call first: the kernel waits until a thread that goes to sleep has left its processor. Counted
+    # before that, the switch would be missing, and the look equal to one from before it ran.
     try:
         words = read(base + "syscall").split()
     except PermissionError:
+        words = None
+    state, switches = "", 0
+    # By whole names: the first line is the thread's own name, which the learner's code may choose.
+    for line in read(base + "status").split("\n"):
+        if line.startswith("State:"):
+            state = line.split()[1]
+        elif line.startswith(SWITCHES):
+            switches += int(line.split()[1])
+    if words is None:
         return ThreadSnapshot(pid, tid, state, "?", timed=False, switches=switches)
     if not words or words[0] == "running" or int(words[0]) < 0:
         return ThreadSnapshot(pid, tid, state, "", timed=False, switches=switches)
@@ -225,7 +258,12 @@ def state_of(stat: str) -> str:
     Raises:
         OSError, IndexError: there is no such process or thread any more.
     """
-    return read(stat).rsplit(")", 1)[1].split(maxsplit=1)[0]
+    return _fields(stat)[STATE]
+
+
+def _fields(stat: str) -> list[str]:
+    """From the state on: the name before it is the learner's to choose."""
+    return read(stat).rsplit(")", 1)[1].split()
 
 
 def read(path: str) -> str:

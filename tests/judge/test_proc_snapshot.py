@@ -22,10 +22,10 @@ READY = "import os, select, sys, threading, time\nos.write(1, b'!')\n"
 
 
 @contextmanager
-def child(source: str) -> Iterator[int]:
+def child(source: str, *, ready: str = READY) -> Iterator[int]:
     """A Python process that has said that it is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-S", "-c", READY + source], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-S", "-c", ready + source], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     try:
@@ -102,6 +102,47 @@ def test_every_thread_and_every_descendant_is_seen() -> None:
         seen = look_until(pid, lambda found: found.resting and len(found.threads) == 3)
         assert seen.processes == 2
         assert len(proc_snapshot.tree(pid)) == 2
+
+
+#: two threads at least, always: the next one is there before the one that it follows may end
+RELAY = """
+def start():
+    gate = threading.Event()
+    thread = threading.Thread(target=gate.wait, daemon=True)
+    thread.start()
+    return gate, thread
+
+gate, thread = start()
+os.write(1, b"!")
+while True:
+    following = start()
+    gate.set()
+    thread.join()
+    gate, thread = following
+"""
+LOOKS = 30_000
+
+
+def test_threads_that_come_and_go_never_look_like_one() -> None:
+    """The kernel's list of them ends early where one ends meanwhile, in about one look of a thousand."""
+    with child("", ready="import os, threading\n" + RELAY) as pid:
+        counts = {proc_snapshot.thread_count(pid) for _ in range(LOOKS)}
+        assert min(counts) >= 2
+        seen = [proc_snapshot.look(pid) for _ in range(LOOKS // 3)]
+        assert min(len(each.threads) for each in seen if each is not None) >= 2
+
+
+def test_a_process_lives_on_without_its_first_thread() -> None:
+    """It is no zombie, whatever the kernel calls its first thread: the others are looked at."""
+    source = (
+        "import ctypes\n"
+        "threading.Thread(target=os.read, args=(0, 1)).start()\n"
+        "ctypes.CDLL(None).pthread_exit(None)\n"
+    )
+    with child(source) as pid:
+        seen = look_until(pid, lambda found: found.resting and len(found.threads) == 1)
+        assert (seen.processes, seen.threads[0].call) == (1, "read")
+        assert seen.threads[0].tid != pid
 
 
 def test_a_stopped_process_is_seen_as_such() -> None:

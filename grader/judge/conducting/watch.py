@@ -17,7 +17,14 @@ from grader.protocol.numbers import NO_MEMORY_LEFT
 from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.policy import Limits
-from grader.sandbox.proc_snapshot import ProcSnapshot, ThreadSnapshot, cpu_nanoseconds, read, state_of
+from grader.sandbox.proc_snapshot import (
+    ProcSnapshot,
+    ThreadSnapshot,
+    cpu_nanoseconds,
+    read,
+    state_of,
+    thread_count,
+)
 
 __all__ = ["Rest", "Watch", "own_wait_seconds"]
 
@@ -122,8 +129,8 @@ class Watch:
         """One process with one thread: nothing but its loop can run."""
         pid = self.bench.pid
         try:
-            return len(os.listdir(f"/proc/{pid}/task")) == 1 and self.sandbox.tree(pid) == [pid]
-        except OSError:
+            return thread_count(pid) == 1 and self.sandbox.tree(pid) == [pid]
+        except (OSError, IndexError):
             return False
 
     def asleep(self) -> bool:
