@@ -43,6 +43,7 @@ from grader.bench.kept_open import keep_connections_open
 from grader.bench.own_ports import create_listener
 from grader.bench.plain import Flaw, describe_kind, flatten, is_awaitable
 from grader.bench.sources import Sources, safe_text
+from grader.bench.thread_order import ThreadOrder
 from grader.bench.turns import Turns
 from grader.protocol.numbers import NO_MEMORY_LEFT
 
@@ -121,6 +122,7 @@ class _Bench:
         self.turns.on_stop = self._stopped
         self.inventory.install()
         self.blocking.install()
+        ThreadOrder(self.turns, self.sources).install()
         keep_connections_open()
         from grader.bench.loop_plain import run_plain
 

@@ -13,7 +13,9 @@ that equals a reached deadline to the last bit: a timer armed for 0.1 + 0.2 fire
 
 Threads other than the main one sleep virtually: they register a timer and wait for an event. The main
 thread tells the earliest one with its own ``idle``; while the main thread is held up elsewhere, the
-timer goes as a ``note``, and the judge wakes the process with a signal when it is due.
+timer goes as a ``note``, and the judge wakes the process with a signal when it is due. A thread that waits
+until everything else is at rest (:meth:`Turns.let_rest`) is told in the same two ways, without a moment of
+time that passes.
 """
 
 from __future__ import annotations
@@ -70,6 +72,8 @@ class Turns:
         self.waiting = False
         self._turns_without_idle = 0
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        #: threads that wait until all is at rest: each one's number, negative, and what frees it
+        self._resting: list[tuple[int, int, Callable[[], None]]] = []
         self._timers_count = 0
         self._lock = Lock()
 
@@ -99,11 +103,17 @@ class Turns:
         with self._lock:
             if self._timers:
                 deadline = min(self._timers[0][0], inf if deadline is None else deadline)
+            rests = bool(self._resting)
             self.waiting = True
         self.told = None if deadline is None or deadline == inf else deadline
         self.sequence += 1
         self.channel.send(
-            t="idle", seq=self.sequence, deadline=self._told_ticks(), writers=writers, held_up=held_up
+            t="idle",
+            seq=self.sequence,
+            deadline=self._told_ticks(),
+            writers=writers,
+            held_up=held_up,
+            rests=rests,
         )
 
     def turn_without_idle(self) -> None:
@@ -148,6 +158,8 @@ class Turns:
         if message["t"] != "go" and message["t"] != "now":
             raise RuntimeError(f"the judge says {message['t']} where it tells the time")
         self._set(message["now"])
+        if message["t"] == "now" or message["rested"]:
+            self._let_one_go_on()
         return message
 
     def speak(self, **message: Any) -> JudgeWord:
@@ -180,16 +192,44 @@ class Turns:
             self._timers_count += 1
             heappush(self._timers, (when, self._timers_count, wake))
             main_waits = self.waiting
+        self._tell(main_waits=main_waits)
+
+    def let_rest(self, number: int) -> None:
+        """Wait, in a thread that is not the main one, until everything else is at rest.
+
+        Of several threads that wait so, the one with the greatest number goes on first, and all comes to
+        rest again before the next one does.
+        """
+        rested = Event()
+        with self._lock:
+            self._timers_count += 1
+            heappush(self._resting, (-number, self._timers_count, rested.set))
+            main_waits = self.waiting
+        self._tell(main_waits=main_waits)
+        rested.wait()
+
+    def _tell(self, *, main_waits: bool) -> None:
+        """Have the judge hear of a thread that waits for it."""
         if main_waits:
             self.poke()
         else:
             self._note_timer()
 
+    def _let_one_go_on(self) -> None:
+        """Everything is at rest: of the threads that wait for that, one goes on."""
+        with self._lock:
+            free = heappop(self._resting)[2] if self._resting else None
+        if free is not None:
+            free()
+
     def _note_timer(self) -> None:
         """Tell the earliest thread timer, in case the main thread is held up before its next ``idle``."""
         with self._lock:
             earliest = self._timers[0][0] if self._timers else None
-        if earliest is not None:
+            rests = bool(self._resting)
+        if rests:
+            self.channel.send(t="note", deadline=self.ticks)
+        elif earliest is not None:
             ticks = min(max(to_ticks(earliest), self.ticks + 1), self.ticks + FAR)
             self.channel.send(t="note", deadline=ticks)
 

@@ -62,10 +62,11 @@ class Call(TypedDict):
 
 
 class Go(TypedDict):
-    """The turn is yours, and it is this late."""
+    """The turn is yours, and it is this late; ``rested``: everything else was seen at rest."""
 
     t: Literal["go"]
     now: int
+    rested: bool
 
 
 class Now(TypedDict):

@@ -152,7 +152,7 @@ def test_a_bench_that_does_not_listen_is_tampering(ends: tuple[Control, socket.s
 
     def speak_on() -> None:
         for _ in range(10_000):
-            control.say(Go(t="go", now=0))
+            control.say(Go(t="go", now=0, rested=False))
 
     with pytest.raises(LearnerFault, match="does not read"):
         speak_on()

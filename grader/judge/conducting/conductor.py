@@ -383,8 +383,8 @@ class Conductor:
             raise tampered("a deadline that far away")
         self._thread_deadline = message.deadline
 
-    def _go(self) -> None:
-        self.control.say(Go(t="go", now=self.events.now))
+    def _go(self, *, rested: bool = False) -> None:
+        self.control.say(Go(t="go", now=self.events.now, rested=rested))
 
     def _idle(self, message: Idle) -> None:
         """Nothing of the bench is ready: let the earliest thing happen."""
@@ -398,6 +398,9 @@ class Conductor:
             return
         if not self._settle_idle(message):
             self._go()  # something moved, or woke: the bench must look again first
+            return
+        if message.rests:
+            self._go(rested=True)
             return
         due = self.events.next_ticks
         if due is not None and (deadline is None or due <= deadline):
@@ -481,7 +484,7 @@ class Conductor:
         return not wire.drain() and wire.settled() and not wire.connecting()
 
     def _something_due(self, message: Idle) -> bool:
-        return message.deadline is not None or self.events.next_ticks is not None
+        return message.rests or message.deadline is not None or self.events.next_ticks is not None
 
     def _release_told(self, due: int) -> None:
         """The clock first, then the bytes."""

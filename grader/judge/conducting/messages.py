@@ -64,6 +64,8 @@ class Idle(_Message, frozen=True, tag="idle"):
     writers: Count
     #: it is not the loop that waits, but code that the loop waits for
     held_up: bool = False
+    #: some thread goes on as soon as everything else is at rest, before any time passes
+    rests: bool = False
 
 
 class Woke(_Message, frozen=True, tag="woke"):
