@@ -340,7 +340,9 @@ def must_leave_nothing_behind(
 
 
 def must_publish_again(learner: Learner, studio: Studio, what: str, earlier: Pipeline, after: str) -> None:
-    """Publish is called twice in one program, and does its work the second time; how quickly, others say.
+    """Publish is called again in one program, and does its work as if nothing had been before.
+
+    With other workers than before, and with as many: places that are kept for all calls may be lost in one.
 
     Args:
         learner: whose code it is.
@@ -352,16 +354,18 @@ def must_publish_again(learner: Learner, studio: Studio, what: str, earlier: Pip
     studio.take(earlier.parts)
     with learner.bench() as bench:
         bench.play(what, studio.address, earlier.names, earlier.workers)
-        plan = Pipeline.draw(studio, 7, 3)
-        with noting(learner, facts, plan, after=after, before=earlier.workers):
-            run = bench.call("publish", studio.address, plan.names, plan.workers)
-    wanted = receipts(run, plan)
-    same = run.value == wanted or shuffled(run, wanted)
-    run.note(changed=not same)
-    assert same, (
-        f"publish was called again after {after}, with other parts, and gave back {shown(run.value)}; the "
-        f"receipts were {shown(wanted)}."
-    )
+        for workers in (earlier.workers + 1, earlier.workers):
+            plan = Pipeline.draw(studio, 7, workers)
+            with noting(learner, facts, plan, after=after, before=earlier.workers):
+                run = bench.call("publish", studio.address, plan.names, plan.workers)
+            wanted = receipts(run, plan)
+            same = run.value == wanted or shuffled(run, wanted)
+            run.note(changed=not same)
+            assert same, (
+                f"publish was called again after {after}, with other parts, and gave back "
+                f"{shown(run.value)}; the receipts were {shown(wanted)}."
+            )
+            must_begin_exports_in_time(run, plan, f"publish was called again after {after}. ")
 
 
 def receipts(run: Run, plan: Pipeline) -> list[str]:
