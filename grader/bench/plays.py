@@ -409,6 +409,8 @@ class Play:
         self._beside: Play | None = None
         #: who is in a join now; who in a pause
         self._joining: set[str] = set()
+        #: what calls of join gave that nobody has awaited yet, by who called it and for whom
+        self._called: dict[tuple[str, str], Any] = {}
         self._pausing: set[str] = set()
 
     # ------------------------------------------------------------------ for drivers
@@ -607,6 +609,9 @@ class Play:
             case "spawn":
                 self.note(name, f"spawns {argument}")
                 self.spawn(argument)
+            case "call join":
+                self.note(name, f"calls join of {argument}")
+                self._called[name, argument] = self.tasks[argument].join()
             case "join" | "try join":
                 await self._join(name, argument, catching=verb == "try join")
             case "raise" | "raise odd" | "raise group":
@@ -628,7 +633,8 @@ class Play:
         self.waits[name] = 0
         self._joining.add(name)
         try:
-            result = await self.tasks[other].join()
+            called = self._called.pop((name, other), None)
+            result = await (self.tasks[other].join() if called is None else called)
         except Oops as error:
             what = self._which(error)
             self.note(name, f"catches {what}" if catching else f"fails: {what}")

@@ -266,10 +266,10 @@ class Wire:
         for line in lines:
             connection.requests += 1
             try:
-                text = line.decode("ascii")
+                text = line.decode()
             except UnicodeDecodeError:
                 raise LearnerFault(
-                    "request", f"your code sent a line that is not ASCII: {line[:60]!r}"
+                    "request", f"your code sent a line that is not UTF-8: {line[:60]!r}"
                 ) from None
             self.service.line(connection, text)
         if len(connection.inbox) > MAX_LINE_BYTES:

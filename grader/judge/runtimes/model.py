@@ -265,7 +265,7 @@ class _Model:
                 self._end_cancelled(task)
         return False
 
-    def _step(self, task: _Task, verb: str, argument: float | str | None) -> bool:  # noqa: C901 — a table
+    def _step(self, task: _Task, verb: str, argument: float | str | None) -> bool:  # noqa: C901, PLR0912 — a table
         """One step; False when it gave the turn away or ended the task."""
         match verb:
             case "join" | "try join":
@@ -281,6 +281,8 @@ class _Model:
                 return False
             case "spawn":
                 self._spawn(str(argument))
+            case "call join":
+                pass  # it is awaited later
             case "cancel":
                 self._cancel(self._tasks[str(argument)])
             case "work":

@@ -15,6 +15,7 @@ learner's runtime, beside the learner's code, and returns the trace; the :mod:`m
     ["now"]               ask what time it is
     ["join", "A"]         wait for A; its exception comes up here
     ["try join", "A"]     the same, but an exception is caught
+    ["call join", "A"]    call join; what it gives is awaited by a later "join"
     ["cancel", "A"]       cancel A; the canceller goes on
     ["timeout", "2.5 A"]  run A for virtual seconds at most; TimeoutError is caught
     ["run other"]         have the other runtime run, within this turn
@@ -56,6 +57,7 @@ _SENTENCES = {
     "spoiling": "sleeps {} s, spoiling",
     "join": "joins {}",
     "try join": "joins {}, catching",
+    "call join": "calls join of {}",
     "return": "returns {}",
     "raise": "raises {}",
     "raise odd": "raises {}",

@@ -1,6 +1,6 @@
 """A world: a small line-based TCP service that lives in virtual time.
 
-A client connects, sends one line of ASCII words, and gets one line back when the world says so::
+A client connects, sends one line of words, and gets one line back when the world says so::
 
     → upload clip-0
     ← receipt 5f1c…             (after the file's own virtual seconds)

@@ -84,6 +84,18 @@ class Pipeline:
         return cls(studio.take([*parts, Part("part-3", failing, 3, fails=True)]), 2)
 
     @classmethod
+    def with_two_failures(cls, studio: Studio, rng: random.Random) -> Pipeline:
+        """Four parts for two workers: one fails, and a moment later another one that was at work then."""
+        first, failing = rng.randint(2, 4), rng.randint(5, 7)
+        parts = [
+            Part("part-0", first, 20 + rng.randint(1, 9)),
+            Part("part-1", failing, 3, fails=True),
+            Part("part-2", failing - first + rng.randint(1, 3), 3, fails=True),
+            Part("part-3", rng.randint(2, 5), 3),
+        ]
+        return cls(studio.take(parts), 2)
+
+    @classmethod
     def with_a_stop(cls, studio: Studio, rng: random.Random) -> tuple[Pipeline, list[int]]:
         """Six parts for two workers, and three moments to stop them. At none of them anything ends.
 

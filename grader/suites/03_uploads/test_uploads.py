@@ -66,6 +66,7 @@ from grader.suite import (
     common_places,
     first_line,
     mistaken_window,
+    most_at_once,
     must_ask_nothing_yet,
     must_be_a_coroutine_function,
     must_be_on_the_way_together,
@@ -99,6 +100,10 @@ from grader.suite import (
 LONG = 3_000
 #: more files than any number of places that somebody may take for enough
 MANY = 110
+#: a name with letters of several bytes
+NOT_ASCII = "crème-brûlée.mp4"
+#: hundreds: more than Python lets calls stand on one another, with three of them for each
+HUNDREDS = 350
 
 
 class Uploads(NamedTuple):
@@ -242,8 +247,14 @@ def told(run: Run, source: SourceText, files: list[File], earlier: Sequence[str]
         and all(f"ok {receipt}" in map(str.strip, back) for receipt in receipts),
         "undecoded": any("codec can't decode" in text for text in back),
         "newlines": any(text.endswith("\n") and text[:-1] in wanted for text in back),
+        "letters_off": bool(receipts) and any(too_many_off(text, receipts) for text in back),
         "stale": bool(set(back) & set(earlier) - set(wanted)),
     }
+
+
+def too_many_off(text: str, receipts: Sequence[str]) -> bool:
+    """Letters of the word before it have been taken off a receipt as well."""
+    return text not in receipts and any(text == receipt.lstrip("ok ") for receipt in receipts)
 
 
 def given_up_by_refusal(run: Run) -> int:
@@ -372,6 +383,32 @@ def must_give_back_each_place_once(run: Run, limit: int) -> None:
         )
 
 
+def must_go_on_as_before(learner: Learner, depot: Depot, limit: int) -> None:
+    """One task of one program uploads some files with a limit, and then others without one."""
+    files = depot.files(2 * limit + 4)
+    first, rest = files[: limit + 1], files[limit + 1 :]
+    calls = [[[file.name for file in first], limit], [[file.name for file in rest], None]]
+    with learner.bench() as bench:
+        run = bench.play("in_turn", depot.address, calls)
+    must_keep_the_rules(run)
+    began = {request.label: request.started - run.began for request in run.requests}
+    over = {request.label: request.over - run.began for request in run.requests}
+    names = {file.name for file in first}
+    most = most_at_once(request for request in run.requests if request.label in names)
+    assert most <= limit, f"{most} uploads were on their way at the same time with limit={limit}."
+    most = most_at_once(request for request in run.requests if request.label not in names)
+    run.note(limit=limit, limit_stays=most == limit, line=learner.source.definition("upload_all"))
+    ready = max(over.get(file.name, 0.0) for file in first)
+    late = [file.name for file in rest if began.get(file.name) != ready]
+    if late:
+        raise Departure(
+            f"A task uploaded {len(first)} files with limit={limit}, until {ready:g} s, and then {len(rest)} "
+            f"without a limit, in the same program. All of these should set off at {ready:g} s; {late[0]} "
+            f"did {'not' if late[0] not in began else f'at {began[late[0]]:g} s'}.",
+            ready,
+        )
+
+
 # ---------------------------------------------------------------------- the checks
 @check(points=2, objective="coroutine")
 def test_it_is_a_coroutine_function(learner: Learner, depot: Depot) -> None:
@@ -397,7 +434,7 @@ def test_receipts_in_order(eight_files: Uploads, learner: Learner, depot: Depot)
             )
             must_give_back(run, results(run, files), [file.name for file in files])
         one = depot.files(3, pieces=True)[0]
-        slow = depot.add(replace(one, seconds=one.seconds + LONG))
+        slow = depot.add(replace(one, name=NOT_ASCII, seconds=one.seconds + LONG))
         run, files, _ = upload(learner, depot, slow, call=bench.call)
         must_give_back(run, results(run, files), [file.name for file in files])
 
@@ -478,6 +515,7 @@ def test_the_window_slides(
     must_stay_on_the_loop(nine_with_a_limit.run)
     must_go_in_a_window(nine_with_a_limit)
     another = rng.choice([limit for limit in (2, 3, 4) if limit != nine_with_a_limit.limit])
+    must_go_on_as_before(learner, depot, another)
     with learner.bench() as bench:
         must_go_in_a_window(upload(learner, depot, depot.files(6, pieces=True), limit=1, call=bench.call))
         must_go_in_a_window(upload(learner, depot, depot.files(3, pieces=True), limit=5, call=bench.call))
@@ -486,5 +524,7 @@ def test_the_window_slides(
         # The same limit again, and several that arrive at the same moment.
         files = depot.files(12, longest=3, together=True)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
+        hundreds = depot.add(*(replace(file, seconds=1.0) for file in depot.files(HUNDREDS)))
+        must_go_in_a_window(upload(learner, depot, hundreds, limit=1, call=bench.call))
         unlimited = upload(learner, depot, depot.files(6), call=bench.call)
         must_go_all_at_once(unlimited, "without a limit, after calls with one, the longest of 6")

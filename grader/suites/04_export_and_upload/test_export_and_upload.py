@@ -486,7 +486,11 @@ def test_nobody_looks_at_the_clock(published: Published) -> None:
 @check(points=2, objective="failure")
 def test_a_failure_stops_everything(learner: Learner, studio: Studio, rng: random.Random) -> None:
     """When an export fails, the rest stops and the error comes out."""
-    for plan in (Pipeline.with_a_failure(studio, rng), Pipeline.with_a_failure_at_last(studio, rng)):
+    for plan in (
+        Pipeline.with_a_failure(studio, rng),
+        Pipeline.with_two_failures(studio, rng),
+        Pipeline.with_a_failure_at_last(studio, rng),
+    ):
         studio.take(plan.parts)
         must_stop_after_the_failure(play(learner, studio, "tried", plan), learner.source, plan)
     must_publish_again(learner, studio, "tried", plan, "a failure")

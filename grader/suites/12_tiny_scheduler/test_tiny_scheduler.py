@@ -199,6 +199,12 @@ def broke(played: Played) -> str:
     return played.broken.type if played.broken is not None else ""
 
 
+def called_early(pauses: int) -> Program:
+    """Main calls join of work, which ends before main awaits that."""
+    main: tuple[Step, ...] = (("call join", "work"), *[PAUSE] * pauses, ("join", "work"))
+    return Program({"main": main, "work": (("return", 7),)}, ("main", "work"))
+
+
 def in_no_order(rng: random.Random, count: int) -> list[int]:
     """The numbers up to this one, neither rising nor falling."""
     while True:
@@ -529,6 +535,13 @@ def test_who_joins_sleeps(learner: Learner) -> None:
         done = at.play(Program(bodies, ("main", "other")))
         turns = done.waits.get("main", 0)
         assert turns == 0, f"work had ended, and join gave the turn away {times(turns)} all the same."
+        for more in (1, pauses):
+            early = at.play(called_early(more))
+            assert early.when("main", "gets 7 from work") is not None, (
+                "main called join of work, and awaited what that gave when it had paused "
+                f"{times(more)}; work had ended by then, and returned 7. main {early.last('main')}."
+            )
+            assert early.right, differs(early)
         late = at.play(LATE)
         assert not woke_late(late), (
             "main waited for A, which ended before B paused; so main stood in the queue before B, and B had "

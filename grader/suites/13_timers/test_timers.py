@@ -81,6 +81,10 @@ GROWTH = Growth(
 #: the guide of a crowd wakes so often (``driver.py``)
 NAPS = 1_500
 ZERO: Step = ("sleep", 0)
+#: how many are cancelled, and how often each: so many void timers that whoever sweeps them up in a lot does
+CANCELLED, TIMES, NOT_CANCELLED = 36, 3, 24
+#: virtual seconds: of sleeps that whoever sleeps in slices cuts, some hours and more than a day
+LONG_SLEEPS = {"nap": 9_000, "night": 108_000}
 #: virtual seconds: what a sleep may have beside whole ones
 SPLIT_SECOND = 0.000125
 #: what the clock shows when a play begins (``driver.py``)
@@ -187,6 +191,47 @@ def a_cancelled_timeout_that_was_up(seconds: int, *, after: int = 1) -> Program:
     main: tuple[Step, ...] = (("timeout", f"{seconds} work"), ("sleep", 30))
     other: tuple[Step, ...] = (("sleep", seconds + after), ("cancel", "main"))
     return Program({"main": main, "work": (("tidying", 90),), "other": other}, ("main", "other"))
+
+
+def a_timeout_while_tidying(seconds: int) -> Program:
+    """The time of work is up, and it cleans up with a time limit of its own, which is enough."""
+    work: tuple[Step, ...] = (("catching", 90), ("timeout", "2 soap"), ("sleep", 1), ("return", 7))
+    main: tuple[Step, ...] = (("timeout", f"{seconds} work"), ("sleep", 1))
+    return Program({"main": main, "work": work, "soap": (("sleep", 1), ("return", 8))})
+
+
+def back_to_its_deadline(when: int, late: int) -> Program:
+    """A and B sleep until the same moment; A is cancelled, and goes to sleep until then once more.
+
+    C's timer stands before theirs, so that the void one is not looked at before that.
+    """
+    bodies: dict[str, tuple[Step, ...]] = {
+        "A": (("catching", late), ("sleep", late - when)),
+        "B": (("sleep", late),),
+        "C": (("sleep", late - 1),),
+        "main": (("sleep", when), ("cancel", "A")),
+    }
+    return Program(bodies, tuple(bodies))
+
+
+def ends_after_cancelling_itself() -> Program:
+    """Work cancels itself in its last turn; main waits for it."""
+    work: tuple[Step, ...] = (ZERO, ("cancel", "work"), ("return", 7))
+    return Program({"work": work, "main": (("try join", "work"), ("sleep", 1))}, ("work", "main"))
+
+
+def cancelled_again_and_again(rng: random.Random) -> tuple[Program, dict[str, int]]:
+    """Some of many sleepers are cancelled, three times each; and when, in virtual seconds, all wake."""
+    bodies: dict[str, tuple[Step, ...]] = {}
+    wake: dict[str, int] = {}
+    victims = [f"task-{number}" for number in range(CANCELLED)]
+    for number in range(CANCELLED + NOT_CANCELLED):
+        name, seconds = f"task-{number}", rng.sample(range(20, 400), TIMES + 1)
+        caught: tuple[Step, ...] = tuple(("catching", each) for each in seconds[1:] if name in victims)
+        bodies[name] = (*caught, ("sleep", seconds[0]))
+        wake[name] = seconds[0] + (TIMES if name in victims else 0)
+    cancels: tuple[Step, ...] = (("sleep", 1), *[("cancel", name) for name in victims])
+    return Program({**bodies, "main": cancels * TIMES}, (*bodies, "main")), wake
 
 
 def a_zero_behind_work(due: int, work: int) -> Program:
@@ -797,6 +842,12 @@ def test_it_sleeps_between_deadlines(learner: Learner) -> None:
             f"There were {len(seconds)} deadlines up to {max(seconds.values())} s; "
             f"idle was called {idles} times."
         )
+        long = at.play(sleeping(LONG_SLEEPS))
+        idles = max(long.run.evidence.idles, long.idles)
+        assert idles == len(LONG_SLEEPS), (
+            f"Two tasks slept, for {' s and '.join(map(str, LONG_SLEEPS.values()))} s; idle was called "
+            f"{idles} times. Once for each deadline, however far away, is enough."
+        )
         none = at.play(Program({"A": (ZERO, ZERO), "B": ()}, ("A", "B")))
         idles = none.run.evidence.idles
         assert idles == 0, f"Somebody was ready all the time, and idle was called {idles} times."
@@ -976,6 +1027,13 @@ def test_who_is_cancelled_may_go_on(learner: Learner) -> None:
                 f"until {when + 5} s. It woke {'never' if woke is None else f'at {woke:g} s'}."
             )
             assert stopped_waiting.right, differs(stopped_waiting)
+        late = when + rng.randint(2, 5)
+        back = at.play(back_to_its_deadline(when, late))
+        assert order_of(back, "A", "B") == ["B", "A"], (
+            f"A and B slept until {late} s. A was cancelled at {when} s, caught that, and went to sleep "
+            f"until {late} s again, after B. They woke in the order {', '.join(order_of(back, 'A', 'B'))}."
+        )
+        assert back.right, differs(back)
         tidied = at.play(cancelled_and_tidies(when))
         late = when + TIDYING_SECONDS
         assert tidied.when("main", "finds work cancelled") == late, (
@@ -1030,6 +1088,14 @@ def test_who_is_cancelled_may_go_on(learner: Learner) -> None:
             f"work cancelled itself and then slept for {when} s. Cancelled should be raised in it there; "
             f"it {itself.last('work')} at {ended_at(itself, 'work')}."
         )
+        done = at.try_out(ends_after_cancelling_itself())
+        at.must_have_ended(done.broken, done.endless, "when a task cancels itself and ends in the same turn")
+        told = done.when("main", "gets 7 from work"), done.last("main"), done.last("run")
+        assert told == (0, "ends", "returns"), (
+            "work cancelled itself and returned 7 in the same turn: it has ended, and there is nowhere that "
+            f"it waits. main, which joined it, should get 7, and sleep for 1 s; main {done.last('main')}, "
+            f"and run {done.last('run')}."
+        )
 
 
 @check(points=1, objective="removed")
@@ -1057,6 +1123,15 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
             assert name in victims or woke == value, (
                 f"{name} slept until {value} s; others were cancelled at 1 s ({', '.join(victims)}). {name} "
                 f"woke {'never' if woke is None else f'at {woke:g} s'}."
+            )
+        program, wake = cancelled_again_and_again(learner.rng)
+        swept = at.play(program)
+        for name, value in wake.items():
+            woke = swept.when(name, "ends")
+            assert woke == value, (
+                f"Of {len(wake)} sleepers {CANCELLED} were cancelled at 1, 2 and 3 s, and each went to sleep "
+                f"once more. {name} should wake at {value} s; it woke "
+                f"{'never' if woke is None else f'at {woke:g} s'}."
             )
         deadlines = {1, *(value for name, value in seconds.items() if name not in victims)}
         idles = max(many.run.evidence.idles, many.idles)
@@ -1255,6 +1330,13 @@ def test_several_timeouts(learner: Learner) -> None:
                 f"more to clean up. At {soon + 1} s work is cancelled, which waits for that, and main has "
                 f"TimeoutError when it has ended; {name} {next(iter(both.did(name)[1:]), 'never went on')}."
             )
+        tidies = at.play(a_timeout_while_tidying(soon))
+        assert tidies.when("work", "gets 8 from soap") == soon + 1, (
+            f"main gave work {soon} s, and when they were up work caught its Cancelled and gave soap 2 s, "
+            f"which returned 8 after one. work should get 8 at {soon + 1} s; work {tidies.last('work')} at "
+            f"{ended_at(tidies, 'work')}."
+        )
+        assert tidies.right, differs(tidies)
         go_on = at.play(two_timeouts_of_what_goes_on(soon))
         for name, child, seconds in (("A", "fish", soon), ("B", "rice", soon + 1)):
             assert go_on.when(name, f"gives up on {child}") == seconds + 3, (

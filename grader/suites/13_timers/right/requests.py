@@ -38,7 +38,7 @@ class Task:
     def cancel(self):
         if self.end is None and not self.cancelled:
             self.cancelled = True
-            if not self.queued:
+            if not self.queued and self.ticket:  # without one, it has its turn
                 self.runtime.line_up(self)
 
     queued = False
@@ -144,7 +144,9 @@ class Runtime:
             self.failed.append((task, error))
             self.finish(task, ("raised", error))
         else:
-            if what == "join":
+            if task.cancelled:
+                self.line_up(task)
+            elif what == "join":
                 argument.joiners.append(task)
                 task.ticket = -1
             elif argument > 0:
