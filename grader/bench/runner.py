@@ -121,8 +121,8 @@ class _Bench:
         signal.signal(signal.SIGUSR1, lambda *_: self.turns.interrupted())
         self.turns.on_stop = self._stopped
         self.inventory.install()
-        self.blocking.install()
         ThreadOrder(self.turns, self.sources).install()
+        self.blocking.install()  # around that: it looks at who calls
         keep_connections_open()
         from grader.bench.loop_plain import run_plain
 

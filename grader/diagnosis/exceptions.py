@@ -230,6 +230,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("other-loop", "ValueError", r"belongs to a different loop"),
     _S("reads-together", RUNTIME, r"called while another coroutine is already waiting"),
     _S("reads-together", "BusyResourceError", r""),
+    _S("used-closed", "ClosedResourceError", r""),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
     _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
     _S("nothing-left", "IndexError", r"^pop from (?:an )?empty |^(?:list|tuple) index out of range$"),
@@ -409,6 +410,11 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "reads-together",
             "two tasks read from the same connection at the same time",
             "Give each task a connection of its own.",
+        ),
+        _words(
+            "used-closed",
+            "this is used after it was closed",
+            "Who closes what several share closes it for all: give each a clone, or close it at the end.",
         ),
         _words(
             "time-is-up",

@@ -137,7 +137,10 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
     ),
     "output": _fault("error", "output", "the code prints far too much", "Print less; a few lines help most."),
     "recursion": _fault(
-        "error", "recursion", "a function calls itself without end", "Look for the call that comes back."
+        "error",
+        "recursion",
+        "calls stand on one another here until Python's stack is full",
+        "Look for the call that comes back to where it began; a loop takes no room on the stack.",
     ),
     "connections": _fault(
         "error", "connections", "the code opens far too many connections", "Open one for each request."
@@ -205,8 +208,9 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
     "cancelled-result": _fault(
         "error",
         "cancelled-result",
-        "a cancellation came out: this waits for a task that was cancelled, and it has no result",
-        "A task group cancels its other tasks when one fails: catch the error inside the task it belongs to.",
+        "a cancellation came out, and nobody outside had asked for one",
+        "Who awaits a cancelled task gets it. A task group cancels its other tasks when one fails: catch the "
+        "error inside the task it belongs to.",
     ),
     **EXCEPTIONS,
     "not-plain": _fault(

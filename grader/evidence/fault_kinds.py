@@ -62,6 +62,7 @@ FaultKind = Literal[
     "queue-full",
     "raised",
     "reads-together",
+    "used-closed",
     "recursion",
     "released-too-often",
     "request",

@@ -206,3 +206,39 @@ async def answer(address, names):
     return await asyncio.to_thread(count)
 """
     assert engine.grade(source).seen["value"] == 10_000
+
+
+@pytest.mark.parametrize(
+    ("made", "wait", "undo"),
+    [
+        ("threading.Semaphore(0)", "acquire()", "release()"),
+        ("queue.Queue(1)", "get()", "put(1)"),
+        ("full()", "put(2)", "get()"),
+    ],
+)
+def test_what_holds_up_the_loop_is_seen_as_before(engine: Engine, made: str, wait: str, undo: str) -> None:
+    """Putting threads in order hides no call of the learner's on the thread of the loop."""
+    source = f"""
+import queue
+import threading
+import time
+
+
+def full():
+    jobs = queue.Queue(1)
+    jobs.put(1)
+    return jobs
+
+
+async def answer(address, names):
+    made = {made}
+
+    def undo():
+        time.sleep(2)
+        made.{undo}
+
+    threading.Thread(target=undo).start()
+    made.{wait}
+"""
+    seen = engine.grade(source).seen
+    assert (seen["blocked"], seen["facts"]["blocking_calls"]) == (2.0, 1)
