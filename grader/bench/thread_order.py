@@ -18,6 +18,7 @@ import functools
 import itertools
 import queue
 import threading
+import types
 from collections.abc import Callable
 
 # By name: what the learner's code does to the modules does not reach us.
@@ -111,13 +112,30 @@ class ThreadOrder:
         setattr(owner, name, in_order)
 
     def _locks(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(original)
-        def make(*args: Any, **kwargs: Any) -> Any:
+        def make(made_by: types.FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
             lock = original(*args, **kwargs)
-            made_by = frame_here(1).f_code.co_filename  # a semaphore's own lock is made by its library
-            return _Lock(lock, self) if made_by in (self._sources.learner_file, GENERATED) else lock
+            # A semaphore's own lock is made by its library.
+            ours = made_by.f_code.co_filename in (self._sources.learner_file, GENERATED)
+            return _Lock(lock, self) if ours else lock
 
-        return make
+        if isinstance(original, type):  # 3.13 and later: it is asked what is one, and stands in annotations
+            return _kind_of(original, lambda _cls, *args, **kwargs: make(frame_here(1), args, kwargs))
+
+        @functools.wraps(original)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            return make(frame_here(1), args, kwargs)
+
+        return called
+
+
+def _kind_of(original: type, new: Callable[..., Any]) -> type:
+    """A class in the place of ``original``, of which our locks are instances, too."""
+
+    class Kind(type):
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, (original, _Lock))
+
+    return Kind(original.__name__, (), {"__new__": new, "__doc__": original.__doc__})
 
 
 class _Lock:

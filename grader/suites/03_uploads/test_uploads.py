@@ -7,12 +7,13 @@ checks on being concurrent ask for one thread and a free loop as well, since thr
 select by hand. A window is told from batches, from a window whose oldest file must arrive first, from shares
 that are dealt out beforehand and from smaller windows by when each upload sets off, in draws in which each of
 these plans lags behind, so any order of starting is fine; two limits are tried, and more files than anybody's
-number of places, so no number of the learner's own is right by chance.
+number of places, so no number of the learner's own is right by chance. Receipts begin with a letter of "ok",
+so that nobody strips letters in the place of words.
 
 Four checks look at one run of eight files, three at one run with a limit. Every check but the first also
 wants all receipts, so that doing nothing earns nothing. Several calls in one program have a loop each, as
-with ``asyncio.run``: what is kept from one call to the next shows. A connection counts as open until somebody
-closes it, never mind whether a Python's collector would have done that.
+with ``asyncio.run``, and two of them one task: what is kept from one call to the next shows. A connection
+counts as open until somebody closes it, never mind whether a Python's collector would have done that.
 Out of scope: retries, partial writes, time-outs (exercise 7), an empty list.
 
 Rules of the lesson, and what asks for them:
@@ -34,8 +35,8 @@ Rules of the lesson, and what asks for them:
 * "The limit may be any number from 1 on, and larger than the number of files.": test_the_window_slides
 * "a program may call `upload_all` again": test_receipts_in_order, test_the_window_slides
 * "a reason may have several words": test_a_refusal_is_reported
-* "All of it is UTF-8.": test_a_refusal_is_reported
-* "there may be hundreds": test_uploads_overlap
+* "All of it is UTF-8.": test_receipts_in_order, test_a_refusal_is_reported
+* "there may be hundreds": test_uploads_overlap, test_the_window_slides
 * "two files may be refused for the same reason": test_a_refusal_is_reported
 * "the same limit, another one or none": test_the_window_slides
 * "an answer may come in any number of pieces": test_receipts_in_order, test_a_refusal_is_reported

@@ -25,6 +25,7 @@ Rules of the lesson, and what asks for them:
 * "in the order in which they began to wait": test_join_gives_the_result, test_any_program
 * "all who wait for it go to the end of the queue": test_who_joins_sleeps
 * "takes no turn, and works as often as you like": test_who_joins_sleeps, test_join_gives_the_result
+* "`task.join()` alone does nothing": test_who_joins_sleeps
 * "An exception ends its own task and nothing else": test_exceptions_reach_the_joiner, test_no_failure_is_lost
 * "fails by it in turn": test_no_failure_is_lost, test_any_program
 * "that failed meanwhile and that nobody has joined": test_no_failure_is_lost, test_run_comes_back

@@ -74,7 +74,7 @@ GROWTH = Growth(
         "turns": Thing("A turn", grows="turns", clear=2.6),
         "naps": Thing("A sleep", grows="timers", clear=1.8),
         "cancelled": Thing("A sleep that is cancelled", grows="timers", clear=1.8),
-        "many cancelled": Thing("A sleep that is cancelled with many others", grows="cancels", clear=2.6),
+        "many cancelled": Thing("A sleep that is cancelled with many others", grows="timers", clear=2.6),
         "timeouts": Thing("A timeout", grows="timers", clear=1.8),
     },
 )
