@@ -27,7 +27,7 @@ __all__ = ["REASONS", "Depot", "File"]
 
 T = TypeVar("T", int, str)
 
-#: how a receipt begins: who strips the letters of "ok" off an answer strips too many, off every receipt
+#: how a receipt begins: who strips the letters of "ok" off an answer damages every receipt
 _FIRST = "k"
 
 #: what was filmed at the party; never handed out in the order of the alphabet

@@ -1,7 +1,7 @@
-"""A line that is not ASCII."""
+"""A line that is not UTF-8."""
 
 # fault: request
-# words: Your code sent a line that is not ASCII
+# words: Your code sent a line that is not UTF-8
 
 import asyncio
 
