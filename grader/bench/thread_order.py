@@ -57,7 +57,7 @@ class ThreadOrder:
         self._number_jobs()
         for method in ("acquire", "__enter__"):
             self._put_in_order(threading.Semaphore, method)
-        self._put_in_order(queue.Queue, "put")
+        self._put_in_order(queue.Queue, "put", items=1)
         threading.Lock = self._locks(threading.Lock)  # type: ignore[assignment]  # the same call
         threading.RLock = self._locks(threading.RLock)  # type: ignore[assignment]  # the same call
 
@@ -100,9 +100,9 @@ class ThreadOrder:
 
         concurrent.futures.ThreadPoolExecutor.submit = submit  # type: ignore[method-assign]  # same call
 
-    def _put_in_order(self, owner: Any, name: str) -> None:
+    def _put_in_order(self, owner: Any, name: str, *, items: int = 0) -> None:
+        """``items``: how many arguments of the method are not about waiting."""
         original = getattr(owner, name)
-        items = 1 if name == "put" else 0  # what is put is no argument about waiting
 
         @functools.wraps(original)
         def in_order(this: Any, *args: Any, **kwargs: Any) -> Any:

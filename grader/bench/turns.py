@@ -35,6 +35,9 @@ from grader.protocol.numbers import TICKS_PER_SECOND
 if TYPE_CHECKING:
     from grader.protocol.conversation import Go, JudgeWord, Now
 
+    #: in which order, equal ones as they came, and what is called then
+    _Waiting = tuple[float, int, Callable[[], None]]
+
 __all__ = ["Turns", "to_ticks", "wakeable_pipe"]
 
 #: the judge refuses deadlines beyond ten virtual years; a longer sleep is told as this long
@@ -71,10 +74,11 @@ class Turns:
         self.main_thread = get_ident()
         self.waiting = False
         self._turns_without_idle = 0
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        #: threads that wait until all is at rest: each one's number, negative, and what frees it
-        self._resting: list[tuple[int, int, Callable[[], None]]] = []
-        self._timers_count = 0
+        #: by virtual seconds
+        self._timers: list[_Waiting] = []
+        #: threads that wait until all is at rest, by their numbers, which are negative here
+        self._resting: list[_Waiting] = []
+        self._waiting_count = 0
         self._lock = Lock()
 
     # ------------------------------------------------------------------ the main thread
@@ -188,11 +192,7 @@ class Turns:
     # ------------------------------------------------------------------ any thread
     def call_at(self, when: float, wake: Callable[[], None]) -> None:
         """Have ``wake`` called (from some thread) once the clock is at ``when`` virtual seconds."""
-        with self._lock:
-            self._timers_count += 1
-            heappush(self._timers, (when, self._timers_count, wake))
-            main_waits = self.waiting
-        self._tell(main_waits=main_waits)
+        self._wait_in(self._timers, when, wake)
 
     def let_rest(self, number: int) -> None:
         """Wait, in a thread that is not the main one, until everything else is at rest.
@@ -201,15 +201,15 @@ class Turns:
         rest again before the next one does.
         """
         rested = Event()
-        with self._lock:
-            self._timers_count += 1
-            heappush(self._resting, (-number, self._timers_count, rested.set))
-            main_waits = self.waiting
-        self._tell(main_waits=main_waits)
+        self._wait_in(self._resting, -number, rested.set)
         rested.wait()
 
-    def _tell(self, *, main_waits: bool) -> None:
-        """Have the judge hear of a thread that waits for it."""
+    def _wait_in(self, line: list[_Waiting], key: float, wake: Callable[[], None]) -> None:
+        """Line somebody up by ``key``, and have the judge hear of it."""
+        with self._lock:
+            self._waiting_count += 1
+            heappush(line, (key, self._waiting_count, wake))
+            main_waits = self.waiting
         if main_waits:
             self.poke()
         else:

@@ -248,7 +248,7 @@ def told(run: Run, source: SourceText, files: list[File], earlier: Sequence[str]
         and all(f"ok {receipt}" in map(str.strip, back) for receipt in receipts),
         "undecoded": any("codec can't decode" in text for text in back),
         "newlines": any(text.endswith("\n") and text[:-1] in wanted for text in back),
-        "letters_off": bool(receipts) and any(too_many_off(text, receipts) for text in back),
+        "letters_off": any(too_many_off(text, receipts) for text in back),
         "stale": bool(set(back) & set(earlier) - set(wanted)),
     }
 
@@ -387,20 +387,19 @@ def must_give_back_each_place_once(run: Run, limit: int) -> None:
 def must_go_on_as_before(learner: Learner, depot: Depot, limit: int) -> None:
     """One task of one program uploads some files with a limit, and then others without one."""
     files = depot.files(2 * limit + 4)
-    first, rest = files[: limit + 1], files[limit + 1 :]
-    calls = [[[file.name for file in first], limit], [[file.name for file in rest], None]]
+    names = [file.name for file in files]
+    first, rest = names[: limit + 1], names[limit + 1 :]
     with learner.bench() as bench:
-        run = bench.play("in_turn", depot.address, calls)
+        run = bench.play("in_turn", depot.address, [[first, limit], [rest, None]])
     must_keep_the_rules(run)
     began = {request.label: request.started - run.began for request in run.requests}
     over = {request.label: request.over - run.began for request in run.requests}
-    names = {file.name for file in first}
-    most = most_at_once(request for request in run.requests if request.label in names)
+    most = most_at_once(request for request in run.requests if request.label in first)
     assert most <= limit, f"{most} uploads were on their way at the same time with limit={limit}."
-    most = most_at_once(request for request in run.requests if request.label not in names)
+    most = most_at_once(request for request in run.requests if request.label in rest)
     run.note(limit=limit, limit_stays=most == limit, line=learner.source.definition("upload_all"))
-    ready = max(over.get(file.name, 0.0) for file in first)
-    late = [file.name for file in rest if began.get(file.name) != ready]
+    ready = max(over.get(name, 0.0) for name in first)
+    late = [name for name in rest if began.get(name) != ready]
     if late:
         raise Departure(
             f"A task uploaded {len(first)} files with limit={limit}, until {ready:g} s, and then {len(rest)} "

@@ -224,13 +224,13 @@ def cancelled_again_and_again(rng: random.Random) -> tuple[Program, dict[str, in
     """Some of many sleepers are cancelled, three times each; and when, in virtual seconds, all wake."""
     bodies: dict[str, tuple[Step, ...]] = {}
     wake: dict[str, int] = {}
-    victims = [f"task-{number}" for number in range(CANCELLED)]
-    for number in range(CANCELLED + NOT_CANCELLED):
-        name, seconds = f"task-{number}", rng.sample(range(20, 400), TIMES + 1)
-        caught: tuple[Step, ...] = tuple(("catching", each) for each in seconds[1:] if name in victims)
-        bodies[name] = (*caught, ("sleep", seconds[0]))
-        wake[name] = seconds[0] + (TIMES if name in victims else 0)
-    cancels: tuple[Step, ...] = (("sleep", 1), *[("cancel", name) for name in victims])
+    names = [f"task-{number}" for number in range(CANCELLED + NOT_CANCELLED)]
+    for number, name in enumerate(names):
+        times = TIMES if number < CANCELLED else 0
+        *caught, last = rng.sample(range(20, 400), times + 1)
+        bodies[name] = (*[("catching", each) for each in caught], ("sleep", last))
+        wake[name] = times + last
+    cancels: tuple[Step, ...] = (("sleep", 1), *[("cancel", name) for name in names[:CANCELLED]])
     return Program({**bodies, "main": cancels * TIMES}, (*bodies, "main")), wake
 
 
@@ -757,6 +757,11 @@ def where_a_heap_breaks(rng: random.Random) -> tuple[dict[str, int], list[str]]:
             return seconds, victims
 
 
+def never_or_at(moment: float | None) -> str:
+    """A virtual second at which something happened, for a message; None: it did not."""
+    return "never" if moment is None else f"at {moment:g} s"
+
+
 def ended_at(played: Played, who: str) -> str:
     """When somebody did something last, for a message."""
     times = [at for name, _, at in played.trace if name == who]
@@ -964,7 +969,7 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
         cleaned = joiner.when("B", "is cancelled")
         assert cleaned == when, (
             f"B waited in join for A and was cancelled at {when} s; Cancelled was raised in it "
-            f"{'never' if cleaned is None else f'at {cleaned:g} s'}."
+            f"{never_or_at(cleaned)}."
         )
         assert joiner.when("A", "is cancelled") is None, (
             "B, which waited in join for A, was cancelled; A should go on, and was cancelled as well."
@@ -1024,7 +1029,7 @@ def test_who_is_cancelled_may_go_on(learner: Learner) -> None:
             woke = stopped_waiting.when("B", "sleeps 1 s")
             assert woke == when + 5, (
                 f"B {waited} at {when + 2} s. It was cancelled at {when} s, caught that, and slept for 5 s: "
-                f"until {when + 5} s. It woke {'never' if woke is None else f'at {woke:g} s'}."
+                f"until {when + 5} s. It woke {never_or_at(woke)}."
             )
             assert stopped_waiting.right, differs(stopped_waiting)
         late = when + rng.randint(2, 5)
@@ -1122,7 +1127,7 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
             woke = many.when(name, "ends")
             assert name in victims or woke == value, (
                 f"{name} slept until {value} s; others were cancelled at 1 s ({', '.join(victims)}). {name} "
-                f"woke {'never' if woke is None else f'at {woke:g} s'}."
+                f"woke {never_or_at(woke)}."
             )
         program, wake = cancelled_again_and_again(learner.rng)
         swept = at.play(program)
@@ -1131,7 +1136,7 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
             assert woke == value, (
                 f"Of {len(wake)} sleepers {CANCELLED} were cancelled at 1, 2 and 3 s, and each went to sleep "
                 f"once more. {name} should wake at {value} s; it woke "
-                f"{'never' if woke is None else f'at {woke:g} s'}."
+                f"{never_or_at(woke)}."
             )
         deadlines = {1, *(value for name, value in seconds.items() if name not in victims)}
         idles = max(many.run.evidence.idles, many.idles)
