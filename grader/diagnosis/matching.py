@@ -24,12 +24,12 @@ __all__ = [
     "DEPARTURE",
     "Fault",
     "departure",
-    "diagnose",
     "first",
     "holding",
     "holds",
     "place_of",
     "placeholders",
+    "said_by",
 ]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -80,7 +80,7 @@ def holding(
     fault: Fault | None,
     written_for: str = "",
     runtime: str = "",
-) -> list[str]:
+) -> tuple[str, ...]:
     """The ids of all rules that hold, the one that explains most first.
 
     Args:
@@ -100,32 +100,27 @@ def holding(
         for order, (name, rule) in enumerate(_all(rules).items())
         if rule.when and holds(rule.when, known)
     ]
-    return [name for _, _, name in sorted(ranked)]
+    return tuple(name for _, _, name in sorted(ranked))
 
 
-def diagnose(
+def said_by(
+    name: str,
     facts: Mapping[str, Value],
     place: Callable[[str], int | None],
     rules: Mapping[str, DiagnosisRule],
     *,
-    check: str,
     fault: Fault | None,
     file: str,
-    written_for: str = "",
-    runtime: str = "",
-) -> Diagnosis | None:
-    """What the first of the rules that hold says; None when none does (see :func:`holding`).
+) -> Diagnosis:
+    """What the rule of this name, which holds (see :func:`holding`), says of a run.
 
     ``place`` gives the line of the learner's file that a kind of place stands for, or None; ``file`` is the
     name of that file.
     """
-    names = holding(facts, rules, check=check, fault=fault, written_for=written_for, runtime=runtime)
-    if not names:
-        return None
-    rule = _all(rules)[names[0]]
+    rule = _all(rules)[name]
     line = _line(place, rule, fault)
     return Diagnosis(
-        id=names[0],
+        id=name,
         cause=rule.cause,
         explanation=_filled(rule.explanation, facts),
         hint=_filled(rule.hint, facts),

@@ -17,7 +17,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from grader.course import Course
-from grader.diagnosis.matching import departure, diagnose, holding
+from grader.diagnosis.matching import departure, holding, said_by
 from grader.diagnosis.source_text import SourceText
 from grader.environment import assertions_hold
 from grader.errors import CourseError, OneCookError
@@ -312,17 +312,21 @@ def _diagnosed(
     facts = run.facts()
     if fault is not None:  # the learner's text is read only where its words are wanted
         facts["plain_def"] = SourceText(grading.submission.text).is_plain(run.function)
-    about: dict[str, Any] = {
-        "check": item.name, "fault": fault, "written_for": grading.written_for, "runtime": grading.runtime
-    }  # fmt: skip
-    found: Diagnosis | None
-    item.stash[HOLDING] = tuple(holding(facts, grading.rules, **about))
-    found = diagnose(facts, run.place, grading.rules, **about, file=grading.exercise.file_name)
-    if found is None and isinstance(error, AssertionError):
-        when = error.virtual_seconds if isinstance(error, Departure) else None
-        line = run.place("noted")
-        found = departure(message, line, file=grading.exercise.file_name, virtual_seconds=when)
-    return found
+    names = item.stash[HOLDING] = holding(
+        facts,
+        grading.rules,
+        check=item.name,
+        fault=fault,
+        written_for=grading.written_for,
+        runtime=grading.runtime,
+    )
+    file = grading.exercise.file_name
+    if names:
+        return said_by(names[0], facts, run.place, grading.rules, fault=fault, file=file)
+    if not isinstance(error, AssertionError):
+        return None
+    when = error.virtual_seconds if isinstance(error, Departure) else None
+    return departure(message, run.place("noted"), file=file, virtual_seconds=when)
 
 
 def _judge(error: BaseException | None) -> tuple[Outcome, str]:

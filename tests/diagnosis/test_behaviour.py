@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from grader.diagnosis.behaviour import BEHAVIOUR, behaviour
-from grader.diagnosis.matching import diagnose, holds, placeholders
+from grader.diagnosis.matching import holds, placeholders
+from tests.diagnosing import diagnose
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from grader.diagnosis.matching import CAUSES, diagnose, first, holds
+from grader.diagnosis.matching import CAUSES, first, holds
 from grader.diagnosis.rules import BUILT_IN, MISFITS
 from grader.evidence.fault_kinds import FaultKind
 from grader.evidence.record import BlockedSpan, Evidence, Request
@@ -15,6 +15,7 @@ from grader.judge.faults import LearnerFault
 from grader.judge.picture import timeline
 from grader.report.model import Diagnosis
 from grader.suite_file import DiagnosisRule
+from tests.diagnosing import diagnose
 
 FACTS: dict[str, Any] = {
     "elapsed": 9.0,

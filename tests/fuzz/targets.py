@@ -35,7 +35,6 @@ from rich.cells import cell_len
 
 from grader.cli import progress
 from grader.course import Course
-from grader.diagnosis.matching import diagnose
 from grader.diagnosis.source_text import SourceText
 from grader.errors import UsageError
 from grader.evidence.record import BlockedSpan, Evidence
@@ -72,6 +71,7 @@ from grader.report.model import (
 from grader.report.terminal import ASCII, UNICODE, Detail, render
 from grader.submission import read_source
 from grader.suite_file import DiagnosisRule
+from tests.diagnosing import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
