@@ -170,6 +170,7 @@ class Turns:
         """Say something that the judge answers once; the answer may set the clock."""
         self.sequence += 1
         self.channel.send(seq=self.sequence, **message)
+        noted = False
         while True:
             answer = self.channel.receive()
             if answer["t"] == "stop":
@@ -177,8 +178,13 @@ class Turns:
             if answer["t"] == "go" or answer["t"] == "now":
                 self._set(answer["now"])
             if answer["t"] != "now":
-                return answer
-            # Said while this thread was held up and its signal blocked: the judge waits for no answer to it.
+                break
+            # Said while this thread was held up and its signal blocked: the judge waits for no answer to it,
+            # and takes the note that it came for as heeded. Whoever else waits is noted once more.
+            noted = True
+        if noted:
+            self._note_timer()
+        return answer
 
     def interrupted(self) -> None:
         """The judge sent a signal: it has something to say while the main thread is held up."""
