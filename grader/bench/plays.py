@@ -664,7 +664,9 @@ class Play:
         self._over = True
         if self._beside is not None:
             self._beside._over = True
-        _close_all(self._coroutines)
+        # What a join gave and nobody awaits may be a coroutine, which would complain of that.
+        called = [each for each in self._called.values() if inspect.iscoroutine(each)]
+        _close_all([*called, *self._coroutines])
 
 
 def _sender_awaits(body: types.FrameType) -> bool:

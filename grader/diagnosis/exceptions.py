@@ -231,6 +231,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("reads-together", RUNTIME, r"called while another coroutine is already waiting"),
     _S("reads-together", "BusyResourceError", r""),
     _S("used-closed", "ClosedResourceError", r""),
+    _S("executor-closed", RUNTIME, r"^Executor shutdown has been called|^cannot schedule new futures after "),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
     _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
     _S("nothing-left", "IndexError", r"^pop from (?:an )?empty |^(?:list|tuple) index out of range$"),
@@ -415,6 +416,11 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "used-closed",
             "this is used after it was closed",
             "Who closes what several share closes it for all: give each a clone, or close it at the end.",
+        ),
+        _words(
+            "executor-closed",
+            "work is given to threads that were shut down before",
+            "The threads of `to_thread` belong to the loop: leave them to it. Close a pool of your own last.",
         ),
         _words(
             "time-is-up",

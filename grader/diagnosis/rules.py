@@ -232,7 +232,7 @@ BUILT_IN: Mapping[str, DiagnosisRule] = {
         "never-awaited",
         "a coroutine was made and never awaited, so it never ran",
         "Calling a coroutine function only makes a coroutine; nothing runs before await.",
-        when={"never_awaited": "> 0"},
+        when={"never_awaited": "> 0", "starved": False},
     ),
     "deadlock": _fault(
         "deadlock",

@@ -36,6 +36,7 @@ FaultKind = Literal[
     "function-for-coroutine",
     "function-wanted",
     "gather-a-list",
+    "executor-closed",
     "group-not-entered",
     "group-over",
     "held-already",

@@ -213,7 +213,7 @@ class Table:
     def must_give_each_its_own(self) -> None:
         """Tasks come and go whom nobody keeps: each join gives what its own task has returned.
 
-        Tells the diagnosis ``passing``, that something was "given for another".
+        Tells the diagnosis ``passing``: something was "given for another", or a "joiner" has "gone".
 
         Raises:
             LearnerFault, AssertionError: it did not, or not all came to their end.
@@ -224,7 +224,9 @@ class Table:
             if got == wanted:
                 continue
             what = "none of the numbers"
-            if got in numbers:
+            if at >= len(passed.given):
+                self._note_unless_known("join", passing="joiner gone")
+            elif got in numbers:
                 what = f"{got}, which number {numbers.index(got) + 1} had returned"
                 self._note_unless_known("join", passing="given for another")
             raise AssertionError(
@@ -244,7 +246,9 @@ class Table:
         passed, numbers = self._come_and_gone()
         if passed.failures != numbers:
             lost = len(set(numbers) - set(passed.failures))
-            if lost:
+            if lost and len(passed.given) < 2 * COMING:
+                self._note_unless_known("join", passing="joiner gone")
+            elif lost:
                 self._note_unless_known("run", passing="failure lost")
             raise AssertionError(
                 f"{2 * COMING} tasks came, ended and were joined. {COMING} more came after them, failed one "

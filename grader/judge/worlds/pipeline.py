@@ -60,6 +60,17 @@ class Pipeline:
         return cls(studio.take(parts), 5)
 
     @classmethod
+    def ending_together(cls, studio: Studio, rng: random.Random) -> Pipeline:
+        """Seven parts for three workers: of exports and uploads several end while somebody holds up the loop.
+
+        That is from 4 s to 9 s: two uploads end then, and all three exports of that time.
+        """
+        exports = [2, 3, rng.randint(5, 6), rng.randint(4, 5), rng.randint(3, 5), 2, 3]
+        uploads = [rng.randint(3, 5), rng.randint(2, 4), *(rng.randint(2, 9) for _ in range(5))]
+        numbered = enumerate(zip(exports, uploads, strict=True))
+        return cls(studio.take(Part(f"part-{number}", *seconds) for number, seconds in numbered), 3)
+
+    @classmethod
     def with_a_failure(cls, studio: Studio, rng: random.Random) -> Pipeline:
         """Eight parts for two workers.
 

@@ -7,6 +7,7 @@ a deadline is the learner's.
 
 import asyncio
 import inspect
+import time
 
 import anyio
 import anyio.abc
@@ -17,6 +18,8 @@ Address = tuple[str, int]
 
 #: how long the caller goes on with its life after ``publish`` has ended, virtual seconds
 LOOK_ON = 30
+#: when somebody else holds up the loop, and for how long, virtual seconds (see ``Pipeline.ending_together``)
+WORK_BEGINS, WORK = 4, 5
 
 
 async def with_a_bell(address: Address, parts: list[str], workers: int) -> object:
@@ -37,6 +40,21 @@ async def tried(address: Address, parts: list[str], workers: int) -> list[str] |
         raised = [type(leaf).__name__ for leaf in _leaves(error)]
     await _ask(address, f"moment {LOOK_ON}")
     return raised
+
+
+async def beside_work(address: Address, parts: list[str], workers: int) -> object:
+    """Hold up the loop for a while, as any other task may; give back what ``publish`` gave."""
+    async with anyio.create_task_group() as group:
+        group.start_soon(_work, address)
+        value = await _publish(address, parts, workers)
+    return value
+
+
+async def in_turn(address: Address, parts: list[str], workers: int) -> list[object]:
+    """Publish half of the parts, then the other half, on one loop; give back all receipts."""
+    half = len(parts) // 2
+    came = [await _publish(address, some, workers) for some in (parts[:half], parts[half:])]
+    return [receipt for some in came for receipt in (some if isinstance(some, list) else [some])]
 
 
 async def stopped(address: Address, parts: list[str], workers: int) -> list[str] | None:
@@ -93,6 +111,11 @@ async def _answer_the_bell(address: Address, *, task_status: anyio.abc.TaskStatu
             *rings, heard = (heard + data).split(b"\n")
             for ring in rings:
                 await door.send(b"answer " + ring.removeprefix(b"ring ") + b"\n")
+
+
+async def _work(address: Address) -> None:
+    await _ask(address, f"moment {WORK_BEGINS}")
+    time.sleep(WORK)  # noqa: ASYNC251, TID251 - virtual, and in the way on purpose
 
 
 async def _ask(address: Address, what: str) -> None:

@@ -24,6 +24,7 @@ Rules of the lesson, and what asks for them:
 * "uploads each part as soon as it is exported, while other parts are still being exported, as many at the
   same time as there are": test_uploads_overlap_exports
 * "returns the receipts, in the order of `parts`.": test_receipts_in_order
+* "Several exports and uploads may end at the same moment": test_receipts_in_order
 * "a program may call `publish` again": test_receipts_in_order, test_workers_are_busy
 * "If an export fails, `ExportError` comes out of `publish`": test_a_failure_stops_everything
 * "No further export begins, and uploads that are on their way are given up.": test_a_failure_stops_everything
@@ -148,6 +149,7 @@ def facts(
         "held_up_by": held_up_by(run),
         "late_exports": sum(request.started > stop for request in exports),
         "gone_on": len(gone_on(run, stop)),
+        "uploads_after": sum(request.started > stop for request in uploads),
         "surfaced": raised is None or bool(raised) or stopped,
         "stop_lost": stopped and raised is not None and not raised and under_way(run, stop),
         "stop_changed": stopped and bool(raised) and "cancelled" not in (raised or ()),
@@ -368,6 +370,31 @@ def must_publish_again(learner: Learner, studio: Studio, what: str, earlier: Pip
             must_begin_exports_in_time(run, plan, f"publish was called again after {after}. ")
 
 
+def must_miss_nobody(learner: Learner, studio: Studio) -> None:
+    """Exports and uploads end while another task holds up the loop: it hears of all of them in one turn."""
+    plan = Pipeline.ending_together(studio, learner.rng)
+    with noting(learner, missed, plan), learner.bench() as bench:
+        run = bench.play("beside_work", studio.address, plan.names, plan.workers)
+    must_keep_the_rules(run)
+    must_give_back(run, receipts(run, plan), plan.names)
+
+
+def missed(run: Run, source: SourceText, plan: Pipeline) -> dict[str, Value]:
+    """Whether parts were left lying; the loop was held up by the driver, which is nobody's mistake."""
+    some = len(of_verb(run, "upload")) < len(plan.parts)
+    line = first_line((True, source.uses("wait", "pop", "result", "upload")))
+    return {"blocked": 0, "together": "some missed" if some else "", "line": line}
+
+
+def must_leave_the_loop_as_it_was(learner: Learner, studio: Studio) -> None:
+    """Publish is called, and when it has come back once more, on the same loop."""
+    plan = Pipeline.one_by_one(studio, 6, 2)
+    with learner.bench() as bench:
+        run = bench.play("in_turn", studio.address, plan.names, plan.workers)
+    must_keep_the_rules(run)
+    must_give_back(run, receipts(run, plan), plan.names)
+
+
 def receipts(run: Run, plan: Pipeline) -> list[str]:
     """What the uploads of this run gave, in the order of the parts."""
     return [token(run, f"upload {name}") or "?" for name in plan.names]
@@ -399,6 +426,8 @@ def test_receipts_in_order(published: Published, learner: Learner, studio: Studi
                 f"and gave back {back} receipts."
             )
             must_give_back(run, receipts(run, plan), plan.names)
+    must_miss_nobody(learner, studio)
+    must_leave_the_loop_as_it_was(learner, studio)
 
 
 @check(points=3, objective="free")

@@ -25,7 +25,7 @@ Rules of the lesson, and what asks for them:
 * "in the order in which they began to wait": test_join_gives_the_result, test_any_program
 * "all who wait for it go to the end of the queue": test_who_joins_sleeps
 * "takes no turn, and works as often as you like": test_who_joins_sleeps, test_join_gives_the_result
-* "`task.join()` alone does nothing": test_who_joins_sleeps
+* "`task.join()` alone does nothing": test_who_joins_sleeps, test_no_failure_is_lost
 * "An exception ends its own task and nothing else": test_exceptions_reach_the_joiner, test_no_failure_is_lost
 * "fails by it in turn": test_no_failure_is_lost, test_any_program
 * "that failed meanwhile and that nobody has joined": test_no_failure_is_lost, test_run_comes_back
@@ -161,6 +161,8 @@ TWO_WAKE = Program(
 )
 #: A has failed when main joins it
 LATE_JOIN = Program({"main": (("spawn", "A"), PAUSE, ("try join", "A")), "A": (("raise", "Oops A"),)})
+#: main does not await what it gets
+CALL_ALONE = Program({"main": (("call join", "A"), PAUSE), "A": (PAUSE, ("raise", "Oops A"))}, ("A", "main"))
 CIRCLE = Program({"A": (("join", "B"),), "B": (("join", "A"),), "C": (PAUSE, PAUSE)}, ("A", "B", "C"))
 ITSELF = Program({"A": (("join", "A"),), "B": (PAUSE, PAUSE)}, ("A", "B"))
 CIRCLE_AGAIN = Program({"A": (("join", "B"),), "B": (("join", "A"),), "C": ()}, ("A", "B"), later=("C",))
@@ -374,6 +376,7 @@ PROBES = (
     Probe(IN_LINE, lambda it: who_got(it) not in ("CDB", ""), {"joins": "another order"}),
     Probe(TWO_WAKE, lined_up_between, {"joins": "handed on"}, place="join"),
     Probe(LATE_JOIN, joined_in_vain, {"failure": "joined late"}, place="run"),
+    Probe(CALL_ALONE, lambda it: it.last("run") == "returns", {"failure": "only called"}, place="run"),
     Probe(CIRCLE, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
     Probe(CIRCLE, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
     Probe(ITSELF, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
@@ -656,6 +659,11 @@ def test_no_failure_is_lost(learner: Learner) -> None:
         assert late.last("run") == "returns", (
             "A failed, and main joined it after that and caught its exception: run should return; "
             f"run {late.last('run')}."
+        )
+        alone = at.play(CALL_ALONE)
+        assert alone.last("run") == "raises Oops A", (
+            "main called join of A, and did not await what that gave; A failed. That is no join: run should "
+            f"raise an ExceptionGroup with the exception of A in it; run {alone.last('run')}."
         )
         at.must_lose_no_failure()
 
