@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise, ExerciseFile
     from grader.report.terminal import Glyphs
 
-__all__ = ["show_list", "show_overview"]
+__all__ = ["show_formats", "show_list", "show_overview"]
 
 
 def show_list(*, as_json: bool, course_folder: Path | None) -> ExitCode:
@@ -43,6 +43,21 @@ def show_list(*, as_json: bool, course_folder: Path | None) -> ExitCode:
     for exercise, metadata in exercises:
         title = harmless_line(metadata.title)
         write(f"{exercise.slug:<11}  {exercise.module:<{module}}  {metadata.points:>3}  {title}\n")
+    return ExitCode.DONE
+
+
+def show_formats() -> ExitCode:
+    """Print the formats that ``--format`` knows, and what has to be told for each."""
+    from grader.export import formats  # unused by other listings
+
+    found = [formats.find(name) for name in formats.names()]
+    column = max(len(each.name) for each in found)
+    for each in found:
+        write(f"{each.name:<{column}}  {each.summary}\n")
+        for fact in each.facts:
+            told = f", or {fact.variable} in the environment" if fact.variable else ""
+            optional = " (optional)" if fact.default is not None else ""
+            write(f"{'':<{column}}    --about {fact.key}=…  {fact.meaning}{told}{optional}\n")
     return ExitCode.DONE
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from grader import submission as submissions
 from grader.cli import progress
 from grader.cli.ahead import COMMANDS
-from grader.cli.exits import for_outcome
+from grader.cli.exits import ExitCode, for_outcome
 from grader.cli.isolation import demanded
 from grader.cli.learner import MAX_SEED
 from grader.cli.stderr import complain
@@ -26,9 +26,10 @@ from grader.report.model import CheckReport, Report, is_report, to_json
 
 if TYPE_CHECKING:
     from grader.cli.display import Shape
-    from grader.cli.exits import ExitCode
+    from grader.cli.exporting import Delivery
     from grader.course import Exercise
     from grader.sandbox.policy import DemandWord
+    from grader.submission import Source
 
 __all__ = ["run"]
 
@@ -46,8 +47,13 @@ def run(
     runtime: Literal["asyncio", "trio"] | None,
     isolation: DemandWord | None,
     course_folder: Path | None,
+    delivery: Delivery | None,
+    exit_zero: bool,
 ) -> ExitCode:
-    """Grade one submission; print its report in the ``shape`` that was asked for, write it to ``output``."""
+    """Grade one submission; print its report in the ``shape`` that was asked for, write it to ``output``.
+
+    A platform gets its form of the result by ``delivery``; with ``exit_zero`` the code is 0 whatever it says.
+    """
     if output is not None:
         _remove_old_report(output)
     level = demanded(isolation)
@@ -55,31 +61,54 @@ def run(
     exercise = _find(course, name)
     if runtime is not None:
         exercise.metadata.refuse_other_runtime(runtime)
-    file = _file(exercise, name, submission)
-    # An unusable file is a usage error, before the judge is asked anything.
-    source = submissions.read_submission(exercise, file)
+    seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
+    try:
+        file, source = _handed_in(exercise, name, submission, delivery, seed)
+    except UsageError as error:
+        if not exit_zero:
+            raise
+        complain(error.cause, error.next_step)
+        return ExitCode.DONE
     if output is not None:
         _check_output(output, file)
     request = GradeRequest(
         exercise=exercise.key,
         course=str(course.root),
         submission=Submitted.of(source),
-        seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        seed=seed,
         runtime=runtime,
         level=level,
     )
-    report, unwritten = _graded_and_told(request, shape, output)
+    report, unwritten = _graded_and_told(request, shape, output, delivery)
     if not source.member:  # an archive is a copy of what was handed in, not what the learner works on
         _remember(exercise, file, report)
     if unwritten is not None:
         raise unwritten
     if shape in ("normal", "all") and report.outcome is Outcome.PASSED:
         _say_next(course, exercise, course_folder)
-    return for_outcome(report.outcome)
+    return ExitCode.DONE if exit_zero else for_outcome(report.outcome)
+
+
+def _handed_in(
+    exercise: Exercise, name: str, submission: Path | None, delivery: Delivery | None, seed: int
+) -> tuple[Path, Source]:
+    """The learner's file; an unusable one is a usage error, before the judge is asked anything.
+
+    A platform hears of that by its result.
+    """
+    if delivery is not None:
+        delivery.begin(exercise, submission=submission, seed=seed)
+    try:
+        file = _file(exercise, name, submission)
+        return file, submissions.read_submission(exercise, file)
+    except UsageError as error:
+        if delivery is not None:
+            delivery.refuse(exercise, error, submission=submission, seed=seed)
+        raise
 
 
 def _graded_and_told(
-    request: GradeRequest, shape: Shape, output: Path | None
+    request: GradeRequest, shape: Shape, output: Path | None, delivery: Delivery | None
 ) -> tuple[Report, Inconclusive | None]:
     """Grade, and tell the report as soon as it is there: the judge's sandbox ends while it is read.
 
@@ -98,17 +127,19 @@ def _graded_and_told(
                 if isinstance(event, Finished):
                     report = event.report
             if report is not None:  # and the drawing is gone
-                return report, _publish(report, shape, output)
+                return report, _publish(report, shape, output, delivery)
         error = Inconclusive("the judge ended without a report", "Run the same command again, and report it.")
     except Inconclusive as fault:
         error = fault
     from grader.judge.reports import inconclusive_report  # for a fault only
 
     report = inconclusive_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
-    return report, _publish(report, shape, output)
+    return report, _publish(report, shape, output, delivery)
 
 
-def _publish(report: Report, shape: Shape, output: Path | None) -> Inconclusive | None:
+def _publish(
+    report: Report, shape: Shape, output: Path | None, delivery: Delivery | None
+) -> Inconclusive | None:
     """Show the report and write it; what went wrong with that, which never hides the outcome."""
     from grader.cli import display
 
@@ -119,9 +150,15 @@ def _publish(report: Report, shape: Shape, output: Path | None) -> Inconclusive 
         except OSError as error:
             unwritten = _unwritten(str(output), error, report)
     try:
-        display.print_report(report, shape)
+        if delivery is None or delivery.path is not None:
+            display.print_report(report, shape)
     except OSError as error:
         unwritten = _unwritten("standard output", error, report)
+    if delivery is not None:
+        try:
+            delivery.deliver(report)
+        except Inconclusive as error:
+            unwritten = error
     return unwritten
 
 

@@ -11,6 +11,7 @@ from grader.cli.isolation import isolation_option
 
 if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
+    from grader.cli.exporting import Delivery
     from grader.sandbox.policy import DemandWord
 
 __all__ = ["course_option", "grade_exercise", "init", "list_exercises", "overview"]
@@ -67,6 +68,25 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     help="Also write the report as JSON to this file, whole or not at all; an old report there is removed "
     "first.",
 )
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help="The result in a platform's own form: gradescope, github, junit, … (see `grade list --formats`).",
+)
+@click.option(
+    "--out",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Where --format puts it; standard output if not given.",
+)
+@click.option(
+    "--about",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="What a platform wants told and no report knows, such as user=4711.",
+)
+@click.option("--exit-zero", is_flag=True, help="With --format: exit with 0 whatever the result says.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the points line only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the numbers, picture and output of every check.")
 @click.option(
@@ -95,6 +115,10 @@ def grade_exercise(
     runtime: Literal["asyncio", "trio"] | None,
     isolation: DemandWord | None,
     course_folder: Path | None,
+    format_name: str | None,
+    out: Path | None,
+    about: tuple[str, ...],
+    exit_zero: bool,
 ) -> ExitCode:
     """Grade your answer to an exercise.
 
@@ -103,15 +127,24 @@ def grade_exercise(
     the machine is at fault, in which case no marks are lost.
     """
     if name is None:
-        if (submission, output, seed, runtime, isolation) == (None,) * 5 and not (
-            as_json or quiet or verbose
+        if (submission, output, seed, runtime, isolation, format_name, out) == (None,) * 7 and not (
+            as_json or quiet or verbose or about or exit_zero
         ):
             return overview(course_folder)
         raise click.UsageError("name the exercise to grade, such as exercise-3")
     if sum((as_json, quiet, verbose)) > 1:
         raise click.UsageError("--json, --quiet and --verbose exclude each other")
+    if format_name is None and (out is not None or about or exit_zero):
+        raise click.UsageError("--out, --about and --exit-zero go with --format NAME")
+    if format_name is not None and out is None and (as_json or quiet or verbose):
+        raise click.UsageError("--format without --out PATH prints the result and nothing else")
     from grader.cli import grading  # unused by `grade --help`
 
+    delivery: Delivery | None = None
+    if format_name is not None:
+        from grader.cli.exporting import Delivery  # unused without a platform
+
+        delivery = Delivery.plan(format_name, out, about)
     return grading.run(
         name,
         submission=submission,
@@ -121,6 +154,8 @@ def grade_exercise(
         runtime=runtime,
         isolation=isolation,
         course_folder=course_folder,
+        delivery=delivery,
+        exit_zero=exit_zero,
     )
 
 
@@ -133,11 +168,16 @@ def overview(course_folder: Path | None) -> ExitCode:
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with summaries, objectives and hints.")
+@click.option("--formats", is_flag=True, help="The forms of a result instead, and what each wants told.")
 @course_option
-def list_exercises(*, as_json: bool, course_folder: Path | None) -> ExitCode:
+def list_exercises(*, as_json: bool, formats: bool, course_folder: Path | None) -> ExitCode:
     """List the exercises, one a line: name, module, points, title."""
+    if formats and as_json:
+        raise click.UsageError("--json and --formats exclude each other")
     from grader.cli import catalogue  # unused by `grade --help`
 
+    if formats:
+        return catalogue.show_formats()
     return catalogue.show_list(as_json=as_json, course_folder=course_folder)
 
 

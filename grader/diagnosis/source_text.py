@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +20,11 @@ __all__ = ["SourceText", "name_of"]
 #: characters; what is longer is no answer to any task, and its tree would fill the judge's memory
 LONGEST = 100_000
 
+#: characters of a line that are shown
+MOST_OF_A_LINE = 200
+
+#: that Python counts lines by; str.splitlines knows more
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -27,6 +33,11 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self.text = text
+
+    def line(self, number: int) -> str:
+        """A line as it stands, without its indentation and capped; empty where the file has no such line."""
+        lines = _LINE_ENDS.split(self.text)
+        return lines[number - 1].strip()[:MOST_OF_A_LINE] if 0 < number <= len(lines) else ""
 
     def definition(self, function: str) -> int:
         """The line of the first ``def`` or ``async def`` of a function or method; 0: there is none."""

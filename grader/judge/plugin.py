@@ -13,6 +13,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import pytest
 from _pytest.runner import runtestprotocol
 
@@ -287,6 +288,8 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
     outcome, message = _judge(error)
     run = seen.runs[-1] if seen.runs else None
     found = _diagnosed(item, grading, run, error, message) if run is not None else None
+    if found is not None and found.line is not None:
+        found = msgspec.structs.replace(found, source=SourceText(grading.submission.text).line(found.line))
     return CheckReport(
         name=item.name,
         sentence=sentence(item),

@@ -9,9 +9,11 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from grader.course import Course
 from grader.diagnosis.matching import first
-from grader.errors import Inconclusive
+from grader.errors import Inconclusive, UsageError
 from grader.outcome import Outcome, worst
 from grader.report.model import CheckReport, IsolationReport, Report, SubmissionReport
 from grader.versions import versions
@@ -22,8 +24,13 @@ if TYPE_CHECKING:
     from grader.course import Exercise
     from grader.judge.request import GradeRequest
 
-__all__ = ["inconclusive_report", "make_report"]
+__all__ = ["inconclusive_report", "make_report", "refused_report", "unfinished_report"]
 
+_NO_END = (
+    "The grading was ended before it was done: for its time or its memory, or by hand.\n"
+    "Hand in again; if this comes again, give the grader more of both."
+)
+_NOTHING_GRADED = "nothing was run: what was handed in could not be graded"
 _UNKNOWN_LEVEL = "the grading ended before a level of isolation was told"
 
 
@@ -101,6 +108,49 @@ def inconclusive_report(
         submission=SubmissionReport(file=request.submission.name, sha256=request.submission.sha256),
         real_seconds=real_seconds,
     )
+
+
+def unfinished_report(exercise: Exercise, *, file: str, seed: int) -> Report:
+    """The report that stands for a grading until it has come to its end.
+
+    Raises:
+        CourseError: the exercise's metadata breaks the form.
+    """
+    return make_report(
+        exercise,
+        (),
+        trouble=_NO_END,
+        runtime="",
+        seed=seed,
+        isolation=IsolationReport(level=None, remark=_UNKNOWN_LEVEL),
+        submission=SubmissionReport(file=file, sha256=""),
+        real_seconds=0.0,
+    )
+
+
+def refused_report(exercise: Exercise, error: UsageError, *, file: str, seed: int) -> Report:
+    """The report of a submission that is missing, or cannot be graded as it is: failed, without a check.
+
+    Args:
+        exercise: that it was handed in for.
+        error: what was said of it.
+        file: the name under which it was looked for.
+        seed: that the grading would have had.
+
+    Raises:
+        CourseError: the exercise's metadata breaks the form.
+    """
+    report = make_report(
+        exercise,
+        (),
+        trouble=str(error),
+        runtime="",
+        seed=seed,
+        isolation=IsolationReport(level=None, remark=_NOTHING_GRADED),
+        submission=SubmissionReport(file=file, sha256=""),
+        real_seconds=0.0,
+    )
+    return msgspec.structs.replace(report, outcome=Outcome.FAILED, inconclusive="", refused=str(error))
 
 
 def _undecided(checks: Sequence[CheckReport], seed: int) -> str:

@@ -81,6 +81,8 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     file: str | None = None
     line: int | None = None
+    #: that line of the learner's file as it stands there, without its indentation; capped
+    source: str = ""
     #: of a departure: when the run left every right one, if that is known
     virtual_seconds: float | None = None
 
@@ -160,6 +162,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     timeline: Timeline | None = None
     #: why the whole grading is inconclusive, when it is: cause and next step
     inconclusive: str = ""
+    #: why nothing of what was handed in could be graded, when it failed for that: cause and next step
+    refused: str = ""
     runtime: str
     seed: int
     isolation: IsolationReport

@@ -180,6 +180,9 @@ class _Renderer:
             yield from self._drawn(check.timeline, width, most_rows=64)
 
     def _inconclusive(self) -> Iterator[Text]:
+        if self._report.refused:
+            for line in wrapped(harmless(self._report.refused, limit=2000).strip(), self._width - 2):
+                yield Text(f"  {line}", "bold")
         if self._report.outcome is not Outcome.INCONCLUSIVE:
             return
         reason = harmless(self._report.inconclusive, limit=2000).strip()

@@ -1,0 +1,36 @@
+"""CodeRunner for Moodle: the JSON that a combinator template grader prints.
+
+Documentation of moodle-qtype_coderunner, and jobrunner.php at @6ecd07e: an unknown key is an error, and so
+is a fraction outside 0 to 1. (``showoutputonly`` without a fraction would give full marks.)
+"""
+
+from __future__ import annotations
+
+from grader.export.feedback import as_html, of_line
+from grader.export.form import Export, Format, Line, Occasion, fraction, lines
+from grader.export.writing import as_float, one_line
+from grader.report.model import Report
+
+__all__ = ["FORMAT"]
+
+#: bytes of the feedback; a question's run may print a megabyte
+MOST_FEEDBACK = 200_000
+
+
+def make(report: Report, _occasion: Occasion) -> Export:
+    """The feedback first, then Moodle's own table of results."""
+    content = {
+        "fraction": as_float(fraction(report)),
+        "prologuehtml": as_html(report, most=MOST_FEEDBACK),
+        "testresults": [["iscorrect", "Check", "Points", "What happened"], *map(_row, lines(report))],
+        "showdifferences": False,
+    }
+    return Export(content=f"{one_line(content)}\n".encode())
+
+
+def _row(line: Line) -> list[object]:
+    points = f"{line.points}/{line.max_points}"
+    return [int(line.passed), line.name, points, of_line(line)]
+
+
+FORMAT = Format(name="coderunner", summary="what a CodeRunner question of Moodle prints", make=make)

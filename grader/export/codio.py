@@ -1,0 +1,29 @@
+"""Codio: the form that is posted to the address of an assignment script.
+
+https://docs.codio.com/instructors/setupcourses/assignment-settings/auto-grade-scripts.html: a grade from 0 to
+100, feedback of at most 1 MiB, its format. Post it with ``curl --data @PATH "$CODIO_AUTOGRADE_V2_URL"``.
+"""
+
+from __future__ import annotations
+
+from grader.export.feedback import as_html
+from grader.export.form import Export, Format, Occasion, fraction
+from grader.export.writing import form_fields
+from grader.outcome import Outcome
+from grader.report.model import Report
+
+__all__ = ["FORMAT"]
+
+#: bytes before they are escaped, which makes three of one
+MOST_FEEDBACK = 300_000
+
+
+def make(report: Report, _occasion: Occasion) -> Export:
+    """Percent with two digits. An inconclusive grading has no grade: whoever posts leaves it out."""
+    decided = report.outcome is not Outcome.INCONCLUSIVE
+    grade = {"grade": f"{float(100 * fraction(report)):.2f}"} if decided else {}
+    fields = {**grade, "feedback": as_html(report, most=MOST_FEEDBACK), "format": "html"}
+    return Export(content=form_fields(fields))
+
+
+FORMAT = Format(name="codio", summary="the form that Codio's assignment scripts post", make=make)

@@ -1,0 +1,181 @@
+"""What every format of a platform is: a pure function of a report, and of what the platform wants told.
+
+A :class:`Format` makes an :class:`Export` of a report. It opens nothing, asks no clock and no environment:
+what a report does not know (whose homework it is, at which address) is told as :class:`Fact` values of an
+:class:`Occasion`, which is made once, before anything is graded, so that what is missing is said at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from grader.errors import UsageError
+from grader.outcome import Outcome
+from grader.report.model import CheckReport, Report
+from grader.report.wording import harmless_line
+
+__all__ = ["ADDRESS", "Export", "Fact", "Format", "Line", "Occasion", "fraction", "lines", "score"]
+
+#: of facts that platforms take for an IRI
+ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:\S+"
+_HANDED_IN = "What was handed in can be graded"
+_THE_REST = "The rest of the grading came to its end"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that a platform wants told and that no report knows."""
+
+    key: str
+    #: in words, for help and for what is said when it is missing
+    meaning: str
+    #: the variable of the environment that tells it where nobody else does
+    variable: str = ""
+    #: taken when nobody tells it; None: then there is no export
+    default: str | None = None
+    #: a regular expression that all of the value matches
+    form: str = ".+"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """When an export is made, and the facts of its format."""
+
+    #: of the export, in UTC; platforms that keep the latest result compare it
+    moment: datetime.datetime
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> str:
+        return self.facts[key]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What a platform gets."""
+
+    #: of the result file
+    content: bytes
+    #: further files in the result file's folder, by name
+    beside: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
+    #: for standard output, which the platform reads; whole lines
+    said: str = ""
+    #: what is put at the end of the file that a variable of the environment names, by that variable
+    appended: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One platform's own form of a report."""
+
+    name: str
+    #: one line: which platform, which file
+    summary: str
+    make: Callable[[Report, Occasion], Export]
+    facts: tuple[Fact, ...] = ()
+
+    def occasion(
+        self, told: Mapping[str, str], environment: Mapping[str, str], moment: datetime.datetime
+    ) -> Occasion:
+        """The facts from what was told, else from the environment, else as they are by default.
+
+        Raises:
+            UsageError: a fact is missing, or one was told that this format does not know.
+        """
+        known = {fact.key for fact in self.facts}
+        if strange := sorted(set(told) - known):
+            has = f"It knows {', '.join(sorted(known))}." if known else "It needs none."
+            raise UsageError(f"the format {self.name} knows no {strange[0]!r}", has)
+        facts = {
+            fact.key: told.get(fact.key) or environment.get(fact.variable) or fact.default
+            for fact in self.facts
+        }
+        missing = [fact for fact in self.facts if facts[fact.key] is None]
+        if missing:
+            fact = missing[0]
+            variable = f", or set {fact.variable}" if fact.variable else ""
+            raise UsageError(
+                f"the format {self.name} needs {fact.meaning}", f"Give --about {fact.key}=VALUE{variable}."
+            )
+        for fact in self.facts:
+            value = facts[fact.key]
+            if value and re.fullmatch(fact.form, value) is None:
+                raise UsageError(
+                    f"the format {self.name} needs {fact.meaning}, and {value!r} is none",
+                    f"It matches {fact.form}.",
+                )
+        return Occasion(
+            moment=moment, facts={key: value for key, value in facts.items() if value is not None}
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a platform's table: a check, or what stands for those that never came to be."""
+
+    #: from 1
+    number: int
+    sentence: str
+    outcome: Outcome
+    #: none while it is not decided
+    points: int
+    max_points: int
+    #: what happened, when it did not pass
+    why: str = ""
+    #: what the learner's code printed
+    output: str = ""
+
+    @property
+    def name(self) -> str:
+        """The sentence in one line, without anything that a terminal or a log obeys; never empty."""
+        return harmless_line(self.sentence) or f"Check {self.number}"
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is worth all its points."""
+        return self.outcome is Outcome.PASSED
+
+
+def lines(report: Report) -> list[Line]:
+    """At least one line, and together the points of the exercise.
+
+    A submission that was refused, and a grading that came to no end, have a line for what was not tried.
+    """
+    found = [_line(number, check) for number, check in enumerate(report.checks, 1)]
+    missing = report.max_points - sum(line.max_points for line in found)
+    if found and missing <= 0:
+        return found
+    rest = Line(
+        number=len(found) + 1,
+        sentence=_HANDED_IN if report.refused else _THE_REST,
+        outcome=report.outcome,
+        points=missing if report.outcome is Outcome.PASSED else 0,
+        max_points=max(missing, 0),
+        why=report.refused or report.inconclusive,
+    )
+    return [*found, rest]
+
+
+def score(report: Report) -> int:
+    """The points, for a platform that must have a number: an inconclusive report, which has none, gets 0."""
+    return 0 if report.outcome is Outcome.INCONCLUSIVE else report.points
+
+
+def fraction(report: Report) -> Fraction:
+    """The share of the points, from 0 to 1."""
+    return Fraction(score(report), report.max_points) if report.max_points else Fraction(0)
+
+
+def _line(number: int, check: CheckReport) -> Line:
+    return Line(
+        number=number,
+        sentence=check.sentence,
+        outcome=check.outcome,
+        points=check.points,
+        max_points=check.max_points,
+        why=check.message if check.outcome is not Outcome.PASSED else "",
+        output=check.output,
+    )
