@@ -236,6 +236,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
     _S("nothing-left", "IndexError", r"^pop from (?:an )?empty |^(?:list|tuple) index out of range$"),
     _S("queue-full", "QueueFull|Full|WouldBlock", r"^$", _puts_at_once),
+    _S("stop-iteration", "StopIteration", r""),
     _S("stop-iteration", RUNTIME, r"^(?:coroutine|generator|async generator) raised StopIteration"),
     # ---- text and bytes
     _S("bytes-wanted", TYPE, r"bytes-like object.* not '?str'?$|^data argument must be .* not 'str'"),
@@ -429,7 +430,7 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
         ),
         _words(
             "stop-iteration",
-            "a StopIteration comes out of a coroutine, where Python makes a RuntimeError of it",
+            "nobody catches the StopIteration with which `next` or `send` says that there is nothing more",
             "Catch it where `next` or `send` is called; or give `next` a default.",
         ),
         _words(

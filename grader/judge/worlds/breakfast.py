@@ -18,7 +18,7 @@ from grader.judge.worlds.kitchen import Task
 
 __all__ = ["Breakfast"]
 
-VEGETABLES = ("carrot", "eggplant", "leek", "mushroom", "onion", "pepper", "Savoy", "spinach", "tomato")
+VEGETABLES = ("carrot", "eggplant", "jalapeño", "mushroom", "onion", "pepper", "Savoy", "spinach", "tomato")
 #: more vegetables than anybody's number of places or workers
 MANY = 36
 #: how often a cook tries, each time with another order of what happens at the same instant; and how often

@@ -50,8 +50,12 @@ class Pipeline:
 
     @classmethod
     def one_by_one(cls, studio: Studio, count: int, workers: int) -> Pipeline:
-        """Any parts: for few of them, or few workers, some of the mistaken plans are right."""
-        return cls(studio.draw(count), workers)
+        """Any parts: for few of them, or few workers, some of the mistaken plans are right.
+
+        The last one has a name with letters beyond ASCII.
+        """
+        *parts, last = studio.draw(count)
+        return cls(studio.take([*parts, dataclasses.replace(last, name="épilogue")]), workers)
 
     @classmethod
     def many_uploads(cls, studio: Studio) -> Pipeline:

@@ -53,10 +53,12 @@ from grader.suite import (
 )
 from grader.suite import times as times_in_words
 
+#: in what asyncio says of a task of another loop: it was made of the call itself
+OF_THE_CALL = re.compile(r"got Future <Task .*coro=<breakfast\(\)")
 #: none that the lesson names, so that no bread can be written into the program
 BREADS = (
     "bagel", "baguette", "ciabatta", "focaccia", "muffin", "Bun", "naan", "Pain-de-Campagne", "Zopf",
-    "pita", "rye-45%", "sourdough",
+    "pita", "pão-de-queijo", "rye-45%",
 )  # fmt: skip
 #: virtual seconds; whoever gives up after a while does so before that, but not who is patient for an hour
 LONG = 1_000
@@ -93,12 +95,19 @@ def facts(run: Run, source: SourceText) -> dict[str, Value]:
         "line": source.definition("breakfast"),
         "plain": not run.awaited,
         "worked_when_called": not run.awaited and bool(run.requests),
+        "is_a_task": is_a_task(run),
         "asked_again": any(request.label in done for request in refused),
         **given_up([request for request in run.requests if request.abandoned_ticks is not None], run),
         "wrong_thing": any(request.verb in HANDS and request.label == request.verb for request in refused),
         "not_called": bool(NOT_CALLED.search(text)),
         "more_than_thanks": isinstance(run.value, list) and any(each in run.value for each in thanks),
     }
+
+
+def is_a_task(run: Run) -> bool:
+    """What the call gave was begun already, by the loop that was there when it was called."""
+    foreign = run.raised is not None and OF_THE_CALL.search(run.raised.text)
+    return run.evidence.kind in ("Task", "Future") or bool(foreign)
 
 
 @shared_run
@@ -110,6 +119,7 @@ def touched(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Run:
     run.note(
         line=learner.source.definition("breakfast"),
         plain=run.evidence.kind != "coroutine",
+        is_a_task=is_a_task(run),
         worked_when_called=bool(run.requests),
         requests_before_await=len(run.requests),
     )

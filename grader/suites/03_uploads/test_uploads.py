@@ -461,6 +461,8 @@ def test_nothing_is_left_over(
     for run in (eight_files.run, nine_with_a_limit.run):
         must_close_connections(run)
         must_leave_nothing_over(run, connections=1)
+    few, _, _ = upload(learner, depot, depot.files(3), limit=5)
+    must_leave_nothing_over(few, connections=1)
     files = depot.files(6, refused=3, pieces=True)
     with noting(learner, facts, files, 0):
         run = learner.attempt("upload_all", *arguments(depot, files))

@@ -161,6 +161,8 @@ TWO_WAKE = Program(
 )
 #: A has failed when main joins it
 LATE_JOIN = Program({"main": (("spawn", "A"), PAUSE, ("try join", "A")), "A": (("raise", "Oops A"),)})
+#: an exception that counts as false, and no other one that it could be taken for
+ODD_ALONE = Program({"A": (("raise odd", "Oops A"),)}, ("A",))
 #: main does not await what it gets
 CALL_ALONE = Program({"main": (("call join", "A"), PAUSE), "A": (PAUSE, ("raise", "Oops A"))}, ("A", "main"))
 CIRCLE = Program({"A": (("join", "B"),), "B": (("join", "A"),), "C": (PAUSE, PAUSE)}, ("A", "B", "C"))
@@ -352,6 +354,8 @@ PROBES = (
     ),
     Probe(FAIL, lambda it: it.last("run") in ONE_OF_TWO, {"failure": "one of two"}, place="run"),
     Probe(CATCHES, lambda it: it.last("run") == "raises Oops A", {"failure": "joined too"}, place="run"),
+    Probe(ODD, lambda it: "gets None from A" in it.did("main"), {"failure": "false is none"}, place="join"),
+    Probe(ODD_ALONE, lambda it: it.last("run") == "returns", {"failure": "false is lost"}, place="run"),
     Probe(ODD, lost_an_equal, {"failure": "equal is joined"}, place="run"),
     Probe(
         ODD_LATER,
@@ -360,7 +364,6 @@ PROBES = (
         place="run",
     ),
     Probe(FAILS_ON, lambda it: it.last("run") == "returns", {"failure": "once"}, place="run"),
-    Probe(ODD, lambda it: "gets None from A" in it.did("main"), {"failure": "false is none"}, place="join"),
     Probe(WAITS, lambda it: it.waits.get("main", 0) > 1, {"joins": "polled"}, place="joining"),
     Probe(ENDED, lambda it: waited_for(it) == ["seven", "none"], {"joins": "ended"}, place="join"),
     Probe(ENDED, lambda it: waited_for(it) == ["none"], {"joins": "none is running"}, place="join"),

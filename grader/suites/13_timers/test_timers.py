@@ -123,6 +123,14 @@ def cancelled_before_it_begins() -> Program:
     return Program({"main": main, "work": (("sleep", 2),)})
 
 
+def joined_before_it_begins() -> Program:
+    """Main waits for work, which is cancelled before its first turn."""
+    bodies: dict[str, tuple[Step, ...]] = {
+        "main": (("try join", "work"),), "other": (("cancel", "work"),), "work": (("sleep", 2),)
+    }  # fmt: skip
+    return Program(bodies, ("main", "other", "work"))
+
+
 def cancelled_when_it_has_ended(result: int) -> Program:
     """Work has ended, and main cancels it all the same."""
     main: tuple[Step, ...] = (("spawn", "work"), ("sleep", 1), ("cancel", "work"), ("sleep", 1))
@@ -991,6 +999,12 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
             f"work was cancelled before its first turn, and began all the same: it {early.last('work')}."
         )
         assert early.right, differs(early)
+        waited = at.play(joined_before_it_begins())
+        assert "finds work cancelled" in waited.did("main"), (
+            "main waited in join for work, which was cancelled before its first turn. Then work has ended, "
+            f"and main should find it cancelled; main {waited.last('main')}."
+        )
+        assert waited.right, differs(waited)
         ended = at.play(cancelled_when_it_has_ended(when))
         assert ended.right, f"work had ended when main cancelled it. {differs(ended)}"
 
