@@ -27,7 +27,8 @@ MOST_LOOKED_AT = 2000
 def locate(exercise: Exercise, *, given: Path | None = None, start: Path | None = None) -> Path:
     """The absolute path of the learner's file for ``exercise``.
 
-    ``given`` is what ``--submission`` names: the file, an archive, or a folder that holds it. Without it, the
+    ``given`` is what ``--submission`` names: the file, an archive, or a folder that holds it (itself, in
+    ``NN_name/``, or in ``exercises/NN_name/``, as a checkout of all exercises does). Without it, the
     nearest of ``start`` (the current folder) and its parents that holds ``exercises/NN_name/name.py``
     is taken, else ``NN_name/name.py`` or ``name.py`` in ``start``.
 
@@ -71,7 +72,8 @@ def _given(exercise: Exercise, given: Path) -> Path:
             f"{given} does not exist",
             f"Give --submission a file, or a folder that holds {exercise.file_name}.",
         )
-    for candidate in (path / exercise.file_name, path / exercise.key / exercise.file_name):
+    inside = Path(exercise.key) / exercise.file_name
+    for candidate in (path / exercise.file_name, path / inside, path / "exercises" / inside):
         if os.path.lexists(candidate):
             return candidate
     there, next_step = _instead(exercise, given, [str(file.relative_to(path)) for file in _files_below(path)])

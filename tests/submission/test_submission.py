@@ -66,6 +66,12 @@ def test_a_given_folder_may_hold_the_file(exercise: Exercise, tmp_path: Path) ->
     assert locate(exercise, given=file.parent.parent) == file
 
 
+def test_a_given_checkout_holds_all_exercises(exercise: Exercise, tmp_path: Path) -> None:
+    """As ``grade init`` lays them out, and as a repository of a learner is."""
+    file = written(tmp_path / "bob" / "exercises" / "03_uploads" / "uploads.py")
+    assert locate(exercise, given=tmp_path / "bob") == file
+
+
 @pytest.mark.parametrize("name", ["missing.py", "empty"])
 def test_a_given_path_without_the_file_is_refused(exercise: Exercise, tmp_path: Path, name: str) -> None:
     """The message names the path that was given and the file that is wanted."""

@@ -1,0 +1,312 @@
+"""Each bundle's own entry point, run where its platform would run it: from the wheel, without a network.
+
+The platform's root is a folder here. Nothing is installed from an index: what the kit needs is packed again
+from what is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.bundle.files import text, write_folder, write_zip
+from grader.cli.command import run
+from grader.course import Course
+from grader.errors import UsageError
+from tests.bundle.wheels import checkout_wheel, installed_wheels
+from tests.export.schemas import SCHEMAS
+from tests.export.test_formats import valid
+
+pytestmark = pytest.mark.timeout(300)
+
+UPLOADS = Course.locate().find("uploads")
+#: is a coroutine function, which is worth this many points, and then a forger
+WORTH = 2
+FORGER = """\
+import atexit, json, os, sys
+
+RESULT = json.dumps({"score": 1e9, "tests": []})
+
+
+def forge():
+    for name in ("/autograder/results/results.json", "/grade/results/results.json", "result.json"):
+        try:
+            with open(name, "w") as file:
+                file.write(RESULT)
+        except OSError:
+            pass
+    print(RESULT)
+    os._exit(0)
+
+
+atexit.register(forge)
+
+
+async def upload_all(address, names, limit=None):
+    forge()
+"""
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed_wheels(tmp_path_factory.mktemp("wheels"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return checkout_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def offline(wheels: Path) -> dict[str, str]:
+    """The environment of a machine that reaches no index, and has the wheels at hand."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": os.environ.get("HOME", "/"),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(wheels),
+    }
+
+
+def bundled(target: str, wheel: Path, path: Path, *options: str) -> Path:
+    names = ["exercise-3"] if "--" not in options else []
+    assert run(["bundle", target, *names, "-o", str(path), "--wheel", str(wheel), *options]) == 0
+    return path
+
+
+def done(command: list[str], where: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """What came of a command; it must have found everything that it needs."""
+    ran = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode in (0, 1), ran.stdout + ran.stderr
+    return ran
+
+
+def handed_in(folder: Path, file: Path | None, name: str = "uploads.py") -> None:
+    """The folder of what was handed in, with this file in it alone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / name).parent.mkdir(parents=True)
+    if file is not None:
+        shutil.copyfile(file, folder / name)
+
+
+@pytest.fixture(scope="module")
+def forger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("forger") / "uploads.py"
+    path.write_text(FORGER)
+    return path
+
+
+# ---------------------------------------------------------------------- Gradescope
+@pytest.fixture(scope="module")
+def autograder(wheel: Path, offline: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gradescope's folder after its image was built."""
+    root = tmp_path_factory.mktemp("gradescope")
+    zipped = bundled("gradescope", wheel, root / "autograder.zip")
+    with zipfile.ZipFile(zipped) as archive:
+        archive.extractall(root / "source")
+        modes = {entry.filename: entry.external_attr >> 16 & 0o777 for entry in archive.infolist()}
+    assert {modes.pop("setup.sh"), modes.pop("run_autograder")} == {0o755}
+    assert set(modes.values()) == {0o644}
+    for name in ("setup.sh", "run_autograder"):
+        content = (root / "source" / name).read_bytes()
+        assert content.startswith(b"#!/usr/bin/env bash\n")
+        assert b"\r" not in content
+    shutil.copy(root / "source" / "run_autograder", root)
+    done(["bash", "source/setup.sh"], root, gradescope(root, offline))
+    return root
+
+
+def gradescope(root: Path, offline: dict[str, str]) -> dict[str, str]:
+    return {**offline, "AUTOGRADER_ROOT": str(root), "ONECOOK_KIT": str(root / "kit")}
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "score"),
+    [
+        ("uploads.py", "reference", 15),
+        ("uploads.py", "stub", 6),
+        ("03_uploads/uploads.py", "reference", 15),
+        ("exercises/03_uploads/uploads.py", "reference", 15),
+        ("homework.zip", "archive", 0),
+        ("uploads (1).py", "reference", 0),
+        ("essay.txt", "stub", 0),
+        ("uploads.py", "forger", WORTH),
+    ],
+)
+def test_gradescope(  # noqa: PLR0917 - a table's columns, and fixtures
+    name: str, of: str, score: int, autograder: Path, offline: dict[str, str], forger: Path
+) -> None:
+    """Right, partly right, elsewhere, not to be found, hostile: a whole result with what it is worth."""
+    file = {"reference": UPLOADS.reference, "stub": UPLOADS.stub, "forger": forger, "archive": UPLOADS.stub}[
+        of
+    ]
+    handed_in(autograder / "submission", file, name)
+    shutil.rmtree(autograder / "results", ignore_errors=True)
+    done(["bash", "./run_autograder"], autograder, gradescope(autograder, offline))
+    told = valid(json.loads((autograder / "results" / "results.json").read_bytes()), SCHEMAS["gradescope"])
+    assert told["score"] == score
+    if score == 0:
+        assert "uploads.py" in told["tests"][0]["output"]
+
+
+def test_nothing_was_handed_in(autograder: Path, offline: dict[str, str]) -> None:
+    """An empty folder is a failing result."""
+    handed_in(autograder / "submission", None)
+    done(["bash", "./run_autograder"], autograder, gradescope(autograder, offline))
+    told = json.loads((autograder / "results" / "results.json").read_bytes())
+    assert (told["score"], told["extra_data"]["outcome"]) == (0, "failed")
+
+
+# ---------------------------------------------------------------------- the others
+def test_classroom50(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
+    """In the learner's checkout, by its environment."""
+    folder = bundled("classroom50", wheel, tmp_path / "uploads")
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 10 << 20
+    handed_in(tmp_path / "checkout", UPLOADS.stub, "exercises/03_uploads/uploads.py")
+    environment = {
+        **offline, "CLASSROOM": "async-101", "ASSIGNMENT": "uploads", "USERNAME": "ada",
+        "SUBMISSION_TAG": "submit/1", "COMMIT_URL": "c", "RELEASE_URL": "r", "REVIEW_URL": "v",
+        "CLASSROOM50_BUNDLE_DIR": str(folder),
+    }  # fmt: skip
+    done([sys.executable, str(folder / "autograder.py")], tmp_path / "checkout", environment)
+    told = valid(json.loads((tmp_path / "checkout" / "result.json").read_bytes()), SCHEMAS["classroom50"])
+    assert (told["score"], told["max-score"], told["owner"]) == (6, 15, "ada")
+    assert (tmp_path / "checkout" / "release-body.md").read_text().startswith("### exercise")
+
+
+def test_github(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
+    """The commands of the workflow, one after the other, in a repository of two exercises."""
+    repository = tmp_path / "repository"
+    bundled("github", wheel, repository, "--", "exercise-3", "exercise-1")
+    workflow = (repository / ".github" / "workflows" / "grade.yml").read_text()
+    commands = re.findall(r"^ +run: (.+)$", workflow, re.MULTILINE)
+    assert [command.split()[1:] for command in commands] == [
+        [],
+        ["exercise-3", "exercises/03_uploads/uploads.py"],
+        ["exercise-1", "exercises/01_first_await/first_await.py"],
+    ]
+    handed = repository / "exercises" / "03_uploads"
+    handed.mkdir(parents=True)
+    shutil.copyfile(UPLOADS.stub, handed / "uploads.py")
+    files = {name: str(tmp_path / name) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    (tmp_path / "temp").mkdir()
+    environment = {**offline, **files, "RUNNER_TEMP": str(tmp_path / "temp")}
+    install, grade, _ = commands
+    assert done(["bash", "-e", "-c", install], repository, environment).returncode == 0
+    graded = done(["bash", "-e", "-c", grade], repository, environment)
+    assert graded.returncode == 1
+    assert "::error file=exercises/03_uploads/uploads.py,line=63,title=" in graded.stdout
+    assert graded.stdout.endswith('::{"totalPoints":6,"maxPoints":15}\n')
+    assert "6 of 15 points" in (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
+
+
+def test_prairielearn(
+    wheel: Path, wheels: Path, offline: dict[str, str], forger: Path, tmp_path: Path
+) -> None:
+    """The container's entry point, without an index; the question's files are as PrairieLearn reads them."""
+    question = bundled("prairielearn", wheel, tmp_path / "question", "--wheels", str(wheels))
+    information = json.loads((question / "info.json").read_text())
+    assert information["externalGradingOptions"]["entrypoint"] == "/grade/tests/run.sh"
+    page = (question / "question.html").read_text()
+    assert '<pl-file-upload file-names="uploads.py">' in page
+    assert "{{" not in page
+    root = tmp_path / "grade"
+    shutil.copytree(question / "tests", root / "tests")
+    environment = {
+        **{name: value for name, value in offline.items() if not name.startswith("PIP_")},
+        "GRADE_ROOT": str(root),
+        "ONECOOK_KIT": str(tmp_path / "kit"),
+    }
+    for file, score in ((UPLOADS.reference, 1.0), (UPLOADS.stub, 0.4), (forger, WORTH / 15)):
+        handed_in(root / "student", file)
+        assert done(["bash", "tests/run.sh"], root, environment).returncode == 0
+        told = valid(json.loads((root / "results" / "results.json").read_bytes()), SCHEMAS["prairielearn"])
+        assert told["score"] == score
+    handed_in(root / "student", None)
+    assert done(["bash", "tests/run.sh"], root, environment).returncode == 0
+    told = valid(json.loads((root / "results" / "results.json").read_bytes()), SCHEMAS["prairielearn"])
+    assert told["gradable"] is False
+
+
+# ---------------------------------------------------------------------- what is said
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["gradscope", "3", "-o", "x.zip"], "there is no bundle for 'gradscope'"),
+        (["gradescope", "3", "1", "-o", "x.zip"], "one exercise at a time"),
+        (["prairielearn", "3", "-o", "x"], "grades without a network"),
+        (["gradescope", "3", "-o", "nowhere/x.zip"], "there is no folder nowhere"),
+        (["classroom50", "3", "-o", "full"], "full is there already"),
+        (["gradescope", "99", "-o", "x.zip"], "there is no exercise '99'"),
+    ],
+)
+def test_mistakes_are_said(  # noqa: PLR0917 - columns, and fixtures
+    arguments: list[str], said: str, wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Exit code 2, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    assert run(["bundle", *arguments, "--wheel", str(wheel)]) == 2
+    assert said in " ".join(capfd.readouterr().err.split())
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["full", "mine.txt"]
+
+
+def test_what_is_no_wheel_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """By its name and its content; and a checkout has none of its own."""
+    (tmp_path / "onecook-1.0-py3-none-any.whl").write_text("no zip")
+    for given in (["--wheel", str(tmp_path / "onecook-1.0-py3-none-any.whl")], ["--wheel", "nowhere.whl"]):
+        assert run(["bundle", "gradescope", "3", "-o", str(tmp_path / "x.zip"), *given]) == 2
+    assert "is no wheel of onecook" in capfd.readouterr().err
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_a_wheel_made_again_is_the_wheel(wheel: Path, tmp_path: Path, offline: dict[str, str]) -> None:
+    """From an installed kit: the same files, and a bundle that needs no ``--wheel``."""
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "kit"], check=True)
+    pip = [str(tmp_path / "kit" / "bin" / "pip"), "install", "--quiet", str(wheel)]
+    subprocess.run(pip, env=offline, check=True, capture_output=True)
+    zipped = tmp_path / "x.zip"
+    done([str(tmp_path / "kit/bin/grade"), "bundle", "gradescope", "3", "-o", str(zipped)], tmp_path, offline)
+    with zipfile.ZipFile(zipped) as archive:
+        inside = archive.extract(f"wheels/{wheel.name}", tmp_path)
+    with zipfile.ZipFile(inside) as again, zipfile.ZipFile(wheel) as first:
+        assert {
+            entry.filename: entry.CRC for entry in again.infolist() if "/RECORD" not in entry.filename
+        } == {entry.filename: entry.CRC for entry in first.infolist() if "/RECORD" not in entry.filename}
+
+
+def test_a_course_of_ones_own_comes_along(tmp_path: Path, wheel: Path) -> None:
+    """Lessons and suites of the chosen exercise; no reference, and no known-wrong program."""
+    course = tmp_path / "course"
+    trees = {
+        "exercises": UPLOADS.folder, "solutions": UPLOADS.reference.parent, "suites": UPLOADS.suite_folder
+    }  # fmt: skip
+    for tree, source in trees.items():
+        shutil.copytree(source, course / tree / UPLOADS.key)
+    folder = bundled("classroom50", wheel, tmp_path / "bundle", "--course", str(course))
+    inside = {path.relative_to(folder / "course").parts[:3] for path in (folder / "course").rglob("*.*")}
+    assert ("exercises", "03_uploads", "uploads.py") in inside
+    assert ("suites", "03_uploads", "test_uploads.py") in inside
+    assert not {parts[2] for parts in inside if parts[0] == "suites"} & {"wrong"}
+    assert {parts[0] for parts in inside} == {"exercises", "suites"}
+
+
+def test_the_same_bundle_has_the_same_bytes(tmp_path: Path) -> None:
+    """In whatever order its files come."""
+    files = {"b": text("b"), "a/c": text("c")}
+    write_zip(files, tmp_path / "1.zip")
+    write_zip(dict(reversed(files.items())), tmp_path / "2.zip")
+    assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
+    write_folder(files, tmp_path / "new")
+    with pytest.raises(UsageError, match="is there already"):
+        write_folder(files, tmp_path / "new")
