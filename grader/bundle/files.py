@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from grader.errors import UsageError
 from grader.files import flaw_of_target, write_whole
 
-__all__ = ["File", "script", "text", "write_folder", "write_zip"]
+__all__ = ["File", "script", "tarball", "text", "write_folder", "write_zip"]
 
 #: every file in a zip has this time: the same bundle has the same bytes
 _TIME = (2020, 1, 1, 0, 0, 0)
@@ -40,6 +41,17 @@ def text(content: str) -> File:
 def script(content: str) -> File:
     """The same, to be executed."""
     return File(content.encode(), executable=True)
+
+
+def tarball(files: Mapping[str, File]) -> File:
+    """A tar archive of the files, the same each time."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, file in sorted(files.items()):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(file.content), file.mode
+            archive.addfile(entry, io.BytesIO(file.content))
+    return File(buffer.getvalue())
 
 
 def write_zip(files: Mapping[str, File], path: Path) -> None:

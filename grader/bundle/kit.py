@@ -71,14 +71,12 @@ class Kit:
         if self.course is None:
             return
         for exercise in self.exercises:
-            for tree, folder, left_out in (
-                ("exercises", exercise.folder, ()),
-                ("suites", exercise.suite_folder, ("wrong",)),
-            ):
-                for path in sorted(folder.rglob("*")):
-                    parts = path.relative_to(folder).parts
-                    if path.is_file() and parts[0] not in left_out and "__pycache__" not in parts:
-                        yield path, "/".join([tree, exercise.key, *parts])
+            for path in exercise.handed_out:
+                yield path, f"exercises/{exercise.key}/{path.relative_to(exercise.folder)}"
+            for path in sorted(exercise.suite_folder.rglob("*")):
+                parts = path.relative_to(exercise.suite_folder).parts
+                if path.is_file() and parts[0] != "wrong" and "__pycache__" not in parts:
+                    yield path, f"suites/{exercise.key}/{'/'.join(parts)}"
 
 
 def _wheels(folder: Path) -> tuple[tuple[str, bytes], ...]:

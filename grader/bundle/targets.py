@@ -37,7 +37,10 @@ class Target:
 TARGETS: Mapping[str, Target] = {
     target.name: target
     for target in (
+        Target("autolab", "the two files of an Autolab autograder"),
         Target("classroom50", "the folder autograders/ASSIGNMENT of a Classroom 50 classroom"),
+        Target("codegrade", "the folder of a CodeGrade Custom Test (AutoTest v2)"),
+        Target("coursera", "the folder that a Coursera grader's image is built from"),
         Target("github", "the folder .github for a template repository, with a workflow"),
         Target("gradescope", "the zip file that Gradescope's autograder is configured with", zipped=True),
         Target("prairielearn", "a question's folder for PrairieLearn (needs --wheels)"),

@@ -90,6 +90,7 @@ root.add_command(author.check)
 root.add_command(author.new)
 root.add_command(doctor.doctor)
 root.add_command(instructor.bundle)
+root.add_command(instructor.handout)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from grader.cli.learner import course_option
 if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
 
-__all__ = ["bundle"]
+__all__ = ["bundle", "handout"]
 
 
 @click.command(short_help="Make what an instructor uploads to a learning platform.")
@@ -49,9 +49,10 @@ def bundle(
     wheels: Path | None,
     course_folder: Path | None,
 ) -> ExitCode:
-    """Make what an instructor uploads: TARGET is gradescope, classroom50, github or prairielearn.
+    """Make what an instructor uploads.
 
-    The kit's wheel is inside. docs/platforms.md says where to put it.
+    TARGET is autolab, classroom50, codegrade, coursera, github, gradescope or prairielearn. The kit's wheel
+    is inside; docs/platforms.md says where to put it.
     """
     from grader.bundle.files import write_folder, write_zip  # unused by `grade --help`
     from grader.bundle.kit import Kit
@@ -65,4 +66,30 @@ def bundle(
     files = found.make(kit)
     (write_zip if found.zipped else write_folder)(files, path)
     write(harmless_line(f"{path}: {counted(len(files), 'file')}, {found.summary}") + "\n")
+    return ExitCode.DONE
+
+
+@click.command("handout", short_help="Make the folder that learners get, ready to be a template repository.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("names", metavar="[EXERCISE]...", nargs=-1)
+@course_option
+def handout(*, folder: Path, names: tuple[str, ...], course_folder: Path | None) -> ExitCode:
+    """Write lessons, files to edit and a front page into the new folder DIR: no solution, and no suite.
+
+    All exercises of the course if none is named.
+    """
+    from grader.bundle.files import write_folder  # unused by `grade --help`
+    from grader.bundle.handout import handout as files_of
+    from grader.cli.console import write
+    from grader.cli.exits import ExitCode
+    from grader.course import Course
+    from grader.errors import UsageError
+    from grader.report.wording import counted, harmless_line
+
+    course = Course.locate(course_folder)
+    exercises = tuple(map(course.find, names)) if names else course.exercises()
+    if not exercises:
+        raise UsageError(f"the course {course.root} has no exercise", "Name another one with --course DIR.")
+    write_folder(files_of(exercises), folder)
+    write(harmless_line(f"{folder}: {counted(len(exercises), 'exercise')}, ready for git init") + "\n")
     return ExitCode.DONE

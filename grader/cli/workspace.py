@@ -7,7 +7,6 @@ import os
 import shlex
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.cli.console import write
 from grader.cli.exits import ExitCode
@@ -15,11 +14,6 @@ from grader.cli.stderr import LONGEST
 from grader.course import Course
 from grader.errors import UsageError
 from grader.report.wording import counted, harmless_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from grader.course import Exercise
 
 __all__ = ["as_typed", "fill", "nearest"]
 
@@ -45,7 +39,7 @@ def fill(folder: Path, *, force: bool, course_folder: Path | None) -> ExitCode:
     done = {"written": 0, "replaced": 0, "kept": 0, "same": 0}
     try:
         for exercise in exercises:
-            for source in _files(exercise):
+            for source in exercise.handed_out:
                 target = folder / "exercises" / exercise.key / source.relative_to(exercise.folder)
                 done[_copy(source, target, force=force)] += 1
     except OSError as error:
@@ -65,15 +59,6 @@ def as_typed(course_folder: Path | None) -> str:
     if course_folder is None:
         return ""
     return f" --course {harmless_line(shlex.quote(str(course_folder.resolve())), limit=LONGEST)}"
-
-
-def _files(exercise: Exercise) -> Iterator[Path]:
-    """The regular files of an exercise, pictures and shared modules included; nothing hidden or compiled."""
-    for path in sorted(exercise.folder.rglob("*")):
-        parts = path.relative_to(exercise.folder).parts
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        if path.is_file() and not hidden and (not path.is_symlink() or exercise.is_shared(path)):
-            yield path
 
 
 def _copy(source: Path, target: Path, *, force: bool) -> str:

@@ -22,7 +22,7 @@ from grader.cli.command import run
 from grader.course import Course
 from grader.errors import UsageError
 from tests.bundle.wheels import checkout_wheel, installed_wheels
-from tests.export.schemas import SCHEMAS
+from tests.export.schemas import AUTOLAB, CODEGRADE_POINTS, CODEGRADE_TESTS, SCHEMAS
 from tests.export.test_formats import valid
 
 pytestmark = pytest.mark.timeout(300)
@@ -236,6 +236,58 @@ def test_prairielearn(
     assert told["gradable"] is False
 
 
+def test_autolab(wheel: Path, offline: dict[str, str], forger: Path, tmp_path: Path) -> None:
+    """``make`` beside the file that was handed in; the last line that it prints is the scores."""
+    folder = bundled("autolab", wheel, tmp_path / "lab")
+    assert sorted(path.name for path in folder.iterdir()) == ["autograde-Makefile", "autograde.tar"]
+    environment = {**offline, "ONECOOK_KIT": str(tmp_path / "kit")}
+    for file, score in ((UPLOADS.stub, 6), (UPLOADS.reference, 15), (forger, WORTH)):
+        handed_in(tmp_path / "vm", file)
+        shutil.copyfile(folder / "autograde-Makefile", tmp_path / "vm" / "Makefile")
+        shutil.copyfile(folder / "autograde.tar", tmp_path / "vm" / "autograde.tar")
+        printed = done(["make"], tmp_path / "vm", environment).stdout
+        assert valid(json.loads(printed.splitlines()[-1]), AUTOLAB) == {"scores": {"exercise-3": score}}
+        assert f"{score} of 15 points" in printed
+
+
+def test_codegrade(wheel: Path, offline: dict[str, str], forger: Path, tmp_path: Path) -> None:
+    """Results come by file descriptor 3 and nowhere else; who is graded has no such descriptor."""
+    folder = bundled("codegrade", wheel, tmp_path / "fixtures")
+    environment = {**offline, "ONECOOK_KIT": str(tmp_path / "kit")}
+    done(["bash", str(folder / "install.sh")], tmp_path, environment)
+    forging = tmp_path / "forging.py"
+    forging.write_text(forger.read_text().replace("print(RESULT)", 'os.write(3, b"{}")'))
+    for file, points in ((UPLOADS.stub, "6/15"), (UPLOADS.reference, "15/15"), (forging, None)):
+        handed_in(tmp_path / "student", file)
+        done(
+            ["bash", "-c", f"bash {folder}/run.sh {tmp_path}/student 3>{tmp_path}/lines"],
+            tmp_path,
+            environment,
+        )
+        checks, told = map(json.loads, (tmp_path / "lines").read_text().splitlines())
+        valid(checks, CODEGRADE_TESTS)
+        assert valid(told, CODEGRADE_POINTS)["points"] == points or points is None
+        assert points is not None or int(told["points"].split("/")[0]) <= WORTH
+
+
+def test_coursera(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
+    """An image of two parts; the part tells which exercise it is."""
+    folder = bundled("coursera", wheel, tmp_path / "image", "--", "exercise-1", "exercise-3")
+    assert 'ENTRYPOINT ["/grader/run.sh"]' in (folder / "Dockerfile").read_text()
+    environment = {**offline, "SHARED_ROOT": str(tmp_path / "shared"), "ONECOOK_KIT": str(tmp_path / "kit")}
+    done(["bash", str(folder / "install.sh")], tmp_path, environment)
+    first = Course.locate().find("1")
+    for exercise, part in (
+        (UPLOADS, {"partId": "exercise-3"}),
+        (first, {}),
+        (first, {"partId": "x; exit 1"}),
+    ):
+        handed_in(tmp_path / "shared" / "submission", exercise.reference, exercise.file_name)
+        assert done(["bash", str(folder / "run.sh")], tmp_path, {**environment, **part}).returncode == 0
+        told = valid(json.loads((tmp_path / "shared" / "feedback.json").read_bytes()), SCHEMAS["coursera"])
+        assert told["fractionalScore"] == 1
+
+
 # ---------------------------------------------------------------------- what is said
 @pytest.mark.parametrize(
     ("arguments", "said"),
@@ -299,6 +351,25 @@ def test_a_course_of_ones_own_comes_along(tmp_path: Path, wheel: Path) -> None:
     assert ("suites", "03_uploads", "test_uploads.py") in inside
     assert not {parts[2] for parts in inside if parts[0] == "suites"} & {"wrong"}
     assert {parts[0] for parts in inside} == {"exercises", "suites"}
+
+
+def test_a_handout_is_what_learners_get(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Lessons, stubs, given modules, a front page; nothing of a solution or of a suite; gradable as it is."""
+    folder = tmp_path / "my course"
+    assert run(["handout", str(folder), "3", "first_await"]) == 0
+    assert "2 exercises" in capfd.readouterr().out
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {".gitignore", "README.md", "exercises/03_uploads/uploads.py"} < names
+    assert (folder / "exercises/01_first_await/kitchen.py").read_bytes().startswith(b'"""')
+    given = {path.read_bytes() for path in folder.rglob("*.py")}
+    hidden = [*UPLOADS.suite_folder.rglob("*.py"), UPLOADS.reference]
+    assert not given & {path.read_bytes() for path in hidden}
+    page = (folder / "README.md").read_text()
+    assert "| 3 | [Uploads](exercises/03_uploads/README.md) | 15 |" in page
+    assert ".venv/bin/grade exercise-3" in page
+    assert run(["3", "--submission", str(folder), "-q"]) == 1
+    assert run(["handout", str(folder)]) == 2
+    assert "is there already" in capfd.readouterr().err
 
 
 def test_the_same_bundle_has_the_same_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""CodeGrade: the fixtures of a Custom Test in AutoTest v2.
+
+``install.sh`` is a step of the setup, ``run.sh`` the command of the test. Results go to file descriptor 3,
+which neither the grader nor anything of the learner's gets.
+"""
+
+from __future__ import annotations
+
+from grader.bundle.files import File, script
+from grader.bundle.kit import Kit
+from grader.bundle.shell import INSTALL, PYTHON
+
+__all__ = ["make"]
+
+INSTALLER = f"""\
+#!/usr/bin/env bash
+# A step of the setup: installs the grader.
+set -euo pipefail
+wheels=$(dirname "$0")/wheels
+kit=${{ONECOOK_KIT:-/opt/onecook}}
+{PYTHON}
+[ -n "$python" ] || {{ echo "One Cook needs Python 3.11 or newer" >&2; exit 1; }}
+{INSTALL}"""
+RUN = """\
+#!/usr/bin/env bash
+# The command of the Custom Test: run.sh [FOLDER OF THE STUDENT].
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+kit=${{ONECOOK_KIT:-/opt/onecook}}
+result=$(mktemp -d)
+trap 'rm -rf "$result"' EXIT
+"$kit/bin/grade" {slug} --submission "${{1:-$PWD}}"{options} --isolation untrusted \\
+  --format codegrade --out "$result/lines" --exit-zero 3>&-
+cat "$result/lines" >&3
+"""
+
+
+def make(kit: Kit) -> dict[str, File]:
+    """The files of the fixture's folder."""
+    run = RUN.format(slug=kit.one.slug, options=kit.options("$here"))
+    return {"install.sh": script(INSTALLER), "run.sh": script(run), **kit.files("")}
