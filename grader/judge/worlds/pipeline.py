@@ -20,10 +20,12 @@ from grader.judge.plans import (
 )
 from grader.judge.worlds.studio import Part, Studio
 
-__all__ = ["Pipeline"]
+__all__ = ["FREE_AGAIN", "Pipeline"]
 
 #: uploads are long, so that many of them are on their way together
 LONGEST_UPLOAD = 20
+#: when somebody else no longer holds up the loop, virtual seconds (the driver of exercise 4 sees to that)
+FREE_AGAIN = 9
 #: so many uploads at a time somebody may take for the limit
 MOST_GUESSED = 4
 #: parts of which all uploads are on their way together, for whoever takes a larger number
@@ -67,7 +69,7 @@ class Pipeline:
     def ending_together(cls, studio: Studio, rng: random.Random) -> Pipeline:
         """Seven parts for three workers: of exports and uploads several end while somebody holds up the loop.
 
-        That is from 4 s to 9 s: two uploads end then, and all three exports of that time.
+        That is from 4 s to ``FREE_AGAIN``: two uploads end then, and all three exports of that time.
         """
         exports = [2, 3, rng.randint(5, 6), rng.randint(4, 5), rng.randint(3, 5), 2, 3]
         uploads = [rng.randint(3, 5), rng.randint(2, 4), *(rng.randint(2, 9) for _ in range(5))]
