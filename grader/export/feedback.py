@@ -128,7 +128,8 @@ def _apology(report: Report) -> Iterator[str]:
 
 def _rows(report: Report) -> Iterator[tuple[Line, str]]:
     """The checks, and what is said of each that no other line says."""
-    said = {" ".join(report.diagnosis.explanation.split())} if report.diagnosis else set[str]()
+    above = [report.inconclusive, report.refused, report.diagnosis.explanation if report.diagnosis else ""]
+    said = {" ".join(text.split()) for text in above}
     for line in lines(report) if report.checks else []:
         why = of_line(line)
         key = " ".join(why.split())
@@ -209,7 +210,11 @@ def _html(report: Report, amount: _Amount) -> str:
 def _html_row(line: Line, why: str) -> str:
     colour = _OUTCOMES[line.outcome]
     cell = "vertical-align:top;padding:.1em .6em .1em 0"
-    said = f'<br><span style="color:#495057">{_h(why).replace(chr(10), "<br>")}</span>' if why else ""
+    said = (
+        f'<br><span style="color:#495057;overflow-wrap:anywhere">{_h(why).replace(chr(10), "<br>")}</span>'
+        if why
+        else ""
+    )
     return (
         f'<tr><td style="{cell};color:{colour}">{_MARKS[line.outcome]}</td>'
         f'<td style="{cell};color:{colour};white-space:nowrap">{_worth(line)}</td>'
