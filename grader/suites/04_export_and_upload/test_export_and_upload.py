@@ -46,6 +46,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from grader.judge.worlds.pipeline import FREE_AGAIN, Pipeline
@@ -162,6 +163,7 @@ def facts(
             if one.row == other.row and one is not other
         ),
         "on_time": list(began.values()) == list(map(float, plan.export_starts)),
+        "jumps_ahead": jumps_ahead([began[name] for name in plan.names if name in began]),
         "waits_for_uploads": waits_for_uploads(run, plan),
         "late_uploads": sum(request.started > done.get(request.row, NEVER) for request in uploads),
         "plan": plan.mistaken_plan(
@@ -206,6 +208,11 @@ def held_up_by(run: Run) -> str:
     if "time.sleep" in calls:
         return "sleep"
     return "thread" if calls else ""
+
+
+def jumps_ahead(began: Sequence[float]) -> bool:
+    """Whether a part began before one that stands in front of it, in the order of the parts."""
+    return any(before > after for before, after in pairwise(began))
 
 
 def telling_line(run: Run, source: SourceText, found: Mapping[str, Value]) -> int:
