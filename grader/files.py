@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -37,10 +38,9 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: nothing was written, and nothing is left beside.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Nobody can lay something in its way: the name is drawn.
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-    with contextlib.suppress(FileNotFoundError):
-        beside.unlink()  # of a process that had this number, and was killed
     descriptor = os.open(beside, flags, NEW_FILE_MODE)
     try:
         with os.fdopen(descriptor, "wb") as file:

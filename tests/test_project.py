@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.doctor.examine import JUDGE_NEEDS
+
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -23,6 +25,12 @@ def test_the_supported_pythons_are_said_alike(page: str) -> None:
     """The classifiers', from the first to the last."""
     assert f"{VERSIONS[0]} to {VERSIONS[-1]}" in (ROOT / page).read_text(encoding="utf-8")
     assert PROJECT["requires-python"] == f">={VERSIONS[0]}"
+
+
+def test_a_judge_needs_what_an_installed_kit_has() -> None:
+    """What `grade doctor` misses is a dependency, and none of a developer's tools."""
+    needed = {re.split(r"[^a-z-]", need, maxsplit=1)[0] for need in PROJECT["dependencies"]}
+    assert {name.replace("_", "-") for name in JUDGE_NEEDS} <= needed
 
 
 def test_every_supported_python_is_looked_for() -> None:

@@ -14,6 +14,7 @@ __all__ = ["make"]
 
 MAKEFILE = """\
 all:
+\t@rm -rf autograde
 \t@tar xf autograde.tar
 \t@bash autograde/run.sh
 """
@@ -21,16 +22,28 @@ RUN = """\
 #!/usr/bin/env bash
 # Prints the feedback, and as its last line the scores. What goes wrong before that is for the instructor.
 set -uo pipefail
+walls=${{ONECOOK_ISOLATION:-untrusted}}
 here=$(cd "$(dirname "$0")" && pwd)
 kit=${{ONECOOK_KIT:-$here/kit}}
 if [ ! -x "$kit/bin/grade" ]; then
   wheels=$here/wheels
+  cd /
 {python}
 {install}
 fi
-"$kit/bin/grade" {slug} --submission "$here/.."{options} --isolation untrusted \\
+# What was handed in, and nothing of ours beside it.
+mkdir "$here/handin"
+for file in "$here"/../*; do
+  case ${{file##*/}} in
+    autograde* | Makefile) ;;
+    *) cp -r "$file" "$here/handin/" ;;
+  esac
+done
+rm -f "$here/result.txt"
+cd /
+"$kit/bin/grade" {slug} --submission "$here/handin"{options} --isolation "$walls" \\
   --format autolab --out "$here/result.txt" --exit-zero >"$here/log.txt" 2>&1
-cat "$here/result.txt" || cat "$here/log.txt"
+cat "$here/result.txt" || echo "The grader could not be started: tell your instructor."
 """
 
 

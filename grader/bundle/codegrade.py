@@ -25,11 +25,14 @@ RUN = """\
 #!/usr/bin/env bash
 # The command of the Custom Test: run.sh [FOLDER OF THE STUDENT].
 set -uo pipefail
+walls=${{ONECOOK_ISOLATION:-untrusted}}
 here=$(cd "$(dirname "$0")" && pwd)
 kit=${{ONECOOK_KIT:-/opt/onecook}}
 result=$(mktemp -d)
 trap 'rm -rf "$result"' EXIT
-"$kit/bin/grade" {slug} --submission "${{1:-$PWD}}"{options} --isolation untrusted \\
+handed_in=$(cd "${{1:-.}}" && pwd)
+cd /
+"$kit/bin/grade" {slug} --submission "$handed_in"{options} --isolation "$walls" \\
   --format codegrade --out "$result/lines" --exit-zero 3>&-
 cat "$result/lines" >&3
 """

@@ -1,8 +1,8 @@
 """Coursera: the folder from which a container grader's image is built.
 
-README.rst at coursera/coursera_autograder (2026-01): what was handed in lies in ``/shared/submission``, the
-part of the assignment is told by ``partId``, and the result is ``/shared/feedback.json``. An image may hold
-several exercises: each is a part of its name.
+README.rst at coursera/coursera_autograder (2026-01): what was handed in lies in ``/shared/submission``, and
+the result is ``/shared/feedback.json``. Names of parts are made by Coursera, so an image grades one exercise,
+whatever its part is called.
 """
 
 from __future__ import annotations
@@ -29,24 +29,22 @@ kit=${{ONECOOK_KIT:-/opt/onecook}}
 {INSTALL}"""
 RUN = """\
 #!/usr/bin/env bash
-# For each submission. partId names the exercise, where there are several.
+# For each submission.
 set -uo pipefail
+walls=${{ONECOOK_ISOLATION:-untrusted}}
 here=$(cd "$(dirname "$0")" && pwd)
 shared=${{SHARED_ROOT:-/shared}}
 kit=${{ONECOOK_KIT:-/opt/onecook}}
-exercise={first}
-case "${{partId:-}}" in
-  {slugs}) exercise=$partId ;;
-esac
-"$kit/bin/grade" "$exercise" --submission "$shared/submission"{options} --isolation untrusted \\
+rm -f "$shared/feedback.json"
+cd /
+exec "$kit/bin/grade" {slug} --submission "$shared/submission"{options} --isolation "$walls" \\
   --format coursera --out "$shared/feedback.json" --exit-zero
 """
 
 
 def make(kit: Kit) -> dict[str, File]:
     """The files of the folder, ``docker build``'s context."""
-    slugs = [exercise.slug for exercise in kit.exercises]
-    run = RUN.format(first=slugs[0], slugs="|".join(slugs), options=kit.options("$here"))
+    run = RUN.format(slug=kit.one.slug, options=kit.options("$here"))
     return {
         "Dockerfile": text(DOCKERFILE),
         "install.sh": script(INSTALLER),

@@ -29,12 +29,13 @@ jobs:
         with:
           python-version: "3.13"
       - name: Install the grader
+        id: kit
         run: .github/onecook/install.sh
 """
 STEP = """\
       - name: {title}
         id: ex{number}
-        if: always()
+        if: ${{{{ !cancelled() && steps.kit.outcome == 'success' }}}}
         run: .github/onecook/grade.sh {slug} {file}
 """
 INSTALLER = f"""\

@@ -21,22 +21,30 @@ set -euo pipefail
 root=${{AUTOGRADER_ROOT:-/autograder}}
 kit=${{ONECOOK_KIT:-/opt/onecook}}
 wheels=$root/source/wheels
-{PYTHON}
+find_python() {{
+{PYTHON}}}
+find_python
 if [ -z "$python" ]; then
   apt-get update
-  apt-get install -y --no-install-recommends python3.11 python3.11-venv bubblewrap
-  python=python3.11
+  apt-get install -y --no-install-recommends bubblewrap
+  apt-get install -y --no-install-recommends python3.11 python3.11-venv ||
+    apt-get install -y --no-install-recommends python3 python3-venv
+  find_python
 fi
+[ -n "$python" ] || {{ echo "One Cook needs Python 3.11 or newer" >&2; exit 1; }}
 {INSTALL}"""
 
 RUN = """\
 #!/usr/bin/env bash
-# For each submission. A result is there from the first moment on, and replaced by the real one.
+# For each submission. Without a kit there is no result, which Gradescope tells as an error of the autograder.
 set -uo pipefail
+walls=${{ONECOOK_ISOLATION:-untrusted}}
 root=${{AUTOGRADER_ROOT:-/autograder}}
 kit=${{ONECOOK_KIT:-/opt/onecook}}
 mkdir -p "$root/results"
-exec "$kit/bin/grade" {slug} --submission "$root/submission"{options} --isolation untrusted \\
+rm -f "$root/results/results.json"
+cd /
+exec "$kit/bin/grade" {slug} --submission "$root/submission"{options} --isolation "$walls" \\
   --format gradescope --out "$root/results/results.json" --exit-zero
 """
 

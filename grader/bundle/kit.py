@@ -35,7 +35,7 @@ class Kit:
             UsageError: there is no such exercise, no wheel of the kit, or no wheel in the folder of wheels.
         """
         course = Course.locate(course_folder)
-        exercises = tuple(course.find(name) for name in names)
+        exercises = tuple(dict.fromkeys(course.find(name) for name in names))
         own = Course.locate()
         return cls(
             exercises,
@@ -88,5 +88,7 @@ def _wheels(folder: Path) -> tuple[tuple[str, bytes], ...]:
     except OSError as error:
         raise UsageError(f"{folder} cannot be read: {error.strerror}", "Look at the path.") from None
     if not content:
-        raise UsageError(f"{folder} holds no wheel", "Fill it with: pip download --dest DIR onecook")
+        raise UsageError(
+            f"{folder} holds no wheel", "Fill it with: pip download --dest DIR WHEEL, the kit's wheel."
+        )
     return content

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 __all__ = ["INSTALL", "PYTHON"]
 
+# -I everywhere: a module in the current folder, which may be a learner's, is never imported.
 #: finds a Python that is new enough, under a name of its own: what ``python3`` is, is the platform's affair
 PYTHON = """\
 python=
 for name in python3.14 python3.13 python3.12 python3.11 python3; do
-  if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  if "$name" -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     python=$name
     break
   fi
@@ -18,6 +19,7 @@ done
 #: makes an environment with the kit in "$kit", from the wheels in "$wheels", and from the index where that is
 #: allowed and something is missing
 INSTALL = """\
-"$python" -m venv "$kit"
-"$kit/bin/pip" install --quiet --disable-pip-version-check --find-links "$wheels" "$wheels"/onecook-*.whl
+"$python" -I -m venv "$kit"
+"$kit/bin/python" -I -m pip install --quiet --disable-pip-version-check --find-links "$wheels" \\
+  "$wheels"/onecook-*.whl
 """

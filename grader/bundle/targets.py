@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ TARGETS: Mapping[str, Target] = {
         Target("coursera", "the folder that a Coursera grader's image is built from"),
         Target("github", "the folder .github for a template repository, with a workflow"),
         Target("gradescope", "the zip file that Gradescope's autograder is configured with", zipped=True),
-        Target("prairielearn", "a question's folder for PrairieLearn (needs --wheels)"),
+        Target("prairielearn", "a question's folder for PrairieLearn"),
     )
 }
 
@@ -54,6 +55,8 @@ def find(name: str) -> Target:
     Raises:
         UsageError: there is none.
     """
-    if name not in TARGETS:
-        raise UsageError(f"there is no bundle for {name!r}", f"There are: {', '.join(TARGETS)}.")
-    return TARGETS[name]
+    if name.lower() not in TARGETS:
+        near = difflib.get_close_matches(name.lower(), TARGETS, n=1)
+        proposal = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(f"there is no bundle for {name!r}", f"{proposal}There are: {', '.join(TARGETS)}.")
+    return TARGETS[name.lower()]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-__all__ = ["console_for", "is_live", "rendered", "show", "write"]
+__all__ = ["console_for", "is_live", "rendered", "show", "write", "write_bytes"]
 
 #: wider than any screen; every line is as long as the terminal is wide
 MOST_SANDBOXES = 1000
@@ -75,7 +75,15 @@ def write(text: str) -> None:
     Raises:
         OSError: it cannot be written, on a full disk for example.
     """
-    content = text.encode(sys.stdout.encoding or "utf-8", "replace")
+    write_bytes(text.encode(sys.stdout.encoding or "utf-8", "replace"))
+
+
+def write_bytes(content: bytes) -> None:
+    """Write to standard output as it is; a closed pipe is no error.
+
+    Raises:
+        OSError: it cannot be written, on a full disk for example.
+    """
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.console import write
+from grader.cli.console import write_bytes
 from grader.errors import Inconclusive, UsageError
+from grader.export.form import public
 from grader.export.formats import find
 from grader.files import flaw_of_target, write_whole
 from grader.judge.reports import refused_report, unfinished_report
@@ -39,50 +40,67 @@ class Delivery:
     told: Mapping[str, str]
 
     @classmethod
-    def plan(cls, name: str, path: Path | None, about: Sequence[str]) -> Delivery:
-        """What ``--format``, ``--out`` and ``--about`` say.
+    def plan(
+        cls, name: str, path: Path | None, about: Sequence[str], taken: Sequence[Path | None]
+    ) -> Delivery:
+        """What ``--format``, ``--out`` and ``--about`` say; an old result is taken away.
+
+        Args:
+            name: of the format.
+            path: where the result goes; None, or "-": to standard output.
+            about: each ``KEY=VALUE``.
+            taken: other files of the same command, which the result must not replace.
 
         Raises:
             UsageError: there is no such format, it needs more than was told, or nothing can be written there.
         """
-        told = dict(_fact(each) for each in about)
-        delivery = cls(find(name), path, told)
-        delivery.format.occasion(told, os.environ, _now())  # what is missing is said first
-        flaw = "" if path is None else flaw_of_target(path)
-        if path is not None and path.suffix == ".py":
-            flaw = f"{path} is a program, and no result file"
-        if flaw:
-            raise UsageError(f"the result cannot be written: {flaw}", "Name another file with --out PATH.")
+        found, path = find(name), None if path is not None and str(path) == "-" else path
+        told: dict[str, str] = {}
+        for key, value in map(_fact, about):
+            if key in told:
+                raise UsageError(f"--about {key} is given twice", "Give it once.")
+            told[key] = value
+        delivery = cls(found, path, told)
+        found.occasion(told, os.environ, _now())  # what is missing is said first
+        if path is not None:
+            delivery._clear(path, [other for other in taken if other is not None])
         return delivery
 
-    def begin(self, exercise: Exercise, *, submission: Path | None, seed: int) -> None:
+    def _clear(self, path: Path, taken: Sequence[Path]) -> None:
+        """Take an old result away: whatever goes wrong from here on, it must not pass for a new one."""
+        flaw = next(filter(None, map(flaw_of_target, (path, *map(path.with_name, self.format.beside)))), "")
+        if path.suffix == ".py":
+            flaw = f"{path} is a program, and no result file"
+        if any(_are_one(path, other) for other in taken):
+            flaw = f"{path} is the file to be graded, or is written already"
+        if flaw:
+            raise UsageError(f"the result cannot be written: {flaw}", "Name another file with --out PATH.")
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unwritten(str(path), error) from None
+
+    def begin(self, exercise: Exercise, *, seed: int, reason: str = "") -> None:
         """Put a result there that says that the grading came to no end; it stays if this process is ended.
 
         Raises:
-            UsageError: the place is the file to be graded, or nothing can be written there.
+            UsageError: nothing can be written there.
         """
         if self.path is None:
             return
-        if submission is not None and _are_one(self.path, submission):
-            raise UsageError(f"{self.path} is the file to be graded", "Name another file with --out PATH.")
-        file = str(submission or exercise.file_name)
-        export = self._made(unfinished_report(exercise, file=file, seed=seed))
+        report = unfinished_report(exercise, file=exercise.file_name, seed=seed, reason=reason)
         try:
-            self._write(export)
+            self._write(self._made(report))
         except OSError as error:
-            raise UsageError(
-                f"the result cannot be written to {self.path}: {error.strerror or error}",
-                "Make room or name another place with --out PATH.",
-            ) from None
+            raise _unwritten(str(self.path), error) from None
 
-    def refuse(self, exercise: Exercise, error: UsageError, *, submission: Path | None, seed: int) -> None:
+    def refuse(self, exercise: Exercise, error: UsageError, *, seed: int) -> None:
         """Deliver that what was handed in could not be graded.
 
         Raises:
             Inconclusive: it could not be written.
         """
-        file = str(submission or exercise.file_name)
-        self.deliver(refused_report(exercise, error, file=file, seed=seed))
+        self.deliver(refused_report(exercise, error, file=exercise.file_name, seed=seed))
 
     def deliver(self, report: Report) -> None:
         """Put the export of this report in the place of what is there; say what the platform wants said.
@@ -94,10 +112,10 @@ class Delivery:
         where = str(self.path or "standard output")
         try:
             if self.path is None:
-                write(export.said or export.content.decode())
+                write_bytes(export.said.encode() or export.content)
             else:
                 self._write(export)
-                write(export.said)
+                write_bytes(export.said.encode())
             for variable, content in export.appended.items():
                 if file := os.environ.get(variable):
                     where = file
@@ -111,13 +129,22 @@ class Delivery:
             ) from None
 
     def _made(self, report: Report) -> Export:
-        return self.format.make(report, self.format.occasion(self.told, os.environ, _now()))
+        told = report if self.format.whole else public(report)
+        return self.format.make(told, self.format.occasion(self.told, os.environ, _now()))
 
     def _write(self, export: Export) -> None:
+        """The result last: what lies beside it is about the same grading."""
         if self.path is not None:
             for name, content in export.beside.items():
                 write_whole(self.path.with_name(name), content)
             write_whole(self.path, export.content)
+
+
+def _unwritten(where: str, error: OSError) -> UsageError:
+    return UsageError(
+        f"the result cannot be written to {where}: {error.strerror or error}",
+        "Make room or name another place with --out PATH.",
+    )
 
 
 def _are_one(path: Path, other: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import secrets
@@ -25,6 +26,8 @@ from grader.outcome import Outcome
 from grader.report.model import CheckReport, Report, is_report, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.cli.display import Shape
     from grader.cli.exporting import Delivery
     from grader.course import Exercise
@@ -58,10 +61,10 @@ def run(
         _remove_old_report(output)
     level = demanded(isolation)
     course = Course.locate(course_folder)
-    exercise = _find(course, name)
-    if runtime is not None:
-        exercise.metadata.refuse_other_runtime(runtime)
+    exercise = _find(course, name, runtime)
     seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
+    if delivery is not None:
+        delivery.begin(exercise, seed=seed)
     try:
         file, source = _handed_in(exercise, name, submission, delivery, seed)
     except UsageError as error:
@@ -79,7 +82,8 @@ def run(
         runtime=runtime,
         level=level,
     )
-    report, unwritten = _graded_and_told(request, shape, output, delivery)
+    with _a_refusal_is_delivered(exercise, delivery, seed):
+        report, unwritten = _graded_and_told(request, shape, output, delivery)
     if not source.member:  # an archive is a copy of what was handed in, not what the learner works on
         _remember(exercise, file, report)
     if unwritten is not None:
@@ -96,14 +100,23 @@ def _handed_in(
 
     A platform hears of that by its result.
     """
-    if delivery is not None:
-        delivery.begin(exercise, submission=submission, seed=seed)
     try:
         file = _file(exercise, name, submission)
         return file, submissions.read_submission(exercise, file)
     except UsageError as error:
         if delivery is not None:
-            delivery.refuse(exercise, error, submission=submission, seed=seed)
+            delivery.refuse(exercise, error, seed=seed)
+        raise
+
+
+@contextlib.contextmanager
+def _a_refusal_is_delivered(exercise: Exercise, delivery: Delivery | None, seed: int) -> Iterator[None]:
+    """A demand that this machine or the exercise does not meet leaves a result with its own reason."""
+    try:
+        yield
+    except UsageError as error:
+        if delivery is not None:
+            delivery.begin(exercise, seed=seed, reason=str(error))
         raise
 
 
@@ -199,15 +212,18 @@ def _check_output(output: Path, file: Path) -> None:
         raise UsageError(f"the report cannot be written: {flaw}", "Name another file with --output FILE.")
 
 
-def _find(course: Course, name: str) -> Exercise:
-    """The exercise of that name; a word near to a command's gets that command proposed."""
+def _find(course: Course, name: str, runtime: Literal["asyncio", "trio"] | None) -> Exercise:
+    """The exercise of that name, on a runtime that it has; a word near to a command's gets that proposed."""
     try:
-        return course.find(name)
+        found = course.find(name)
     except UsageError as error:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
         if near and "Did you mean" not in error.next_step:
             raise UsageError(error.cause, f"Did you mean `grade {near[0]}`? {error.next_step}") from None
         raise
+    if runtime is not None:
+        found.metadata.refuse_other_runtime(runtime)
+    return found
 
 
 def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:

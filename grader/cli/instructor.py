@@ -87,7 +87,7 @@ def handout(*, folder: Path, names: tuple[str, ...], course_folder: Path | None)
     from grader.report.wording import counted, harmless_line
 
     course = Course.locate(course_folder)
-    exercises = tuple(map(course.find, names)) if names else course.exercises()
+    exercises = tuple(dict.fromkeys(map(course.find, names))) if names else course.exercises()
     if not exercises:
         raise UsageError(f"the course {course.root} has no exercise", "Name another one with --course DIR.")
     write_folder(files_of(exercises), folder)

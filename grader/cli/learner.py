@@ -144,7 +144,7 @@ def grade_exercise(
     if format_name is not None:
         from grader.cli.exporting import Delivery  # unused without a platform
 
-        delivery = Delivery.plan(format_name, out, about)
+        delivery = Delivery.plan(format_name, out, about, (submission, output))
     return grading.run(
         name,
         submission=submission,

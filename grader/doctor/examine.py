@@ -28,7 +28,7 @@ __all__ = ["Examination", "examine"]
 REAL_SECONDS = 180.0
 MOST_WORDS = 500
 #: packages that a judge imports later than a proof comes to its end
-JUDGE_NEEDS = ("pytest", "pytest_timeout", "hypothesis", "anyio", "trio")
+JUDGE_NEEDS = ("pytest", "pytest_timeout", "msgspec", "anyio", "trio")
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):

@@ -56,6 +56,12 @@ FORMAT = Format(
     summary="Autolab's feedback, with the scores as its last line",
     make=make,
     facts=(
-        Fact(key="problem", meaning="the problem's name on the site, if it is not exercise-N", default=""),
+        Fact(
+            key="problem",
+            meaning="the problem's name on the site, if it is not exercise-N",
+            default="",
+            form=r'[^:"\\\x00-\x1f]+',
+            example="Uploads",
+        ),
     ),
 )

@@ -73,9 +73,30 @@ FORMAT = Format(
     summary="a Caliper 1.2 envelope with a GradeEvent",
     make=make,
     facts=(
-        Fact(key="user", meaning="the address that names the learner", form=ADDRESS),
-        Fact(key="course", meaning="the address that names the course", form=ADDRESS),
-        Fact(key="sensor", meaning="the address that names this grader", form=ADDRESS),
-        Fact(key="attempt", meaning="the number of the attempt", default="1", form="[1-9][0-9]{0,8}"),
+        Fact(
+            key="user",
+            meaning="the address that names the learner",
+            form=ADDRESS,
+            example="https://lms.example/async",
+        ),
+        Fact(
+            key="course",
+            meaning="the address that names the course",
+            form=ADDRESS,
+            example="https://lms.example/async",
+        ),
+        Fact(
+            key="sensor",
+            meaning="the address that names this grader",
+            form=ADDRESS,
+            example="https://lms.example/async",
+        ),
+        Fact(
+            key="attempt",
+            meaning="the number of the attempt",
+            default="1",
+            form="[1-9][0-9]{0,8}",
+            example="1",
+        ),
     ),
 )

@@ -37,7 +37,9 @@ def make(report: Report, occasion: Occasion) -> Export:
         "max-score": report.max_points,
         "tests": [_test(line, decided=decided) for line in lines(report)],
     }
-    return Export(content=as_json(content), beside={"release-body.md": as_markdown(report).encode()})
+    return Export(
+        content=as_json(content), beside={"release-body.md": as_markdown(report, most=MOST_BODY).encode()}
+    )
 
 
 def _test(line: Line, *, decided: bool) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def _test(line: Line, *, decided: bool) -> dict[str, Any]:
     }
 
 
+#: bytes; a release may have 125,000 characters
+MOST_BODY = 100_000
 #: seconds of UTC
 UTC = r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ"
 
@@ -58,6 +62,7 @@ FORMAT = Format(
     name="classroom50",
     summary="Classroom 50's result.json, and release-body.md beside it",
     make=make,
+    beside=("release-body.md",),
     facts=(
         Fact(key="classroom", meaning="the classroom's short name", variable="CLASSROOM"),
         Fact(key="assignment", meaning="the assignment's short name", variable="ASSIGNMENT"),
@@ -66,10 +71,17 @@ FORMAT = Format(
             meaning="whether one or many hand in",
             variable="MODE",
             default="individual",
-            form="individual|group",
+            form="individual|group|team",
+            example="individual",
         ),
         Fact(key="owner", meaning="the login that owns the repository", variable="USERNAME"),
-        Fact(key="submission", meaning="the tag that is graded", variable="SUBMISSION_TAG", form="submit/.+"),
+        Fact(
+            key="submission",
+            meaning="the tag that is graded",
+            variable="SUBMISSION_TAG",
+            form="submit/.+",
+            example="submit/1",
+        ),
         Fact(key="commit", meaning="the address of the commit", variable="COMMIT_URL"),
         Fact(key="release", meaning="the address of the release", variable="RELEASE_URL"),
         Fact(key="review", meaning="the address of the review", variable="REVIEW_URL"),

@@ -8,44 +8,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.export.feedback import cut, of_line, title
+from grader.export.feedback import of_line, title
 from grader.export.form import Export, Format, Line, Occasion, lines
-from grader.export.writing import one_line
+from grader.export.writing import one_line, within
 from grader.outcome import Outcome
 from grader.report.model import Report
 from grader.report.wording import harmless
 
 __all__ = ["FORMAT"]
 
-#: bytes of a check's reason, and of what it printed
-MOST_OF_A_TEST = 4000
+#: bytes of the line that holds the checks
+MOST_OF_A_LINE = 240_000
 _STATUS = {Outcome.PASSED: "success", Outcome.FAILED: "failure", Outcome.INCONCLUSIVE: "skipped"}
 
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """The checks, then the points; an inconclusive grading gives none, and all its checks are skipped."""
     decided = report.outcome is not Outcome.INCONCLUSIVE
+    points = {"tag": "points", "points": f"{report.points}/{max(report.max_points, 1)}"}
+    checks = within(MOST_OF_A_LINE, lambda share: _checks(report, share, decided=decided))
+    return Export(content=checks + (f"{one_line(points)}\n".encode() if decided else b""))
+
+
+def _checks(report: Report, share: int, *, decided: bool) -> bytes:
     suite = {
         "id": report.exercise,
         "name": title(report),
-        "testCases": [_case(line, decided=decided) for line in lines(report)],
+        "testCases": [_case(line, share, decided=decided) for line in lines(report)],
     }
-    told = [{"tag": "unit-test", "results": [suite]}]
-    if decided:
-        told.append({"tag": "points", "points": f"{report.points}/{max(report.max_points, 1)}"})
-    return Export(content="".join(f"{one_line(line)}\n" for line in told).encode())
+    return f"{one_line({'tag': 'unit-test', 'results': [suite]})}\n".encode()
 
 
-def _case(line: Line, *, decided: bool) -> dict[str, Any]:
+def _case(line: Line, share: int, *, decided: bool) -> dict[str, Any]:
     case: dict[str, Any] = {
         "name": line.name,
         "status": _STATUS[line.outcome] if decided else "skipped",
         "weight": line.max_points,
     }
-    if why := of_line(line):
-        case["reason"] = cut(why, MOST_OF_A_TEST)
-    if printed := harmless(line.output, limit=MOST_OF_A_TEST).strip():
-        case["stdout"] = cut(printed, MOST_OF_A_TEST)
+    if why := of_line(line)[:share]:
+        case["reason"] = why
+    if printed := harmless(line.output).strip()[:share]:
+        case["stdout"] = printed
     return case
 
 

@@ -8,29 +8,34 @@ from __future__ import annotations
 
 from grader.export.feedback import as_html, of_line
 from grader.export.form import Export, Format, Line, Occasion, fraction, lines
-from grader.export.writing import as_float, one_line
+from grader.export.writing import as_float, one_line, within
 from grader.report.model import Report
 
 __all__ = ["FORMAT"]
 
 #: bytes of the feedback; a question's run may print a megabyte
-MOST_FEEDBACK = 200_000
+MOST_FEEDBACK = 100_000
+#: bytes of all that is printed
+MOST = 900_000
 
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """The feedback first, then Moodle's own table of results."""
-    content = {
+    content: dict[str, object] = {
         "fraction": as_float(fraction(report)),
         "prologuehtml": as_html(report, most=MOST_FEEDBACK),
-        "testresults": [["iscorrect", "Check", "Points", "What happened"], *map(_row, lines(report))],
         "showdifferences": False,
     }
-    return Export(content=f"{one_line(content)}\n".encode())
+    return Export(content=within(MOST, lambda share: _printed(content, lines(report), share)))
 
 
-def _row(line: Line) -> list[object]:
-    points = f"{line.points}/{line.max_points}"
-    return [int(line.passed), line.name, points, of_line(line)]
+def _printed(content: dict[str, object], checks: list[Line], share: int) -> bytes:
+    head = ["iscorrect", "Check", "Points", "What happened"]
+    rows = [
+        [int(line.passed), line.name, f"{line.points}/{line.max_points}", of_line(line)[:share]]
+        for line in checks
+    ]
+    return f"{one_line({**content, 'testresults': [head, *rows]})}\n".encode()
 
 
 FORMAT = Format(name="coderunner", summary="what a CodeRunner question of Moodle prints", make=make)

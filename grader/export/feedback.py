@@ -37,7 +37,7 @@ PLENTY = 200_000
 MOST_OF_A_MESSAGE = 2000
 
 _MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.INCONCLUSIVE: "?"}
-_NO_MARKS_LOST = "The grader or its machine is at fault, not your code: no marks are lost."
+_NO_VERDICT = "There is no verdict, and no mark. If a 0 stands here, it is none."
 _ELLIPSIS = "…"
 
 
@@ -76,7 +76,7 @@ def cut(text: str, most: int) -> str:
 def as_text(report: Report, *, most: int = PLENTY) -> str:
     """Plain lines of at most 80 cells, as a terminal shows them."""
     rendered = render(report, width=WIDTH, detail=Detail.NORMAL)
-    return cut("".join(f"{line.plain.rstrip()}\n" for line in rendered), most)
+    return cut(_before(report) + "".join(f"{line.plain.rstrip()}\n" for line in rendered), most)
 
 
 def as_ansi(report: Report, *, most: int = PLENTY) -> str:
@@ -88,7 +88,7 @@ def as_ansi(report: Report, *, most: int = PLENTY) -> str:
     with console.capture() as capture:
         for line in render(report, width=WIDTH, detail=Detail.NORMAL):
             console.print(_trimmed(line), no_wrap=True, overflow="ignore", crop=False)
-    coloured = capture.get()
+    coloured = _before(report) + capture.get()
     return coloured if len(coloured.encode()) <= most else as_text(report, most=most)
 
 
@@ -111,6 +111,11 @@ def _fitting(report: Report, make: Callable[[Report, _Amount], str], most: int) 
     return cut(re.sub(r"<[^>]*>", "", made), most)
 
 
+def _before(report: Report) -> str:
+    """What stands first where a platform shows a number beside it that means nothing."""
+    return f"{_NO_VERDICT}\n\n" if report.outcome is Outcome.INCONCLUSIVE else ""
+
+
 def _trimmed(line: Text) -> Text:
     line = line.copy()
     line.rstrip()
@@ -121,7 +126,7 @@ def _trimmed(line: Text) -> Text:
 def _apology(report: Report) -> Iterator[str]:
     """Why there is no table, or no mark."""
     if report.outcome is Outcome.INCONCLUSIVE:
-        yield _NO_MARKS_LOST
+        yield _NO_VERDICT
     reason = report.refused or report.inconclusive
     yield from filter(None, harmless(reason, limit=MOST_OF_A_MESSAGE).strip().split("\n"))
 
@@ -256,6 +261,8 @@ def _h(text: str) -> str:
 # ---------------------------------------------------------------------- Markdown
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$@:>])")
 _FENCE = re.compile(r"`+")
+#: ``@somebody``, ``#1``, ``GH-1``
+_CALLS = re.compile(r"@(?=\w)|#(?=\d)|\bGH(?=-\d)")
 
 
 def _markdown(report: Report, amount: _Amount) -> str:
@@ -303,5 +310,9 @@ def _fenced(text: str, language: str = "text") -> str:
 
 
 def _m(text: str) -> str:
-    """Text that Markdown and the HTML within it leave as it is; a backslash goes before punctuation."""
-    return _PUNCTUATION.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).replace("\n", " ")
+    """Text that Markdown and the HTML within it leave as it is; a backslash goes before punctuation.
+
+    GitHub looks for people and numbers after that, so a space without width follows each sign for one.
+    """
+    text = _CALLS.sub(lambda found: f"{found[0]}\u200b", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return _PUNCTUATION.sub(r"\\\1", text).replace("\n", " ")

@@ -12,18 +12,42 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from grader.errors import UsageError
 from grader.outcome import Outcome
-from grader.report.model import CheckReport, Report
+from grader.report.model import CheckReport, Diagnosis, Report
 from grader.report.wording import harmless_line
 
-__all__ = ["ADDRESS", "Export", "Fact", "Format", "Line", "Occasion", "fraction", "lines", "score"]
+__all__ = [
+    "ADDRESS",
+    "PLACE",
+    "Export",
+    "Fact",
+    "Format",
+    "Line",
+    "Occasion",
+    "fraction",
+    "lines",
+    "public",
+    "score",
+]
 
+#: of facts that name a file of a repository
+PLACE = r"(?!/)(?!(.*/)?\.\.(/|$))[^\x00-\x1f]+"
 #: of facts that platforms take for an IRI
-ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:\S+"
+ADDRESS = r"(https?://|urn:|mailto:)\S+"
 _HANDED_IN = "What was handed in can be graded"
+_ALL = "The grading came to its end"
 _THE_REST = "The rest of the grading came to its end"
+_AGAIN = "Hand in again; if that does not help, tell your instructor."
+_UNDECIDED = "This check could not be decided."
+#: the folders of a path from the root of a machine
+_FOLDERS = re.compile(r"(?<![\w.:/~-])/(?:[^\s/'\":;,()]+/)+")
+#: of what an instructor types, as a message goes on with it
+_TYPED = re.compile(r",? or name it: --submission .*$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +61,9 @@ class Fact:
     variable: str = ""
     #: taken when nobody tells it; None: then there is no export
     default: str | None = None
-    #: a regular expression that all of the value matches
+    #: a regular expression that all of the value matches; and a value that does, for words
     form: str = ".+"
+    example: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +100,10 @@ class Format:
     #: one line: which platform, which file
     summary: str
     make: Callable[[Report, Occasion], Export]
+    #: it is for who runs the grader, not for learners, and has all of the report
+    whole: bool = False
+    #: names of files that are written into the folder of the result
+    beside: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     def occasion(
@@ -105,7 +134,7 @@ class Format:
             if value and re.fullmatch(fact.form, value) is None:
                 raise UsageError(
                     f"the format {self.name} needs {fact.meaning}, and {value!r} is none",
-                    f"It matches {fact.form}.",
+                    f"It looks like this: {fact.example}",
                 )
         return Occasion(
             moment=moment, facts={key: value for key, value in facts.items() if value is not None}
@@ -139,18 +168,43 @@ class Line:
         return self.outcome is Outcome.PASSED
 
 
+def public(report: Report) -> Report:
+    """The report as learners may read it on a platform.
+
+    Without folders of the machine that graded, without what only who runs the grader can do, and of what was
+    not decided without the reasons, which may come from the hidden suite or from the judge.
+    """
+    return replace(
+        report,
+        inconclusive=f"{_first(report.inconclusive)}\n{_AGAIN}" if report.inconclusive else "",
+        refused="\n".join(filter(None, map(_advice, report.refused.split("\n")))),
+        submission=replace(report.submission, file=_name(report.submission.file)),
+        diagnosis=_placed(report.diagnosis),
+        checks=tuple(
+            replace(
+                check,
+                message=_UNDECIDED if _is_open(check) else check.message,
+                diagnosis=_placed(check.diagnosis),
+            )
+            for check in report.checks
+        ),
+    )
+
+
 def lines(report: Report) -> list[Line]:
     """At least one line, and together the points of the exercise.
 
-    A submission that was refused, and a grading that came to no end, have a line for what was not tried.
+    A submission that was refused, and a grading that came to no end, have a line for what was not tried: no
+    report looks better than it is, because what was tried went well.
     """
     found = [_line(number, check) for number, check in enumerate(report.checks, 1)]
     missing = report.max_points - sum(line.max_points for line in found)
-    if found and missing <= 0:
+    told = any(line.outcome is report.outcome for line in found)
+    if found and missing <= 0 and (told or report.outcome is not Outcome.INCONCLUSIVE):
         return found
     rest = Line(
         number=len(found) + 1,
-        sentence=_HANDED_IN if report.refused else _THE_REST,
+        sentence=_HANDED_IN if report.refused else _THE_REST if found else _ALL,
         outcome=report.outcome,
         points=missing if report.outcome is Outcome.PASSED else 0,
         max_points=max(missing, 0),
@@ -167,6 +221,28 @@ def score(report: Report) -> int:
 def fraction(report: Report) -> Fraction:
     """The share of the points, from 0 to 1."""
     return Fraction(score(report), report.max_points) if report.max_points else Fraction(0)
+
+
+def _is_open(check: CheckReport) -> bool:
+    return check.outcome is Outcome.INCONCLUSIVE
+
+
+def _first(text: str) -> str:
+    return _FOLDERS.sub("", text.split("\n", maxsplit=1)[0])
+
+
+def _advice(line: str) -> str:
+    """A line of a refusal; nothing of one that is about the command line."""
+    line = _FOLDERS.sub("", _TYPED.sub(".", line))
+    return "" if "--" in line or "grade " in line else line
+
+
+def _name(path: str) -> str:
+    return PurePath(path).name.encode("utf-8", "replace").decode()
+
+
+def _placed(diagnosis: Diagnosis | None) -> Diagnosis | None:
+    return diagnosis and replace(diagnosis, file=diagnosis.file and _name(diagnosis.file))
 
 
 def _line(number: int, check: CheckReport) -> Line:

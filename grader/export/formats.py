@@ -46,6 +46,7 @@ def find(name: str) -> Format:
     Raises:
         UsageError: there is none, or the package that brings it cannot be loaded.
     """
+    name = name.lower()
     if name in BUILT_IN:
         found: Format = importlib.import_module(f"grader.export.{BUILT_IN[name]}").FORMAT
         return found

@@ -18,8 +18,8 @@ from pathlib import PurePath
 from typing import Any
 
 from grader.export.feedback import as_markdown, cut, of_line, title
-from grader.export.form import Export, Fact, Format, Line, Occasion, lines, score
-from grader.export.writing import one_line
+from grader.export.form import PLACE, Export, Fact, Format, Line, Occasion, lines, score
+from grader.export.writing import one_line, within
 from grader.outcome import Outcome
 from grader.report.model import Report
 from grader.report.wording import harmless
@@ -32,6 +32,8 @@ MOST_SUMMARY = 500_000
 MOST_ANNOTATION = 1000
 #: characters that the reporter shows of a test's output
 MOST_OUTPUT = 500
+#: bytes of the score before base64, with which it is still an argument of a command (128 KiB)
+MOST_SCORE = 90_000
 #: errors of one step that GitHub shows
 MOST_ERRORS = 10
 _STATUS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.INCONCLUSIVE: "error"}
@@ -40,7 +42,7 @@ _STATUS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.INCONCLUSIVE:
 def make(report: Report, occasion: Occasion) -> Export:
     """The summary as the result file; what a workflow obeys on standard output."""
     summary = as_markdown(report, most=MOST_SUMMARY).encode()
-    encoded = base64.b64encode(one_line(_classroom(report, occasion)).encode()).decode()
+    encoded = base64.b64encode(within(MOST_SCORE, lambda share: _classroom(report, occasion, share))).decode()
     return Export(
         content=summary,
         said="".join(f"{line}\n" for line in _commands(report, occasion)),
@@ -60,12 +62,26 @@ def _commands(report: Report, occasion: Occasion) -> Iterator[str]:
         place = {"file": file or PurePath(found.file).name, "line": found.line} if found.file else {}
         kind = "error" if report.outcome is Outcome.FAILED else "warning"
         yield _command(kind, title(report), harmless(said), **place)
-    failed = [line for line in lines(report) if line.outcome is Outcome.FAILED] if report.checks else []
-    for line in failed[: MOST_ERRORS - 1]:
-        yield _command("error", line.name, of_line(line) or "It did not pass.")
+    yield from _failures(report, file)
     yield _command("notice", "Autograding complete", f"Points {score(report)}/{report.max_points}")
     totals = one_line({"totalPoints": score(report), "maxPoints": report.max_points})
     yield _command("notice", "Autograding report", totals)
+
+
+def _failures(report: Report, file: str) -> Iterator[str]:
+    """The checks that failed, at their lines; what was said of one is not said of the next."""
+    said, told = set[str](), 0
+    for line, check in zip(lines(report), report.checks, strict=False):
+        why = of_line(line) or "It did not pass."
+        if line.outcome is not Outcome.FAILED or why in said or told == MOST_ERRORS - 1:
+            continue
+        said.add(why)
+        told += 1
+        found = check.diagnosis
+        place = (
+            {"file": file or found.file, "line": found.line} if found and found.line and found.file else {}
+        )
+        yield _command("error", line.name, why, **place)
 
 
 def _command(name: str, heading: str, text: str, **properties: object) -> str:
@@ -81,29 +97,30 @@ def _escaped(text: str, *, more: bool = False) -> str:
     return text
 
 
-def _classroom(report: Report, occasion: Occasion) -> dict[str, Any]:
+def _classroom(report: Report, occasion: Occasion, share: int) -> bytes:
     decided = report.outcome is not Outcome.INCONCLUSIVE
-    return {
+    content = {
         "version": 1,
         "status": _STATUS[report.outcome],
         "max_score": report.max_points,
-        "tests": [_test(line, report, occasion, decided=decided) for line in lines(report)],
+        "tests": [_test(line, report, occasion, share, decided=decided) for line in lines(report)],
     }
+    return one_line(content).encode()
 
 
-def _test(line: Line, report: Report, occasion: Occasion, *, decided: bool) -> dict[str, Any]:
+def _test(line: Line, report: Report, occasion: Occasion, share: int, *, decided: bool) -> dict[str, Any]:
     found = report.diagnosis
     return {
         "name": line.name,
         "status": _STATUS[line.outcome],
         "score": line.points if decided else 0,
         "max_score": line.max_points,
-        "message": of_line(line),
+        "message": of_line(line)[:share],
         "line_no": (found.line or 0) if found is not None and not line.passed else 0,
         "test_code": "",
         "filename": occasion["file"] or PurePath(report.submission.file).name,
         "duration": 0,
-        "output": harmless(line.output)[:MOST_OUTPUT],
+        "output": harmless(line.output)[: min(MOST_OUTPUT, share)],
     }
 
 
@@ -111,5 +128,13 @@ FORMAT = Format(
     name="github",
     summary="a GitHub workflow's annotations, step summary and classroom score",
     make=make,
-    facts=(Fact(key="file", meaning="the path of the learner's file in the repository", default=""),),
+    facts=(
+        Fact(
+            key="file",
+            meaning="the path of the learner's file in the repository",
+            default="",
+            form=PLACE,
+            example="exercises/03_uploads/uploads.py",
+        ),
+    ),
 )

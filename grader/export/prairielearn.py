@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.export.feedback import as_ansi, of_line, title
 from grader.export.form import Export, Format, Line, Occasion, fraction, lines
-from grader.export.writing import as_float, as_json
+from grader.export.writing import as_float, as_json, within
 from grader.outcome import Outcome
 from grader.report.model import Report
 from grader.report.wording import harmless
@@ -20,8 +20,8 @@ __all__ = ["FORMAT"]
 
 #: bytes of the whole picture; the file may have 1 MiB
 MOST_OUTPUT = 200_000
-#: characters of what one check shows
-MOST_OF_A_TEST = 4000
+#: bytes of the file
+MOST = 1_000_000
 
 
 def make(report: Report, _occasion: Occasion) -> Export:
@@ -41,18 +41,22 @@ def make(report: Report, _occasion: Occasion) -> Export:
         "score": as_float(fraction(report)),
         "message": title(report),
         "output": output,
-        "tests": [_test(line) for line in lines(report)],
     }
-    return Export(content=as_json(content))
+    checks = lines(report)
+    return Export(
+        content=within(
+            MOST, lambda share: as_json({**content, "tests": [_test(line, share) for line in checks]})
+        )
+    )
 
 
-def _test(line: Line) -> dict[str, Any]:
+def _test(line: Line, share: int) -> dict[str, Any]:
     return {
         "name": line.name,
         "points": line.points,
         "max_points": line.max_points,
-        "message": of_line(line),
-        "output": harmless(line.output, limit=MOST_OF_A_TEST),
+        "message": of_line(line)[:share],
+        "output": harmless(line.output)[:share],
     }
 
 

@@ -13,4 +13,4 @@ def make(report: Report, _occasion: Occasion) -> Export:
     return Export(content=to_json(report))
 
 
-FORMAT = Format(name="json", summary="the whole report (docs/report.schema.json)", make=make)
+FORMAT = Format(whole=True, name="json", summary="the whole report (docs/report.schema.json)", make=make)

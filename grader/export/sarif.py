@@ -7,13 +7,14 @@ numbers of a region that are at least 1, fingerprints; a URI holds no blank and 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from grader import __version__
 from grader.export.feedback import title
-from grader.export.form import Export, Fact, Format, Occasion
+from grader.export.form import PLACE, Export, Fact, Format, Occasion
 from grader.export.writing import as_json
 from grader.outcome import Outcome
 from grader.report.model import Diagnosis, Report
@@ -79,6 +80,12 @@ def _said(diagnosis: Diagnosis) -> str:
     return harmless_line(diagnosis.explanation, limit=600) or diagnosis.id
 
 
+def _plain(text: str) -> str:
+    """Without links and places for arguments, which SARIF reads in a message."""
+    text = re.sub(r"([\\\[\]])", r"\\\1", text)
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def _rule(diagnosis: Diagnosis) -> dict[str, Any]:
     said = _said(diagnosis)
     return {
@@ -104,11 +111,11 @@ def _result(
         "ruleId": diagnosis.id,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": f"{said}. Try: {hint}" if hint else said},
+        "message": {"text": _plain(f"{said}. Try: {hint}" if hint else said)},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(file.lstrip("/"), safe="/")},
+                    "artifactLocation": {"uri": quote(file.lstrip("/"), safe="/", errors="replace")},
                     "region": {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": length + 1},
                 }
             }
@@ -121,5 +128,13 @@ FORMAT = Format(
     name="sarif",
     summary="SARIF 2.1.0 with the diagnoses, for code scanning",
     make=make,
-    facts=(Fact(key="file", meaning="the path of the learner's file in the repository", default=""),),
+    facts=(
+        Fact(
+            key="file",
+            meaning="the path of the learner's file in the repository",
+            default="",
+            form=PLACE,
+            example="exercises/03_uploads/uploads.py",
+        ),
+    ),
 )

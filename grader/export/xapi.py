@@ -66,7 +66,17 @@ FORMAT = Format(
     make=make,
     facts=(
         Fact(key="user", meaning="the learner's account name"),
-        Fact(key="homepage", meaning="the address of the system that the account is of", form=ADDRESS),
-        Fact(key="course", meaning="the address that names the course", form=ADDRESS),
+        Fact(
+            key="homepage",
+            meaning="the address of the system that the account is of",
+            form=ADDRESS,
+            example="https://lms.example/async",
+        ),
+        Fact(
+            key="course",
+            meaning="the address that names the course",
+            form=ADDRESS,
+            example="https://lms.example/async",
+        ),
     ),
 )

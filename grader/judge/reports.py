@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["inconclusive_report", "make_report", "refused_report", "unfinished_report"]
 
-_NO_END = (
-    "The grading was ended before it was done: for its time or its memory, or by hand.\n"
-    "Hand in again; if this comes again, give the grader more of both."
-)
+_NO_END = "The grading was ended before it was done: for its time or its memory, or by hand."
 _NOTHING_GRADED = "nothing was run: what was handed in could not be graded"
 _UNKNOWN_LEVEL = "the grading ended before a level of isolation was told"
 
@@ -110,8 +107,8 @@ def inconclusive_report(
     )
 
 
-def unfinished_report(exercise: Exercise, *, file: str, seed: int) -> Report:
-    """The report that stands for a grading until it has come to its end.
+def unfinished_report(exercise: Exercise, *, file: str, seed: int, reason: str = "") -> Report:
+    """The report that stands for a grading until it has come to its end, or that had none for a ``reason``.
 
     Raises:
         CourseError: the exercise's metadata breaks the form.
@@ -119,7 +116,7 @@ def unfinished_report(exercise: Exercise, *, file: str, seed: int) -> Report:
     return make_report(
         exercise,
         (),
-        trouble=_NO_END,
+        trouble=reason or _NO_END,
         runtime="",
         seed=seed,
         isolation=IsolationReport(level=None, remark=_UNKNOWN_LEVEL),
@@ -143,14 +140,21 @@ def refused_report(exercise: Exercise, error: UsageError, *, file: str, seed: in
     report = make_report(
         exercise,
         (),
-        trouble=str(error),
+        trouble=_as_text(str(error)),
         runtime="",
         seed=seed,
         isolation=IsolationReport(level=None, remark=_NOTHING_GRADED),
         submission=SubmissionReport(file=file, sha256=""),
         real_seconds=0.0,
     )
-    return msgspec.structs.replace(report, outcome=Outcome.FAILED, inconclusive="", refused=str(error))
+    return msgspec.structs.replace(
+        report, outcome=Outcome.FAILED, inconclusive="", refused=_as_text(str(error))
+    )
+
+
+def _as_text(said: str) -> str:
+    """A file's name may hold bytes that are no text; a report is UTF-8."""
+    return said.encode("utf-8", "replace").decode()
 
 
 def _undecided(checks: Sequence[CheckReport], seed: int) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.bundle import prairielearn
 from grader.bundle.files import text, write_folder, write_zip
 from grader.cli.command import run
 from grader.course import Course
@@ -104,6 +105,18 @@ def forger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def lay_traps(folder: Path) -> None:
+    """What a grader that looks around itself would import, start or take for a result of its own."""
+    for name in ("venv", "pip", "click", "grader", "ensurepip"):
+        (folder / name).mkdir(parents=True)
+        for module in ("__init__.py", "__main__.py"):
+            (folder / name / module).write_text(f"open({str(folder / 'SPRUNG')!r}, 'a').write({name!r})\n")
+    for name in ("sitecustomize.py", "usercustomize.py", "json.py"):
+        (folder / name).write_text(f"open({str(folder / 'SPRUNG')!r}, 'a').write({name!r})\n")
+    (folder / "result.json").mkdir()
+    (folder / "release-body.md").symlink_to("nowhere")
+
+
 # ---------------------------------------------------------------------- Gradescope
 @pytest.fixture(scope="module")
 def autograder(wheel: Path, offline: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -171,6 +184,7 @@ def test_classroom50(wheel: Path, offline: dict[str, str], tmp_path: Path) -> No
     folder = bundled("classroom50", wheel, tmp_path / "uploads")
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 10 << 20
     handed_in(tmp_path / "checkout", UPLOADS.stub, "exercises/03_uploads/uploads.py")
+    lay_traps(tmp_path / "checkout")
     environment = {
         **offline, "CLASSROOM": "async-101", "ASSIGNMENT": "uploads", "USERNAME": "ada",
         "SUBMISSION_TAG": "submit/1", "COMMIT_URL": "c", "RELEASE_URL": "r", "REVIEW_URL": "v",
@@ -179,13 +193,14 @@ def test_classroom50(wheel: Path, offline: dict[str, str], tmp_path: Path) -> No
     done([sys.executable, str(folder / "autograder.py")], tmp_path / "checkout", environment)
     told = valid(json.loads((tmp_path / "checkout" / "result.json").read_bytes()), SCHEMAS["classroom50"])
     assert (told["score"], told["max-score"], told["owner"]) == (6, 15, "ada")
+    assert not (tmp_path / "checkout" / "SPRUNG").exists()
     assert (tmp_path / "checkout" / "release-body.md").read_text().startswith("### exercise")
 
 
 def test_github(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
     """The commands of the workflow, one after the other, in a repository of two exercises."""
     repository = tmp_path / "repository"
-    bundled("github", wheel, repository, "--", "exercise-3", "exercise-1")
+    bundled("github", wheel, repository, "--", "exercise-3", "exercise-1", "exercise-3")
     workflow = (repository / ".github" / "workflows" / "grade.yml").read_text()
     commands = re.findall(r"^ +run: (.+)$", workflow, re.MULTILINE)
     assert [command.split()[1:] for command in commands] == [
@@ -208,16 +223,19 @@ def test_github(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
     assert "6 of 15 points" in (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
 
 
-def test_prairielearn(
-    wheel: Path, wheels: Path, offline: dict[str, str], forger: Path, tmp_path: Path
-) -> None:
+def test_prairielearn(  # noqa: PLR0917 - fixtures
+    wheel: Path, wheels: Path, offline: dict[str, str], forger: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     """The container's entry point, without an index; the question's files are as PrairieLearn reads them."""
+    monkeypatch.setattr(prairielearn, "IMAGE_VERSION", sys.version_info[:2])  # the image is this machine
     question = bundled("prairielearn", wheel, tmp_path / "question", "--wheels", str(wheels))
     information = json.loads((question / "info.json").read_text())
     assert information["externalGradingOptions"]["entrypoint"] == "/grade/tests/run.sh"
     page = (question / "question.html").read_text()
     assert '<pl-file-upload file-names="uploads.py">' in page
-    assert "{{" not in page
+    assert set(re.findall(r"{{.*?}}", page)) == {"{{options.client_files_question_url}}"}
+    assert "](../" not in page
     root = tmp_path / "grade"
     shutil.copytree(question / "tests", root / "tests")
     environment = {
@@ -271,21 +289,17 @@ def test_codegrade(wheel: Path, offline: dict[str, str], forger: Path, tmp_path:
 
 
 def test_coursera(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
-    """An image of two parts; the part tells which exercise it is."""
-    folder = bundled("coursera", wheel, tmp_path / "image", "--", "exercise-1", "exercise-3")
+    """An image of one exercise, whatever its part is called."""
+    folder = bundled("coursera", wheel, tmp_path / "image")
     assert 'ENTRYPOINT ["/grader/run.sh"]' in (folder / "Dockerfile").read_text()
     environment = {**offline, "SHARED_ROOT": str(tmp_path / "shared"), "ONECOOK_KIT": str(tmp_path / "kit")}
     done(["bash", str(folder / "install.sh")], tmp_path, environment)
-    first = Course.locate().find("1")
-    for exercise, part in (
-        (UPLOADS, {"partId": "exercise-3"}),
-        (first, {}),
-        (first, {"partId": "x; exit 1"}),
-    ):
-        handed_in(tmp_path / "shared" / "submission", exercise.reference, exercise.file_name)
-        assert done(["bash", str(folder / "run.sh")], tmp_path, {**environment, **part}).returncode == 0
+    for file, share in ((UPLOADS.reference, 1.0), (UPLOADS.stub, 0.4)):
+        handed_in(tmp_path / "shared" / "submission", file)
+        ran = done(["bash", str(folder / "run.sh")], tmp_path, {**environment, "partId": "HxbKF"})
+        assert ran.returncode == 0
         told = valid(json.loads((tmp_path / "shared" / "feedback.json").read_bytes()), SCHEMAS["coursera"])
-        assert told["fractionalScore"] == 1
+        assert told["fractionalScore"] == share
 
 
 # ---------------------------------------------------------------------- what is said
@@ -313,6 +327,24 @@ def test_mistakes_are_said(  # noqa: PLR0917 - columns, and fixtures
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["full", "mine.txt"]
 
 
+def test_wheels_for_another_python_are_refused(
+    wheel: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The image has one Python; what is for all of them, or for a stable interface, will do."""
+    for name, good in (
+        ("msgspec-0.19.0-cp310-cp310-manylinux_2_17_x86_64.whl", False),
+        ("msgspec-0.19.0-cp313-cp313-manylinux_2_17_x86_64.whl", True),
+        ("cryptography-46.0-cp311-abi3-manylinux_2_34_x86_64.whl", True),
+        ("click-8.1-py3-none-any.whl", True),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / name).write_bytes(b"")
+        options = ["-o", str(tmp_path / f"of-{name}"), "--wheel", str(wheel), "--wheels", str(folder)]
+        assert run(["bundle", "prairielearn", "3", *options]) == (0 if good else 2)
+        assert good or "is not for Python 3.13" in capfd.readouterr().err
+
+
 def test_what_is_no_wheel_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """By its name and its content; and a checkout has none of its own."""
     (tmp_path / "onecook-1.0-py3-none-any.whl").write_text("no zip")
@@ -323,7 +355,7 @@ def test_what_is_no_wheel_is_refused(tmp_path: Path, capfd: pytest.CaptureFixtur
 
 
 def test_a_wheel_made_again_is_the_wheel(wheel: Path, tmp_path: Path, offline: dict[str, str]) -> None:
-    """From an installed kit: the same files, and a bundle that needs no ``--wheel``."""
+    """From an installed kit: the same files but for the answers, and a bundle that needs no ``--wheel``."""
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "kit"], check=True)
     pip = [str(tmp_path / "kit" / "bin" / "pip"), "install", "--quiet", str(wheel)]
     subprocess.run(pip, env=offline, check=True, capture_output=True)
@@ -332,9 +364,14 @@ def test_a_wheel_made_again_is_the_wheel(wheel: Path, tmp_path: Path, offline: d
     with zipfile.ZipFile(zipped) as archive:
         inside = archive.extract(f"wheels/{wheel.name}", tmp_path)
     with zipfile.ZipFile(inside) as again, zipfile.ZipFile(wheel) as first:
-        assert {
-            entry.filename: entry.CRC for entry in again.infolist() if "/RECORD" not in entry.filename
-        } == {entry.filename: entry.CRC for entry in first.infolist() if "/RECORD" not in entry.filename}
+        packed, given = ({each.filename: each.CRC for each in zipped.infolist()} for zipped in (again, first))
+    answers = {
+        name for name in given if re.match(r"grader/_course/solutions/|grader/suites/[^/]*/wrong/", name)
+    }
+    [record] = [name for name in given if name.endswith(".dist-info/RECORD")]
+    assert set(packed) == set(given) - answers
+    assert {name for name in packed if packed[name] != given[name]} == {record}
+    assert any("/wrong/" in name for name in answers)
 
 
 def test_a_course_of_ones_own_comes_along(tmp_path: Path, wheel: Path) -> None:

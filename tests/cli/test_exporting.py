@@ -196,6 +196,8 @@ def test_classroom50_is_asked_by_its_environment(
         (["--format", "junit", "--out", "nowhere/x.xml"], "there is no folder nowhere"),
         (["--format", "junit", "--out", "uploads.py"], "is a program, and no result file"),
         (["--format", "junit", "--out", "mine.txt", "--submission", "mine.txt"], "is the file to be graded"),
+        (["--format", "junit", "--out", "mine.txt", "--output", "mine.txt"], "or is written already"),
+        (["--format", "xapi", "--about", "user=a", "--about", "user=b"], "user is given twice"),
     ],
 )
 def test_mistakes_are_said_before_anything_is_written(
@@ -223,6 +225,46 @@ def test_a_full_disk_is_said_and_the_report_is_shown(work: Path, capfd: pytest.C
         del os.environ["GITHUB_STEP_SUMMARY"]
     assert code == 3
     assert "the result could not be written to /dev/full" in capfd.readouterr().err
+
+
+def test_a_result_that_cannot_be_written_is_never_0(out: Path, work: Path) -> None:
+    """Whatever lies in the way; and what is there does not stay in its place."""
+    about = [f"--about={key}={value}" for key, value in TOLD["classroom50"].items()]
+    out.write_text("forged")
+    out.with_name("release-body.md").mkdir()
+    code = run(
+        [
+            "3",
+            "--submission",
+            str(UPLOADS.stub),
+            "--format",
+            "classroom50",
+            "--out",
+            str(out),
+            "--exit-zero",
+            *about,
+        ]
+    )
+    assert code == 2
+    assert out.read_text() == "forged"  # what nobody may replace is refused before anything is touched
+
+
+def test_an_unknown_exercise_leaves_no_old_result(out: Path, work: Path) -> None:
+    """A command that fails for another reason than what was handed in."""
+    graded("--submission", str(UPLOADS.reference), out=out)
+    assert run(["99", "--format", "gradescope", "--out", str(out), "--exit-zero"]) == 2
+    assert not out.exists()
+
+
+def test_a_name_that_is_no_text_is_refused_as_any_other(out: Path, work: Path) -> None:
+    """In every format, the whole report included."""
+    folder = work / "handed in"
+    folder.mkdir()
+    (folder / os.fsdecode(b"uploads\xe9.py")).write_text("x = 1\n")
+    for name in ("json", "sarif", "gradescope"):
+        arguments = ["3", "--submission", str(folder), "--format", name, "--out", str(out), "--exit-zero"]
+        assert run(arguments) == 0
+        assert "no uploads.py" in out.read_text()
 
 
 def test_the_list_of_formats(capfd: pytest.CaptureFixture[str]) -> None:

@@ -19,10 +19,12 @@ from grader.report.model import (
     Timeline,
 )
 
-__all__ = ["REPORTS", "SECRET"]
+__all__ = ["REPORTS", "SECRET", "SECRET_PLACE"]
 
 #: begins the names of checks, which belong to the hidden suite
 SECRET = "test_hidden_"
+#: where the grader's machine keeps things, which is nobody's affair
+SECRET_PLACE = "/home/ada/grading"
 
 #: what markup, a log, a terminal, Autolab or a spreadsheet could take for its own
 _CRAFTED = (
@@ -39,13 +41,15 @@ TEXTS = st.one_of(
 SECONDS = st.integers(min_value=0, max_value=10**13).map(lambda ticks: ticks / 1e6)
 LINES = st.one_of(st.none(), st.integers(min_value=1, max_value=10**6))
 
+FILES = st.sampled_from(["uploads.py", "ü b.py", "caf\udce9.py"])
+
 diagnoses = st.builds(
     Diagnosis,
     id=st.sampled_from(["in-batches", "never_awaited", "departure", "x"]),
     cause=st.sampled_from(["shape", "error", "departure"]),
     explanation=TEXTS,
     hint=TEXTS,
-    file=st.one_of(st.none(), st.sampled_from(["hand in/uploads.py", "uploads.py", "ü b.py"])),
+    file=st.one_of(st.none(), FILES, FILES.map(lambda name: f"{SECRET_PLACE}/{name}")),
     line=LINES,
     source=TEXTS,
 )
@@ -89,12 +93,14 @@ def checks(draw: st.DrawFn) -> CheckReport:
 @st.composite
 def _reports(draw: st.DrawFn) -> Report:
     found = tuple(draw(st.lists(checks(), max_size=5)))
-    reason = draw(TEXTS.filter(str.strip))
+    reason = f"{SECRET_PLACE}/{draw(FILES)}: " * draw(st.integers(0, 2)) + draw(TEXTS.filter(str.strip))
+    reason += f"\nTraceback: {SECRET}a" * draw(st.booleans())
     refused = not found and draw(st.booleans())
     cut_short = not found or draw(st.booleans())
     outcome = Outcome.FAILED if refused else worst(check.outcome for check in found)
     missing = draw(st.integers(min_value=1, max_value=9)) if cut_short else 0
-    if missing and not refused:
+    # A judge may die when all checks have passed.
+    if not refused and (missing or draw(st.booleans())):
         outcome = Outcome.INCONCLUSIVE
     return Report(
         exercise="03_uploads",
@@ -111,9 +117,7 @@ def _reports(draw: st.DrawFn) -> Report:
         runtime=draw(st.sampled_from(["", "asyncio", "trio", "own"])),
         seed=draw(st.integers(min_value=0, max_value=2**53 - 1)),
         isolation=IsolationReport(level="sandbox", layers=("a",), remark=draw(TEXTS)),
-        submission=SubmissionReport(
-            file=draw(st.sampled_from(["/home/ada/uploads.py", "ü b.py"])), sha256=""
-        ),
+        submission=SubmissionReport(file=f"{SECRET_PLACE}/ü b/{draw(FILES)}", sha256=""),
         versions={"onecook": "0.1.0"},
         started_at="2026-09-10T12:00:00+00:00",
         real_seconds=draw(st.floats(min_value=0, max_value=1000)),

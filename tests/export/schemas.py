@@ -54,10 +54,10 @@ GRADESCOPE = table(
                     "name": TEXT,
                     "score": POINTS,
                     "max_score": POINTS,
-                    "status": one_of("passed", "failed"),
                     "output": TEXT,
                     "visibility": VISIBLE,
-                }
+                },
+                status=one_of("passed", "failed"),
             )
         ),
     },
@@ -75,7 +75,7 @@ CLASSROOM50 = table(
         "schema": {"const": "classroom50/result/v1"},
         "classroom": NAME,
         "assignment": NAME,
-        "assignment_type": one_of("individual", "group"),
+        "assignment_type": one_of("individual", "group", "team"),
         "owner": NAME,
         "submission": {"type": "string", "pattern": "^submit/"},
         "commit": NAME,
