@@ -21,8 +21,8 @@ python3 -m venv .venv && .venv/bin/pip install onecook
 .venv/bin/grade {first}
 ```
 
-(Or give pip the wheel that your instructor has for you.) Only that file is graded. `grade` alone shows how far you
-are.
+(Or give pip the wheel that your instructor has for you.) Only that file is graded. `grade` alone shows how
+far you are.
 """
 IGNORED = """\
 .venv/

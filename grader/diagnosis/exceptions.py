@@ -210,6 +210,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("awaits-no-awaitable", "TypeError|ValueError", _AWAITABLE_WANTED),
     _S("awaits-no-awaitable", TYPE, r"^Trio expected an async function, but |to return a coroutine, but"),
     # ---- a coroutine or a task in the place of a value
+    _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
     _S("coroutine-as-value", "TypeError|AttributeError", _MISUSED.replace("{0}", _COROUTINE)),
     _S("coroutine-as-value", TYPE, r"^'coroutine' object is not callable"),
     _S("task-as-value", "TypeError|AttributeError", _MISUSED.replace("{0}", _TASK)),
@@ -233,7 +234,6 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("used-closed", "ClosedResourceError", r""),
     _S("executor-closed", RUNTIME, r"^Executor shutdown has been called|^cannot schedule new futures after "),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
-    _S("compares-entries", TYPE, r"^'<' not supported between instances of", _uses_a_heap),
     _S("nothing-left", "IndexError", r"^pop from (?:an )?empty |^(?:list|tuple) index out of range$"),
     _S("queue-full", "QueueFull|Full|WouldBlock", r"^$", _puts_at_once),
     _S("stop-iteration", "StopIteration", r""),

@@ -534,14 +534,16 @@ def test_nobody_looks_at_the_clock(published: Published) -> None:
 @check(points=2, objective="failure")
 def test_a_failure_stops_everything(learner: Learner, studio: Studio, rng: random.Random) -> None:
     """When an export fails, the rest stops and the error comes out."""
-    for plan in (
-        Pipeline.with_a_failure(studio, rng),
+    plans = [
+        Pipeline.with_a_failure(studio, rng),  # parts wait for a worker when it comes
         Pipeline.with_two_failures(studio, rng),
         Pipeline.with_a_failure_at_last(studio, rng),
-    ):
+    ]
+    for plan in plans:
         studio.take(plan.parts)
         must_stop_after_the_failure(play(learner, studio, "tried", plan), learner.source, plan)
-    must_publish_again(learner, studio, "tried", plan, "a failure")
+    for plan in (plans[0], plans[-1]):
+        must_publish_again(learner, studio, "tried", plan, "a failure")
 
 
 @check(points=2, objective="stop")
@@ -553,4 +555,6 @@ def test_a_stop_leaves_nothing_behind(learner: Learner, studio: Studio, rng: ran
         studio.stop_after(moment)
         run = play(learner, studio, "stopped", plan)
         must_leave_nothing_behind(run, learner.source, plan, moment, uploading=look == 0)
-    must_publish_again(learner, studio, "stopped", plan, "a stop")
+    for moment in (moments[0], moments[-1]):  # parts wait for a worker; none does
+        studio.stop_after(moment)
+        must_publish_again(learner, studio, "stopped", plan, "a stop")

@@ -188,6 +188,41 @@ def failures(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, A
     return measured(Failures, few, count, seed, cpu_seconds)
 
 
+def line_up(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """``count`` tasks, each of which joins the one before it, which waits already for the one before that."""
+    work = Work(FILE)
+    scheduler = learner.Scheduler()
+    numbers = random.Random(seed).choices(range(1, 1_000), k=count)
+
+    async def first() -> int:
+        work.has_a_turn(0)
+        await learner.pause()  # until all others wait
+        return numbers[0]
+
+    async def joins(number: int, before: Any) -> int:
+        work.has_a_turn(number)
+        try:
+            below = await before.join()
+        except RecursionError as error:
+            stopped.append(described(error, FILE))
+            raise
+        if not isinstance(below, int):
+            return 0  # it has nothing from its join, and no turn counts
+        total = (below * 31 + numbers[number]) % (1 << 31)  # what it has from its join decides what it tells
+        work.has_a_turn(total)
+        return total
+
+    def run() -> None:
+        before = scheduler.spawn(work.task(first()))
+        for number in range(1, count):
+            before = scheduler.spawn(work.task(joins(number, before)))
+        scheduler.run()
+
+    stopped: list[dict[str, Any]] = []
+    told = work.done(run, cpu_seconds)
+    return {**told, "broken": stopped[0] if stopped else told["broken"]}
+
+
 def chain(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """``count`` tasks, each of which spawns the next one and joins it; others take turns with them."""
     work = Work(FILE)

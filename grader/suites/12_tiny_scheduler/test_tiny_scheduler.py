@@ -781,12 +781,13 @@ def test_a_long_chain(learner: Learner) -> None:
     """A chain of 1,600 tasks, each joining the next, needs no deep stack."""
     with playing(learner, PROBES) as at:
         lot, when = at.lot(*VERBS, examples=EXAMPLES), f"with a chain of {CHAIN:,} tasks"
-        worked, right = at.work_beside(RIGHT, "chain", CHAIN, lot, when=when)
-        assert worked.work.turns == right.turns, (
-            f"A chain of {CHAIN:,} tasks and those beside it should have {right.turns:,} turns in all; "
-            f"they had {worked.work.turns:,}."
-        )
-        assert worked.same(right.turns, right.order), (
-            f"Each of {CHAIN:,} tasks adds a number to what its join gives, among others that take turns: "
-            "another order of turns, or other numbers came of it than the rules say."
-        )
+        for chain in ("chain", "line_up"):
+            worked, right = at.work_beside(RIGHT, chain, CHAIN, lot, when=when)
+            assert worked.work.turns == right.turns, (
+                f"A chain of {CHAIN:,} tasks and those beside it should have {right.turns:,} turns in all; "
+                f"they had {worked.work.turns:,}."
+            )
+            assert worked.same(right.turns, right.order), (
+                f"Each of {CHAIN:,} tasks adds a number to what its join gives, beside others at work: "
+                "another order of turns, or other numbers came of it than the rules say."
+            )

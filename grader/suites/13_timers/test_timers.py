@@ -48,7 +48,7 @@ import dataclasses
 import heapq
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.judge.runtimes.growth import Growth, Thing
@@ -292,6 +292,23 @@ def a_timeout_in_a_timeout(outer: int, inner: int) -> Program:
             "egg": (("sleep", 60),),
         }
     )
+
+
+def timeouts_alike(seconds: int) -> Program:
+    """Three have their time up at the same instant."""
+    bodies: dict[str, tuple[Step, ...]] = {}
+    for name in ("A", "B", "C"):
+        bodies |= {name: (("timeout", f"{seconds} {name.lower()}"),), name.lower(): (("sleep", 60),)}
+    return Program(bodies, ("A", "B", "C"))
+
+
+def late_and_alike() -> Program:
+    """A and C sleep as long as each other, B a little longer, and is due between them; all three are late."""
+    bodies: dict[str, tuple[Step, ...]] = {
+        "A": (("sleep", 4),), "B": (("sleep", 5),), "C": (("sleep", 2), ("sleep", 4)),
+        "worker": (("sleep", 3), ("work", 9)),
+    }  # fmt: skip
+    return Program(bodies, tuple(bodies))
 
 
 def late_sleepers(seconds: Mapping[str, int], start: int, work: int) -> Program:
@@ -746,6 +763,10 @@ def unlike_their_deadlines(rng: random.Random) -> dict[str, int]:
             return dict(zip(rng.sample(["ada", "bob", "cyd", "dan"], 4), values, strict=True))
 
 
+#: enough for a heap of several levels with more than one branch
+MANY_SLEEPERS = 24
+
+
 def where_a_heap_breaks(rng: random.Random) -> tuple[dict[str, int], list[str]]:
     """Sleepers, and those who are to be cancelled.
 
@@ -763,6 +784,57 @@ def where_a_heap_breaks(rng: random.Random) -> tuple[dict[str, int], list[str]]:
         earliest = min(seconds, key=lambda name: seconds[name])
         if taken != sorted(taken) and earliest in victims:
             return seconds, victims
+
+
+class SinkOnly:
+    """A heap of deadlines whose removals let the last entry only sink into the hole."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[int, str]] = []
+
+    def add(self, entry: tuple[int, str]) -> None:
+        """As any heap does."""
+        self.entries.append(entry)
+        at = len(self.entries) - 1
+        while at and self.entries[at] < self.entries[(at - 1) // 2]:
+            above = (at - 1) // 2
+            self.entries[at], self.entries[above] = self.entries[above], self.entries[at]
+            at = above
+
+    def remove(self, at: int) -> tuple[int, str]:
+        """What stood there; what stands there now may belong further up."""
+        gone, last = self.entries[at], self.entries.pop()
+        if at < len(self.entries):
+            self.entries[at] = last
+            while children := [each for each in (2 * at + 1, 2 * at + 2) if each < len(self.entries)]:
+                below = min(children, key=lambda each: self.entries[each])
+                if self.entries[at] <= self.entries[below]:
+                    break
+                self.entries[at], self.entries[below] = self.entries[below], self.entries[at]
+                at = below
+        return gone
+
+
+def where_an_entry_must_rise(rng: random.Random) -> tuple[dict[str, int], list[str]]:
+    """Sleepers, and those who are to be cancelled; who lets entries only sink has somebody wake late."""
+    while True:
+        seconds = sleepers(rng, MANY_SLEEPERS)
+        victims = rng.sample(list(seconds), MANY_SLEEPERS // 3)
+        if all(wakes_out_of_order(seconds, victims, main_first=first) for first in (False, True)):
+            return seconds, victims
+
+
+def wakes_out_of_order(seconds: Mapping[str, int], victims: Sequence[str], *, main_first: bool) -> bool:
+    """Whether that heap gives the sleepers in another order; main's own timer is taken out before."""
+    heap = SinkOnly()
+    entries = [(value, name) for name, value in seconds.items()]
+    for entry in [(1, "main"), *entries] if main_first else [*entries, (1, "main")]:
+        heap.add(entry)
+    heap.remove(0)
+    for name in victims:
+        heap.remove(heap.entries.index((seconds[name], name)))
+    woken = [heap.remove(0) for _ in range(len(heap.entries))]
+    return woken != sorted(woken)
 
 
 def never_or_at(moment: float | None) -> str:
@@ -834,6 +906,11 @@ def test_late_sleepers_queue_up(learner: Learner) -> None:
     seconds = unlike_their_deadlines(rng)
     start = rng.randint(1, 3)
     with playing(learner, PROBES) as at:
+        alike = [name for name in at.play(late_and_alike()).finishers() if name != "worker"]
+        assert alike == ["A", "B", "C"], (
+            "A, B and C were due at 4, 5 and 6 s, while somebody worked until 12 s; A and C slept for 4 s "
+            f"each. They should have their turns in the order of their deadlines; it was {', '.join(alike)}."
+        )
         played = at.play(late_sleepers(seconds, start, max(seconds.values())))
         by_deadline = sorted(seconds, key=lambda name: seconds[name])
         queued = [name for name in played.finishers() if name in {"other", *seconds}]
@@ -987,6 +1064,13 @@ def test_cancel_lets_it_clean_up(learner: Learner) -> None:
             f"return; it {joiner.last('run')}."
         )
         assert joiner.right, differs(joiner)
+        once = at.play(
+            Program({"A": (("catching", 0), ("sleep", 3)), "main": (("cancel", "A"),)}, ("A", "main"))
+        )
+        assert once.when("A", "ends") == 3, (
+            "A stood in the queue when it was cancelled, caught that and slept 3 s. It stands there once, "
+            f"so it should wake at 3 s; it woke {never_or_at(once.when('A', 'ends'))}."
+        )
         queued = at.play(
             Program({"A": (ZERO,) * 2, "B": (ZERO,) * 2, "main": (("cancel", "A"),)}, ("A", "B", "main"))
         )
@@ -1135,14 +1219,14 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
         assert over == when, (
             f"All tasks had ended at {when} s; run went on until {over:g} s, for a sleep that was cancelled."
         )
-        seconds, victims = where_a_heap_breaks(learner.rng)
-        many = at.play(cancels_in_the_middle(seconds, 1, victims))
-        for name, value in seconds.items():
-            woke = many.when(name, "ends")
-            assert name in victims or woke == value, (
-                f"{name} slept until {value} s; others were cancelled at 1 s ({', '.join(victims)}). {name} "
-                f"woke {never_or_at(woke)}."
-            )
+        for seconds, victims in (where_a_heap_breaks(learner.rng), where_an_entry_must_rise(learner.rng)):
+            many = at.play(cancels_in_the_middle(seconds, 1, victims))
+            for name, value in seconds.items():
+                woke = many.when(name, "ends")
+                assert name in victims or woke == value, (
+                    f"{name} slept until {value} s; others were cancelled at 1 s ({', '.join(victims)}). "
+                    f"{name} woke {never_or_at(woke)}."
+                )
         program, wake = cancelled_again_and_again(learner.rng)
         swept = at.play(program)
         for name, value in wake.items():
@@ -1310,6 +1394,13 @@ def test_several_timeouts(learner: Learner) -> None:
                     f"{child} {played.last(child)} at {ended_at(played, child)}, "
                     f"{name} {played.last(name)} at {ended_at(played, name)}."
                 )
+        alike = at.play(timeouts_alike(soon))
+        for name in ("A", "B", "C"):
+            gave_up = alike.when(name, f"gives up on {name.lower()}")
+            assert gave_up == soon, (
+                f"A, B and C gave a, b and c {soon} s each, at the same time; these take 60 s. TimeoutError "
+                f"should be raised in each at {soon} s; {name} {alike.last(name)} at {ended_at(alike, name)}."
+            )
         inner = at.play(a_timeout_in_a_timeout(late, soon))
         assert inner.when("work", "gives up on egg") == soon, (
             f"main gave work {late} s, and work gave egg {soon} s, which takes 60 s. TimeoutError should be "
