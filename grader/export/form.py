@@ -23,7 +23,7 @@ from grader.report.wording import harmless_line
 
 __all__ = [
     "ADDRESS",
-    "PLACE",
+    "IN_REPOSITORY",
     "Export",
     "Fact",
     "Format",
@@ -35,8 +35,6 @@ __all__ = [
     "score",
 ]
 
-#: of facts that name a file of a repository
-PLACE = r"(?!/)(?!(.*/)?\.\.(/|$))[^\x00-\x1f]+"
 #: of facts that platforms take for an IRI
 ADDRESS = r"(https?://|urn:|mailto:)\S+"
 _HANDED_IN = "What was handed in can be graded"
@@ -64,6 +62,16 @@ class Fact:
     #: a regular expression that all of the value matches; and a value that does, for words
     form: str = ".+"
     example: str = ""
+
+
+#: where platforms that show notes at a file's lines look for the file
+IN_REPOSITORY = Fact(
+    key="file",
+    meaning="the path of the learner's file in the repository",
+    default="",
+    form=r"(?!/)(?!(.*/)?\.\.(/|$))[^\x00-\x1f]+",
+    example="exercises/03_uploads/uploads.py",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from pathlib import PurePath
 from typing import Any
 
 from grader.export.feedback import as_markdown, cut, of_line, title
-from grader.export.form import PLACE, Export, Fact, Format, Line, Occasion, lines, score
+from grader.export.form import IN_REPOSITORY, Export, Format, Line, Occasion, lines, score
 from grader.export.writing import one_line, within
 from grader.outcome import Outcome
 from grader.report.model import Report
@@ -128,13 +128,5 @@ FORMAT = Format(
     name="github",
     summary="a GitHub workflow's annotations, step summary and classroom score",
     make=make,
-    facts=(
-        Fact(
-            key="file",
-            meaning="the path of the learner's file in the repository",
-            default="",
-            form=PLACE,
-            example="exercises/03_uploads/uploads.py",
-        ),
-    ),
+    facts=(IN_REPOSITORY,),
 )

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from grader import __version__
 from grader.export.feedback import title
-from grader.export.form import PLACE, Export, Fact, Format, Occasion
+from grader.export.form import IN_REPOSITORY, Export, Format, Occasion
 from grader.export.writing import as_json
 from grader.outcome import Outcome
 from grader.report.model import Diagnosis, Report
@@ -128,13 +128,5 @@ FORMAT = Format(
     name="sarif",
     summary="SARIF 2.1.0 with the diagnoses, for code scanning",
     make=make,
-    facts=(
-        Fact(
-            key="file",
-            meaning="the path of the learner's file in the repository",
-            default="",
-            form=PLACE,
-            example="exercises/03_uploads/uploads.py",
-        ),
-    ),
+    facts=(IN_REPOSITORY,),
 )

@@ -188,6 +188,20 @@ def failures(few: int, count: int, seed: str, cpu_seconds: float) -> dict[str, A
     return measured(Failures, few, count, seed, cpu_seconds)
 
 
+async def added(work: Work, number: int, task: Any, stopped: list[dict[str, Any]]) -> int:
+    """What the join of a task gives, and a number with it; of no task, the number."""
+    try:
+        below = 0 if task is None else await task.join()
+    except RecursionError as error:
+        stopped.append(described(error, FILE))
+        raise
+    if not isinstance(below, int):
+        return 0  # it has nothing from its join, and no turn counts
+    total = (below * 31 + number) % (1 << 31)  # what it has from its join decides what it tells
+    work.has_a_turn(total)
+    return total
+
+
 def line_up(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """``count`` tasks, each of which joins the one before it, which waits already for the one before that."""
     work = Work(FILE)
@@ -201,16 +215,7 @@ def line_up(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
 
     async def joins(number: int, before: Any) -> int:
         work.has_a_turn(number)
-        try:
-            below = await before.join()
-        except RecursionError as error:
-            stopped.append(described(error, FILE))
-            raise
-        if not isinstance(below, int):
-            return 0  # it has nothing from its join, and no turn counts
-        total = (below * 31 + numbers[number]) % (1 << 31)  # what it has from its join decides what it tells
-        work.has_a_turn(total)
-        return total
+        return await added(work, numbers[number], before, stopped)
 
     def run() -> None:
         before = scheduler.spawn(work.task(first()))
@@ -235,18 +240,8 @@ def chain(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
         work.has_a_turn(number)
         if pauses[number]:
             await learner.pause()
-        below: Any = 0
-        if number + 1 < count:
-            try:
-                below = await scheduler.spawn(work.task(link(number + 1))).join()
-            except RecursionError as error:
-                stopped.append(described(error, FILE))
-                raise
-        if not isinstance(below, int):
-            return 0  # it has nothing from its join, and no turn counts
-        total = (below * 31 + numbers[number]) % (1 << 31)  # what it has from its join decides what it tells
-        work.has_a_turn(total)
-        return total
+        below = scheduler.spawn(work.task(link(number + 1))) if number + 1 < count else None
+        return await added(work, numbers[number], below, stopped)
 
     async def beside(number: int, turns: int) -> None:
         for _ in range(turns):
