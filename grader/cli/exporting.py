@@ -151,7 +151,7 @@ def _are_one(path: Path, other: Path) -> bool:
     try:
         return path.samefile(other)
     except OSError:  # one of them is not there
-        return False
+        return path.absolute() == other.absolute()
 
 
 def _fact(text: str) -> tuple[str, str]:

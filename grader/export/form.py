@@ -41,6 +41,7 @@ _HANDED_IN = "What was handed in can be graded"
 _ALL = "The grading came to its end"
 _THE_REST = "The rest of the grading came to its end"
 _AGAIN = "Hand in again; if that does not help, tell your instructor."
+_REFUSED = "What was handed in could not be graded."
 _UNDECIDED = "This check could not be decided."
 #: the folders of a path from the root of a machine
 _FOLDERS = re.compile(r"(?<![\w.:/~-])/(?:[^\s/'\":;,()]+/)+")
@@ -185,7 +186,7 @@ def public(report: Report) -> Report:
     return replace(
         report,
         inconclusive=f"{_first(report.inconclusive)}\n{_AGAIN}" if report.inconclusive else "",
-        refused="\n".join(filter(None, map(_advice, report.refused.split("\n")))),
+        refused=_refusal(report.refused),
         submission=replace(report.submission, file=_name(report.submission.file)),
         diagnosis=_placed(report.diagnosis),
         checks=tuple(
@@ -237,6 +238,11 @@ def _is_open(check: CheckReport) -> bool:
 
 def _first(text: str) -> str:
     return _FOLDERS.sub("", text.split("\n", maxsplit=1)[0])
+
+
+def _refusal(text: str) -> str:
+    """A refusal stays one, also when there is nothing in it that a learner could do."""
+    return "\n".join(filter(None, map(_advice, text.split("\n")))) or (text and _REFUSED)
 
 
 def _advice(line: str) -> str:

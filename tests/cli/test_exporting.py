@@ -197,6 +197,7 @@ def test_classroom50_is_asked_by_its_environment(
         (["--format", "junit", "--out", "uploads.py"], "is a program, and no result file"),
         (["--format", "junit", "--out", "mine.txt", "--submission", "mine.txt"], "is the file to be graded"),
         (["--format", "junit", "--out", "mine.txt", "--output", "mine.txt"], "or is written already"),
+        (["--format", "junit", "--out", "new.txt", "--output", "new.txt"], "or is written already"),
         (["--format", "xapi", "--about", "user=a", "--about", "user=b"], "user is given twice"),
     ],
 )

@@ -349,6 +349,9 @@ def test_what_learners_cannot_do_is_not_said_to_them() -> None:
     )
     typed = replace(refused, refused="no uploads.py found\nGet it with `grade init`, or --submission FILE.")
     assert public(typed).refused == "no uploads.py found"
+    nothing = public(replace(refused, refused="give --submission FILE"))
+    assert nothing.refused == "What was handed in could not be graded."
+    assert public(PASSED) == replace(PASSED, submission=public(PASSED).submission)
     died = public(
         replace(INCONCLUSIVE, inconclusive="it died in /opt/x/judge.py\nFile test_hidden.py, line 4")
     )
