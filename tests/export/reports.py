@@ -94,7 +94,6 @@ def checks(draw: st.DrawFn) -> CheckReport:
 def _reports(draw: st.DrawFn) -> Report:
     found = tuple(draw(st.lists(checks(), max_size=5)))
     reason = f"{SECRET_PLACE}/{draw(FILES)}: " * draw(st.integers(0, 2)) + draw(TEXTS.filter(str.strip))
-    reason += f"\nTraceback: {SECRET}a" * draw(st.booleans())
     refused = not found and draw(st.booleans())
     cut_short = not found or draw(st.booleans())
     outcome = Outcome.FAILED if refused else worst(check.outcome for check in found)
@@ -112,7 +111,7 @@ def _reports(draw: st.DrawFn) -> Report:
         checks=found,
         diagnosis=draw(st.one_of(st.none(), diagnoses)),
         timeline=draw(st.one_of(st.none(), timelines)),
-        inconclusive=reason if outcome is Outcome.INCONCLUSIVE else "",
+        inconclusive=f"{reason}\nTraceback: {SECRET}a" if outcome is Outcome.INCONCLUSIVE else "",
         refused=reason if refused else "",
         runtime=draw(st.sampled_from(["", "asyncio", "trio", "own"])),
         seed=draw(st.integers(min_value=0, max_value=2**53 - 1)),
