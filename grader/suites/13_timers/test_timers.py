@@ -763,6 +763,8 @@ def unlike_their_deadlines(rng: random.Random) -> dict[str, int]:
             return dict(zip(rng.sample(["ada", "bob", "cyd", "dan"], 4), values, strict=True))
 
 
+#: a heap that was swept and is none any more may give the right order by chance, and hardly so often
+SWEEPS = 3
 #: enough for a heap of several levels with more than one branch
 MANY_SLEEPERS = 24
 
@@ -1227,15 +1229,16 @@ def test_cancel_removes_the_timer(learner: Learner) -> None:
                     f"{name} slept until {value} s; others were cancelled at 1 s ({', '.join(victims)}). "
                     f"{name} woke {never_or_at(woke)}."
                 )
-        program, wake = cancelled_again_and_again(learner.rng)
-        swept = at.play(program)
-        for name, value in wake.items():
-            woke = swept.when(name, "ends")
-            assert woke == value, (
-                f"Of {len(wake)} sleepers {CANCELLED} were cancelled at 1, 2 and 3 s, and each went to sleep "
-                f"once more. {name} should wake at {value} s; it woke "
-                f"{never_or_at(woke)}."
-            )
+        for _ in range(SWEEPS):
+            program, wake = cancelled_again_and_again(learner.rng)
+            swept = at.play(program)
+            for name, value in wake.items():
+                woke = swept.when(name, "ends")
+                assert woke == value, (
+                    f"Of {len(wake)} sleepers {CANCELLED} were cancelled at 1, 2 and 3 s, and each went to "
+                    f"sleep once more. {name} should wake at {value} s; it woke "
+                    f"{never_or_at(woke)}."
+                )
         deadlines = {1, *(value for name, value in seconds.items() if name not in victims)}
         idles = max(many.run.evidence.idles, many.idles)
         assert idles == len(deadlines), (
