@@ -161,15 +161,15 @@ class Exercise:
         return path.is_symlink() and path.resolve().parent == self.shared.resolve()
 
     @property
-    def handed_out(self) -> tuple[Path, ...]:
-        """What learners get: all regular files and shared modules; nothing hidden or compiled."""
-        found: list[Path] = []
+    def handed_out(self) -> dict[str, Path]:
+        """What learners get, by names in their folder: regular files and shared modules, nothing hidden."""
+        found: dict[str, Path] = {}
         for path in sorted(self.folder.rglob("*")):
             parts = path.relative_to(self.folder).parts
             hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
             if path.is_file() and not hidden and (not path.is_symlink() or self.is_shared(path)):
-                found.append(path)
-        return tuple(found)
+                found["/".join(["exercises", self.key, *parts])] = path
+        return found
 
     @property
     def reference(self) -> Path:

@@ -14,9 +14,11 @@ What the *learner's code* does wrong is not an exception of ours but a result: s
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import ClassVar
 
-__all__ = ["CourseError", "Inconclusive", "OneCookError", "UsageError"]
+__all__ = ["CourseError", "Inconclusive", "OneCookError", "UsageError", "no_such"]
 
 
 class OneCookError(Exception):
@@ -32,6 +34,14 @@ class OneCookError(Exception):
 
 class UsageError(OneCookError):
     """The command line, a name, a path or the form of a submission is not usable."""
+
+
+def no_such(cause: str, name: str, known: Iterable[str]) -> UsageError:
+    """A name that is none of those that are known; the nearest is proposed, and all are listed."""
+    names = list(known)
+    near = difflib.get_close_matches(name.lower(), names, n=1)
+    proposal = f"Did you mean {near[0]}? " if near else ""
+    return UsageError(f"{cause} {name!r}", f"{proposal}There are: {', '.join(names)}.")
 
 
 class CourseError(OneCookError):

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from grader.bundle.files import File, script
 from grader.bundle.kit import Kit
-from grader.bundle.shell import INSTALL, PYTHON
+from grader.bundle.shell import installer
 
 __all__ = ["make"]
 
-INSTALLER = f"""\
-#!/usr/bin/env bash
-# A step of the setup: installs the grader.
-set -euo pipefail
-wheels=$(dirname "$0")/wheels
-kit=${{ONECOOK_KIT:-/opt/onecook}}
-{PYTHON}
-[ -n "$python" ] || {{ echo "One Cook needs Python 3.11 or newer" >&2; exit 1; }}
-{INSTALL}"""
+INSTALLER = installer("A step of the setup: installs the grader.", "${ONECOOK_KIT:-/opt/onecook}")
 RUN = """\
 #!/usr/bin/env bash
 # The command of the Custom Test: run.sh [FOLDER OF THE STUDENT].

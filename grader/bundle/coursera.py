@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from grader.bundle.files import File, script, text
 from grader.bundle.kit import Kit
-from grader.bundle.shell import INSTALL, PYTHON
+from grader.bundle.shell import installer
 
 __all__ = ["make"]
 
@@ -19,14 +19,7 @@ COPY . /grader
 RUN /grader/install.sh
 ENTRYPOINT ["/grader/run.sh"]
 """
-INSTALLER = f"""\
-#!/usr/bin/env bash
-# Once, when the image is built.
-set -euo pipefail
-wheels=$(dirname "$0")/wheels
-kit=${{ONECOOK_KIT:-/opt/onecook}}
-{PYTHON}
-{INSTALL}"""
+INSTALLER = installer("Once, when the image is built.", "${ONECOOK_KIT:-/opt/onecook}")
 RUN = """\
 #!/usr/bin/env bash
 # For each submission.

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from grader.errors import UsageError
 from grader.files import flaw_of_target, write_whole
 
-__all__ = ["File", "script", "tarball", "text", "write_folder", "write_zip"]
+__all__ = ["File", "script", "tarball", "text", "write_folder", "write_zip", "zipped"]
 
 #: every file in a zip has this time: the same bundle has the same bytes
 _TIME = (2020, 1, 1, 0, 0, 0)
@@ -61,6 +61,14 @@ def write_zip(files: Mapping[str, File], path: Path) -> None:
         UsageError: nothing can be written there.
     """
     _check(path)
+    try:
+        write_whole(path, zipped(files))
+    except OSError as error:
+        raise _unwritten(path, error) from None
+
+
+def zipped(files: Mapping[str, File]) -> bytes:
+    """A zip of the files, the same each time."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, file in sorted(files.items()):
@@ -69,10 +77,7 @@ def write_zip(files: Mapping[str, File], path: Path) -> None:
             entry.external_attr = (_REGULAR | file.mode) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, file.content)
-    try:
-        write_whole(path, buffer.getvalue())
-    except OSError as error:
-        raise _unwritten(path, error) from None
+    return buffer.getvalue()
 
 
 def write_folder(files: Mapping[str, File], folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from grader.bundle.files import File, script, text
 from grader.bundle.kit import Kit
-from grader.bundle.shell import INSTALL, PYTHON
+from grader.bundle.shell import installer
 
 __all__ = ["make"]
 
@@ -38,15 +38,7 @@ STEP = """\
         if: ${{{{ !cancelled() && steps.kit.outcome == 'success' }}}}
         run: .github/onecook/grade.sh {slug} {file}
 """
-INSTALLER = f"""\
-#!/usr/bin/env bash
-# Installs the grader into a folder of this machine.
-set -euo pipefail
-wheels=$(dirname "$0")/wheels
-kit=${{RUNNER_TEMP:-/tmp}}/onecook
-{PYTHON}
-[ -n "$python" ] || {{ echo "One Cook needs Python 3.11 or newer" >&2; exit 1; }}
-{INSTALL}"""
+INSTALLER = installer("Installs the grader into a folder of this machine.", "${RUNNER_TEMP:-/tmp}/onecook")
 GRADER = """\
 #!/usr/bin/env bash
 # Grades one exercise: grade.sh EXERCISE FILE.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from grader.bundle.files import File, script
 from grader.bundle.kit import Kit
-from grader.bundle.shell import INSTALL, PYTHON
+from grader.bundle.shell import INSTALL, NO_PYTHON, PYTHON
 
 __all__ = ["make"]
 
@@ -31,8 +31,7 @@ if [ -z "$python" ]; then
     apt-get install -y --no-install-recommends python3 python3-venv
   find_python
 fi
-[ -n "$python" ] || {{ echo "One Cook needs Python 3.11 or newer" >&2; exit 1; }}
-{INSTALL}"""
+{NO_PYTHON}{INSTALL}"""
 
 RUN = """\
 #!/usr/bin/env bash

@@ -45,7 +45,5 @@ def handout(exercises: tuple[Exercise, ...]) -> dict[str, File]:
     files = {"README.md": text(README.format(rows="\n".join(rows), first=exercises[0].slug))}
     files[".gitignore"] = text(IGNORED)
     for exercise in exercises:
-        for path in exercise.handed_out:
-            name = f"exercises/{exercise.key}/{path.relative_to(exercise.folder)}"
-            files[name] = File(path.read_bytes())
+        files |= {name: File(path.read_bytes()) for name, path in exercise.handed_out.items()}
     return files

@@ -71,8 +71,7 @@ class Kit:
         if self.course is None:
             return
         for exercise in self.exercises:
-            for path in exercise.handed_out:
-                yield path, f"exercises/{exercise.key}/{path.relative_to(exercise.folder)}"
+            yield from ((path, name) for name, path in exercise.handed_out.items())
             for path in sorted(exercise.suite_folder.rglob("*")):
                 parts = path.relative_to(exercise.suite_folder).parts
                 if path.is_file() and parts[0] != "wrong" and "__pycache__" not in parts:

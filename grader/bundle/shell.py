@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["INSTALL", "PYTHON"]
+__all__ = ["INSTALL", "NO_PYTHON", "PYTHON", "installer"]
 
 # -I everywhere: a module in the current folder, which may be a learner's, is never imported.
 #: finds a Python that is new enough, under a name of its own: what ``python3`` is, is the platform's affair
@@ -23,3 +23,19 @@ INSTALL = """\
 "$kit/bin/python" -I -m pip install --quiet --disable-pip-version-check --find-links "$wheels" \\
   "$wheels"/onecook-*.whl
 """
+
+#: ends a script where there is none
+NO_PYTHON = """\
+[ -n "$python" ] || { echo "One Cook needs Python 3.11 or newer" >&2; exit 1; }
+"""
+
+
+def installer(purpose: str, kit: str) -> str:
+    """A script that installs the kit from the wheels beside it, into the folder ``kit``, a shell's word."""
+    return f"""\
+#!/usr/bin/env bash
+# {purpose}
+set -euo pipefail
+wheels=$(dirname "$0")/wheels
+kit={kit}
+{PYTHON}{NO_PYTHON}{INSTALL}"""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from grader.errors import UsageError
+from grader.errors import no_such
 
 if TYPE_CHECKING:
     from grader.bundle.files import File
@@ -56,7 +55,5 @@ def find(name: str) -> Target:
         UsageError: there is none.
     """
     if name.lower() not in TARGETS:
-        near = difflib.get_close_matches(name.lower(), TARGETS, n=1)
-        proposal = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"there is no bundle for {name!r}", f"{proposal}There are: {', '.join(TARGETS)}.")
+        raise no_such("there is no bundle for", name, TARGETS)
     return TARGETS[name.lower()]

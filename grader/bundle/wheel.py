@@ -15,6 +15,7 @@ import zipfile
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 
+from grader.bundle.files import File, zipped
 from grader.errors import UsageError
 
 __all__ = ["NAME", "kit_wheel"]
@@ -23,7 +24,6 @@ NAME = "onecook"
 #: written by installers into the folder of metadata
 _OF_THE_INSTALLER = frozenset({"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"})
 _ANSWERS = re.compile(r"grader/_course/solutions/|grader/suites/[^/]+/wrong/")
-_TIME = (2020, 1, 1, 0, 0, 0)
 _BUILD = "Build one in the checkout (python -m build --wheel), and give it with --wheel FILE."
 
 
@@ -34,24 +34,25 @@ def kit_wheel(given: Path | None) -> tuple[str, bytes]:
         UsageError: what was given is none, or this kit runs from a checkout and none was given.
     """
     if given is not None:
-        return _without_answers(*_given(given))
+        return _written(given.name, _given(given))
     try:
         installed = distribution(NAME)
     except PackageNotFoundError:
         raise UsageError("this kit is not installed, so there is no wheel to put in", _BUILD) from None
     if _is_editable(installed):
         raise UsageError("this kit runs from a checkout, so there is no wheel to put in", _BUILD)
-    return _without_answers(*_packed(installed))
+    return _written(f"{NAME}-{installed.version}-py3-none-any.whl", _installed(installed))
 
 
-def _given(path: Path) -> tuple[str, bytes]:
+def _given(path: Path) -> dict[str, bytes]:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "Look at the path.") from None
     if not (path.name.startswith(f"{NAME}-") and path.suffix == ".whl" and zipfile.is_zipfile(path)):
         raise UsageError(f"{path} is no wheel of {NAME}", f"Its name is {NAME}-VERSION-py3-none-any.whl.")
-    return path.name, content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {entry: archive.read(entry) for entry in archive.namelist()}
 
 
 def _is_editable(installed: Distribution) -> bool:
@@ -59,15 +60,8 @@ def _is_editable(installed: Distribution) -> bool:
     return told is not None and bool(json.loads(told).get("dir_info", {}).get("editable"))
 
 
-def _without_answers(name: str, wheel: bytes) -> tuple[str, bytes]:
-    """The same without references and known-wrong programs, which no grading needs."""
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        content = {entry: archive.read(entry) for entry in archive.namelist() if not _ANSWERS.match(entry)}
-    [record] = [entry for entry in content if entry.endswith(".dist-info/RECORD")]
-    return name, _zipped({entry: data for entry, data in content.items() if entry != record}, record)
-
-
-def _packed(installed: Distribution) -> tuple[str, bytes]:
+def _installed(installed: Distribution) -> dict[str, bytes]:
+    """The files of the wheel that was installed."""
     metadata = f"{NAME}-{installed.version}.dist-info"
     content: dict[str, bytes] = {}
     for file in installed.files or []:
@@ -75,19 +69,21 @@ def _packed(installed: Distribution) -> tuple[str, bytes]:
         ours = path.parts[0] in ("grader", metadata)
         if ours and "__pycache__" not in path.parts and path.name not in _OF_THE_INSTALLER:
             content[str(path)] = Path(str(file.locate())).read_bytes()
-    name = f"{NAME}-{installed.version}-py3-none-any.whl"
-    return name, _zipped(content, f"{metadata}/RECORD")
+    return content
 
 
-def _zipped(content: dict[str, bytes], record: str) -> bytes:
-    """A wheel of these files, with their list."""
-    rows = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in sorted(content.items())]
-    listed = {**content, record: "\n".join([*rows, f"{record},,", ""]).encode()}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(listed.items()):
-            archive.writestr(zipfile.ZipInfo(name, _TIME), data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+def _written(name: str, content: dict[str, bytes]) -> tuple[str, bytes]:
+    """A wheel of these files, and their list; without references and known-wrong programs."""
+    [metadata] = {entry.partition("/")[0] for entry in content if ".dist-info/" in entry}
+    record = f"{metadata}/RECORD"
+    kept = {
+        entry: data
+        for entry, data in sorted(content.items())
+        if entry != record and not _ANSWERS.match(entry)
+    }
+    rows = [f"{entry},sha256={_digest(data)},{len(data)}" for entry, data in kept.items()]
+    kept[record] = "\n".join([*rows, f"{record},,", ""]).encode()
+    return name, zipped({entry: File(data) for entry, data in kept.items()})
 
 
 def _digest(data: bytes) -> str:

@@ -39,9 +39,8 @@ def fill(folder: Path, *, force: bool, course_folder: Path | None) -> ExitCode:
     done = {"written": 0, "replaced": 0, "kept": 0, "same": 0}
     try:
         for exercise in exercises:
-            for source in exercise.handed_out:
-                target = folder / "exercises" / exercise.key / source.relative_to(exercise.folder)
-                done[_copy(source, target, force=force)] += 1
+            for name, source in exercise.handed_out.items():
+                done[_copy(source, folder / name, force=force)] += 1
     except OSError as error:
         raise UsageError(
             f"cannot write {error.filename or folder}: {error.strerror}",

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import as_text
-from grader.export.form import Export, Fact, Format, Occasion
+from grader.export.form import Export, Fact, Format, Occasion, is_decided
 from grader.export.writing import as_json, utc
-from grader.outcome import Outcome
 from grader.report.model import Report
 
 __all__ = ["FORMAT"]
@@ -29,7 +28,7 @@ def make(report: Report, occasion: Occasion) -> Export:
         "gradingProgress": "FullyGraded",
         "comment": as_text(report, most=MOST_COMMENT),
     }
-    if report.outcome is Outcome.INCONCLUSIVE:
+    if not is_decided(report):
         content["gradingProgress"] = "Failed"
     else:
         content |= {"scoreGiven": report.points, "scoreMaximum": report.max_points}

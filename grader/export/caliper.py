@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import as_text
-from grader.export.form import ADDRESS, Export, Fact, Format, Occasion
+from grader.export.form import ADDRESS, Export, Fact, Format, Occasion, is_decided
 from grader.export.writing import as_json, utc, uuid_of
-from grader.outcome import Outcome
 from grader.report.model import Report
 from grader.report.wording import harmless_line
 
@@ -24,7 +23,7 @@ MOST_COMMENT = 8000
 
 def make(report: Report, occasion: Occasion) -> Export:
     """Ids are addresses below the course's, and the same for the same occasion."""
-    events = [] if report.outcome is Outcome.INCONCLUSIVE else [_event(report, occasion)]
+    events = [_event(report, occasion)] if is_decided(report) else []
     content = {
         "sensor": occasion["sensor"],
         "sendTime": utc(occasion.moment),

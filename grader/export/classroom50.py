@@ -11,7 +11,6 @@ from typing import Any
 from grader.export.feedback import as_markdown, of_line
 from grader.export.form import Export, Fact, Format, Line, Occasion, lines, score
 from grader.export.writing import as_json, utc_seconds
-from grader.outcome import Outcome
 from grader.report.model import Report
 
 __all__ = ["FORMAT"]
@@ -19,7 +18,6 @@ __all__ = ["FORMAT"]
 
 def make(report: Report, occasion: Occasion) -> Export:
     """Whole points. A check that could not be decided says so in a key of its own, which the form allows."""
-    decided = report.outcome is not Outcome.INCONCLUSIVE
     graded = utc_seconds(occasion.moment)
     content = {
         "schema": "classroom50/result/v1",
@@ -35,18 +33,18 @@ def make(report: Report, occasion: Occasion) -> Export:
         "graded_at": graded,
         "score": score(report),
         "max-score": report.max_points,
-        "tests": [_test(line, decided=decided) for line in lines(report)],
+        "tests": [_test(line) for line in lines(report)],
     }
     return Export(
         content=as_json(content), beside={"release-body.md": as_markdown(report, most=MOST_BODY).encode()}
     )
 
 
-def _test(line: Line, *, decided: bool) -> dict[str, Any]:
+def _test(line: Line) -> dict[str, Any]:
     return {
         "test-name": line.name,
         "passed": line.passed,
-        "score": line.points if decided else 0,
+        "score": line.counted,
         "max-score": line.max_points,
         "outcome": line.outcome.value,
         "message": of_line(line),

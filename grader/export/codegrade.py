@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import of_line, title
-from grader.export.form import Export, Format, Line, Occasion, lines
+from grader.export.form import Export, Format, Line, Occasion, is_decided, lines
 from grader.export.writing import one_line, within
 from grader.outcome import Outcome
 from grader.report.model import Report
@@ -24,7 +24,7 @@ _STATUS = {Outcome.PASSED: "success", Outcome.FAILED: "failure", Outcome.INCONCL
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """The checks, then the points; an inconclusive grading gives none, and all its checks are skipped."""
-    decided = report.outcome is not Outcome.INCONCLUSIVE
+    decided = is_decided(report)
     points = {"tag": "points", "points": f"{report.points}/{max(report.max_points, 1)}"}
     checks = within(MOST_OF_A_LINE, lambda share: _checks(report, share, decided=decided))
     return Export(content=checks + (f"{one_line(points)}\n".encode() if decided else b""))

@@ -7,9 +7,8 @@ https://docs.codio.com/instructors/setupcourses/assignment-settings/auto-grade-s
 from __future__ import annotations
 
 from grader.export.feedback import as_html
-from grader.export.form import Export, Format, Occasion, fraction
+from grader.export.form import Export, Format, Occasion, fraction, is_decided
 from grader.export.writing import form_fields
-from grader.outcome import Outcome
 from grader.report.model import Report
 
 __all__ = ["FORMAT"]
@@ -20,7 +19,7 @@ MOST_FEEDBACK = 300_000
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """Percent with two digits. An inconclusive grading has no grade: whoever posts leaves it out."""
-    decided = report.outcome is not Outcome.INCONCLUSIVE
+    decided = is_decided(report)
     grade = {"grade": f"{float(100 * fraction(report)):.2f}"} if decided else {}
     fields = {**grade, "feedback": as_html(report, most=MOST_FEEDBACK), "format": "html"}
     return Export(content=form_fields(fields))

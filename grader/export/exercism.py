@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import as_text, cut, of_line
-from grader.export.form import Export, Format, Line, Occasion, lines
+from grader.export.form import Export, Format, Line, Occasion, is_decided, lines
 from grader.export.writing import as_json
 from grader.outcome import Outcome
 from grader.report.model import Report
@@ -26,7 +26,7 @@ _STATUS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.INCONCLUSIVE:
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """The whole feedback stands with the first check that failed, the one that a learner is shown."""
-    if report.outcome is Outcome.INCONCLUSIVE or report.refused:
+    if not is_decided(report) or report.refused:
         message = as_text(report, most=MOST_MESSAGE)
         return Export(content=as_json({"version": 3, "status": "error", "message": message, "tests": []}))
     found = lines(report)

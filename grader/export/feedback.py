@@ -15,7 +15,6 @@ import html as markup
 import io
 import re
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 
 from rich.console import Console
 from rich.text import Text
@@ -151,7 +150,7 @@ def _place(report: Report) -> str:
     found = report.diagnosis
     if found is None or found.file is None:
         return ""
-    name = harmless_line(PurePath(found.file).name, limit=120)
+    name = harmless_line(found.file, limit=120)
     return name if found.line is None else f"{name}:{found.line}"
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "Line",
     "Occasion",
     "fraction",
+    "is_decided",
     "lines",
     "public",
     "score",
@@ -161,6 +162,8 @@ class Line:
     #: none while it is not decided
     points: int
     max_points: int
+    #: the points, if the report as a whole is decided: what platforms that add up are told
+    counted: int
     #: what happened, when it did not pass
     why: str = ""
     #: what the learner's code printed
@@ -206,25 +209,31 @@ def lines(report: Report) -> list[Line]:
     A submission that was refused, and a grading that came to no end, have a line for what was not tried: no
     report looks better than it is, because what was tried went well.
     """
-    found = [_line(number, check) for number, check in enumerate(report.checks, 1)]
+    found = [_line(number, check, counts=is_decided(report)) for number, check in enumerate(report.checks, 1)]
     missing = report.max_points - sum(line.max_points for line in found)
     told = any(line.outcome is report.outcome for line in found)
-    if found and missing <= 0 and (told or report.outcome is not Outcome.INCONCLUSIVE):
+    if found and missing <= 0 and (told or is_decided(report)):
         return found
     rest = Line(
         number=len(found) + 1,
         sentence=_HANDED_IN if report.refused else _THE_REST if found else _ALL,
         outcome=report.outcome,
         points=missing if report.outcome is Outcome.PASSED else 0,
+        counted=missing if report.outcome is Outcome.PASSED else 0,
         max_points=max(missing, 0),
         why=report.refused or report.inconclusive,
     )
     return [*found, rest]
 
 
+def is_decided(report: Report) -> bool:
+    """Whether there is a verdict, and with it a mark."""
+    return report.outcome is not Outcome.INCONCLUSIVE
+
+
 def score(report: Report) -> int:
     """The points, for a platform that must have a number: an inconclusive report, which has none, gets 0."""
-    return 0 if report.outcome is Outcome.INCONCLUSIVE else report.points
+    return report.points if is_decided(report) else 0
 
 
 def fraction(report: Report) -> Fraction:
@@ -259,12 +268,13 @@ def _placed(diagnosis: Diagnosis | None) -> Diagnosis | None:
     return diagnosis and replace(diagnosis, file=diagnosis.file and _name(diagnosis.file))
 
 
-def _line(number: int, check: CheckReport) -> Line:
+def _line(number: int, check: CheckReport, *, counts: bool) -> Line:
     return Line(
         number=number,
         sentence=check.sentence,
         outcome=check.outcome,
         points=check.points,
+        counted=check.points if counts else 0,
         max_points=check.max_points,
         why=check.message if check.outcome is not Outcome.PASSED else "",
         output=check.output,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.metadata
 from collections.abc import Mapping
 
-from grader.errors import UsageError
+from grader.errors import UsageError, no_such
 from grader.export.form import Format
 
 __all__ = ["BUILT_IN", "GROUP", "find", "names"]
@@ -52,7 +51,7 @@ def find(name: str) -> Format:
         return found
     others = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
     if name not in others:
-        raise _unknown(name)
+        raise no_such("no format", name, names())
     try:
         loaded = others[name].load()
     except Exception as error:
@@ -66,10 +65,3 @@ def find(name: str) -> Format:
             "Ask whoever wrote that package, or uninstall it.",
         )
     return loaded
-
-
-def _unknown(name: str) -> UsageError:
-    known = names()
-    near = difflib.get_close_matches(name.lower(), known, n=1)
-    proposal = f"Did you mean {near[0]}? " if near else ""
-    return UsageError(f"no format {name!r}", f"{proposal}There are: {', '.join(known)}.")

@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Any
 
 from grader.export.feedback import as_markdown, cut, of_line, title
-from grader.export.form import IN_REPOSITORY, Export, Format, Line, Occasion, lines, score
+from grader.export.form import IN_REPOSITORY, Export, Format, Line, Occasion, is_decided, lines, score
 from grader.export.writing import one_line, within
 from grader.outcome import Outcome
 from grader.report.model import Report
@@ -52,14 +51,14 @@ def make(report: Report, occasion: Occasion) -> Export:
 
 def _commands(report: Report, occasion: Occasion) -> Iterator[str]:
     file = occasion["file"]
-    if report.outcome is Outcome.INCONCLUSIVE:
+    if not is_decided(report):
         yield _command("warning", title(report), harmless(report.inconclusive))
     elif report.refused:
         yield _command("error", title(report), harmless(report.refused))
     elif report.diagnosis is not None:
         found = report.diagnosis
         said = ". ".join(filter(None, [found.explanation, found.hint and f"Try: {found.hint}"]))
-        place = {"file": file or PurePath(found.file).name, "line": found.line} if found.file else {}
+        place = {"file": file or found.file, "line": found.line} if found.file else {}
         kind = "error" if report.outcome is Outcome.FAILED else "warning"
         yield _command(kind, title(report), harmless(said), **place)
     yield from _failures(report, file)
@@ -98,27 +97,26 @@ def _escaped(text: str, *, more: bool = False) -> str:
 
 
 def _classroom(report: Report, occasion: Occasion, share: int) -> bytes:
-    decided = report.outcome is not Outcome.INCONCLUSIVE
     content = {
         "version": 1,
         "status": _STATUS[report.outcome],
         "max_score": report.max_points,
-        "tests": [_test(line, report, occasion, share, decided=decided) for line in lines(report)],
+        "tests": [_test(line, report, occasion, share) for line in lines(report)],
     }
     return one_line(content).encode()
 
 
-def _test(line: Line, report: Report, occasion: Occasion, share: int, *, decided: bool) -> dict[str, Any]:
+def _test(line: Line, report: Report, occasion: Occasion, share: int) -> dict[str, Any]:
     found = report.diagnosis
     return {
         "name": line.name,
         "status": _STATUS[line.outcome],
-        "score": line.points if decided else 0,
+        "score": line.counted,
         "max_score": line.max_points,
         "message": of_line(line)[:share],
         "line_no": (found.line or 0) if found is not None and not line.passed else 0,
         "test_code": "",
-        "filename": occasion["file"] or PurePath(report.submission.file).name,
+        "filename": occasion["file"] or report.submission.file,
         "duration": 0,
         "output": harmless(line.output)[: min(MOST_OUTPUT, share)],
     }

@@ -16,6 +16,9 @@ from grader.report.wording import harmless
 
 __all__ = ["FORMAT"]
 
+#: characters of what the code printed in one check
+MOST_PRINTED = 2000
+
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """The total stands at the top, so that an inconclusive grading is never the sum of what was decided.
@@ -31,7 +34,7 @@ def make(report: Report, _occasion: Occasion) -> Export:
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(line, decided=report.outcome is not Outcome.INCONCLUSIVE) for line in lines(report)],
+        "tests": [_test(line) for line in lines(report)],
         "extra_data": {
             "exercise": report.exercise,
             "outcome": report.outcome.value,
@@ -42,12 +45,12 @@ def make(report: Report, _occasion: Occasion) -> Export:
     return Export(content=as_json(content))
 
 
-def _test(line: Line, *, decided: bool) -> dict[str, Any]:
+def _test(line: Line) -> dict[str, Any]:
     said = "\n".join(filter(None, [of_line(line), _printed(line)]))
     return {
         "number": str(line.number),
         "name": line.name,
-        "score": line.points if decided else 0,
+        "score": line.counted,
         "max_score": line.max_points,
         **({} if line.outcome is Outcome.INCONCLUSIVE else {"status": "passed" if line.passed else "failed"}),
         "output": said,
@@ -59,8 +62,5 @@ def _printed(line: Line) -> str:
     printed = harmless(line.output, limit=MOST_PRINTED).rstrip()
     return f"Your code printed:\n{printed}" if printed and not line.passed else ""
 
-
-#: characters of what the code printed in one check
-MOST_PRINTED = 2000
 
 FORMAT = Format(name="gradescope", summary="Gradescope's results.json", make=make)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import as_ansi, of_line, title
-from grader.export.form import Export, Format, Line, Occasion, fraction, lines
+from grader.export.form import Export, Format, Line, Occasion, fraction, is_decided, lines
 from grader.export.writing import as_float, as_json, within
-from grader.outcome import Outcome
 from grader.report.model import Report
 from grader.report.wording import harmless
 
@@ -27,7 +26,7 @@ MOST = 1_000_000
 def make(report: Report, _occasion: Occasion) -> Export:
     """Inconclusive and refused submissions are not gradable, and say why as an error of their form."""
     output = as_ansi(report, most=MOST_OUTPUT)
-    if report.outcome is Outcome.INCONCLUSIVE or report.refused:
+    if not is_decided(report) or report.refused:
         reason = report.refused or report.inconclusive
         content: dict[str, Any] = {
             "gradable": False,

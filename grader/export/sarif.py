@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from grader import __version__
 from grader.export.feedback import title
-from grader.export.form import IN_REPOSITORY, Export, Format, Occasion
+from grader.export.form import IN_REPOSITORY, Export, Format, Occasion, is_decided
 from grader.export.writing import as_json
 from grader.outcome import Outcome
 from grader.report.model import Diagnosis, Report
@@ -33,7 +32,7 @@ def make(report: Report, occasion: Occasion) -> Export:
     """One result for each diagnosis and line; no score, which SARIF has no place for."""
     found = _diagnoses(report)
     rules = {diagnosis.id: _rule(diagnosis) for diagnosis, _ in found}
-    decided = report.outcome is not Outcome.INCONCLUSIVE
+    decided = is_decided(report)
     run = {
         "tool": {
             "driver": {
@@ -101,7 +100,7 @@ def _rule(diagnosis: Diagnosis) -> dict[str, Any]:
 def _result(
     diagnosis: Diagnosis, level: str, report: Report, occasion: Occasion, index: int
 ) -> dict[str, Any]:
-    file = occasion["file"] or PurePath(diagnosis.file or report.submission.file).name or "submission"
+    file = occasion["file"] or diagnosis.file or report.submission.file or "submission"
     line = max(diagnosis.line or 1, 1)
     told = f"{report.exercise}\0{diagnosis.id}\0{file}\0{diagnosis.source or line}"
     said = _said(diagnosis)

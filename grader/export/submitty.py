@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import as_text, of_line, title
-from grader.export.form import Export, Format, Line, Occasion, fraction, lines
+from grader.export.form import Export, Format, Line, Occasion, fraction, is_decided, lines
 from grader.export.writing import as_float, as_json
 from grader.outcome import Outcome
 from grader.report.model import Report
@@ -20,7 +20,7 @@ _STATUS = {Outcome.PASSED: "success", Outcome.FAILED: "failure", Outcome.INCONCL
 
 def make(report: Report, _occasion: Occasion) -> Export:
     """An inconclusive grading is a failure of the validator, which Submitty tells the instructor."""
-    if report.outcome is Outcome.INCONCLUSIVE:
+    if not is_decided(report):
         return Export(content=as_json({"status": "failure", "message": as_text(report)}))
     messages = [{"message": title(report), "status": "information"}, *map(_message, lines(report))]
     messages.append({"message": as_text(report), "status": "information"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.export.feedback import title
-from grader.export.form import ADDRESS, Export, Fact, Format, Occasion, fraction
+from grader.export.form import ADDRESS, Export, Fact, Format, Occasion, fraction, is_decided
 from grader.export.writing import as_float, as_json, iso_duration, utc, uuid_of
 from grader.outcome import Outcome
 from grader.report.model import Report
@@ -21,9 +21,9 @@ VERBS = "http://adlnet.gov/expapi/verbs/"
 
 def make(report: Report, occasion: Occasion) -> Export:
     """The learner scored; where the grading is inconclusive, they attempted, and nothing was completed."""
-    verb = "scored" if report.outcome is not Outcome.INCONCLUSIVE else "attempted"
+    verb = "scored" if is_decided(report) else "attempted"
     activity = f"{occasion['course'].rstrip('/')}/{report.exercise}"
-    decided = report.outcome is not Outcome.INCONCLUSIVE
+    decided = is_decided(report)
     result: dict[str, Any] = {
         "completion": decided,
         "response": title(report),

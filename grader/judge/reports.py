@@ -113,16 +113,7 @@ def unfinished_report(exercise: Exercise, *, file: str, seed: int, reason: str =
     Raises:
         CourseError: the exercise's metadata breaks the form.
     """
-    return make_report(
-        exercise,
-        (),
-        trouble=reason or _NO_END,
-        runtime="",
-        seed=seed,
-        isolation=IsolationReport(level=None, remark=_UNKNOWN_LEVEL),
-        submission=SubmissionReport(file=file, sha256=""),
-        real_seconds=0.0,
-    )
+    return _without_checks(exercise, reason or _NO_END, _UNKNOWN_LEVEL, file=file, seed=seed)
 
 
 def refused_report(exercise: Exercise, error: UsageError, *, file: str, seed: int) -> Report:
@@ -137,24 +128,22 @@ def refused_report(exercise: Exercise, error: UsageError, *, file: str, seed: in
     Raises:
         CourseError: the exercise's metadata breaks the form.
     """
-    report = make_report(
+    said = str(error).encode("utf-8", "replace").decode()  # a file's name may hold bytes that are no text
+    report = _without_checks(exercise, said, _NOTHING_GRADED, file=file, seed=seed)
+    return msgspec.structs.replace(report, outcome=Outcome.FAILED, inconclusive="", refused=said)
+
+
+def _without_checks(exercise: Exercise, trouble: str, remark: str, *, file: str, seed: int) -> Report:
+    return make_report(
         exercise,
         (),
-        trouble=_as_text(str(error)),
+        trouble=trouble,
         runtime="",
         seed=seed,
-        isolation=IsolationReport(level=None, remark=_NOTHING_GRADED),
+        isolation=IsolationReport(level=None, remark=remark),
         submission=SubmissionReport(file=file, sha256=""),
         real_seconds=0.0,
     )
-    return msgspec.structs.replace(
-        report, outcome=Outcome.FAILED, inconclusive="", refused=_as_text(str(error))
-    )
-
-
-def _as_text(said: str) -> str:
-    """A file's name may hold bytes that are no text; a report is UTF-8."""
-    return said.encode("utf-8", "replace").decode()
 
 
 def _undecided(checks: Sequence[CheckReport], seed: int) -> str:
