@@ -78,7 +78,7 @@ def possible() -> bool:
 class Chroot:
     """One server in a chroot under a user of its own."""
 
-    def __init__(self, claim: Claim, server: Running, observer: int, window: socket.socket) -> None:
+    def __init__(self, claim: Claim, server: Running, observer: _Child, window: socket.socket) -> None:
         self._claim = claim
         self._uid = claim.uid
         self._server = server
@@ -104,7 +104,7 @@ class Chroot:
                 _become(uid)
                 _execute(server_argv(f"/{INTERPRETER}", control))
 
-            return _Program(_fork(serve))
+            return _Child(_fork(serve))
 
         return cls._beside_observer(start)
 
@@ -132,12 +132,12 @@ class Chroot:
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         near.settimeout(LOOK_SECONDS)
         with far:
-            observer = _fork(lambda: _observe(claim.uid, far))
+            observer = _Child(_fork(lambda: _observe(claim.uid, far)))
         try:
             server = start(claim.uid)
         except BaseException:
-            near.close()  # which ends the observer
-            os.waitpid(observer, 0)
+            near.close()
+            observer.destroy()
             claim.release()
             raise
         return cls(claim, server, observer, near)
@@ -168,7 +168,7 @@ class Chroot:
 
     def infrastructure(self) -> frozenset[int]:
         """The observer."""
-        return frozenset({self._observer})
+        return frozenset({self._observer.pid})
 
     def ended(self) -> bool:
         """Whether the server has ended, or will never begin."""
@@ -179,7 +179,9 @@ class Chroot:
 
     def destroy(self) -> None:
         """Sweep the user's processes until there is none, then collect those that became ours."""
-        self._server.destroy()  # before: one that is only about to be forked would escape the sweep
+        # Before: one that is about to be forked, or has not become the user yet, would escape the sweep.
+        self._server.destroy()
+        self._observer.destroy()
         end = time.monotonic() + SWEEP_SECONDS
         while True:
             sweeper = _fork(lambda: _sweep(self._uid))
@@ -205,11 +207,11 @@ class Chroot:
                     os.waitpid(pid, os.WNOHANG)
 
 
-class _Program:
-    """A process of ours that runs another program."""
+class _Child:
+    """A process that we have forked."""
 
     def __init__(self, pid: int) -> None:
-        self._pid = pid
+        self.pid = pid
         self._pidfd = open_pidfd(pid)
 
     def ended(self) -> bool:
@@ -224,10 +226,10 @@ class _Program:
         """
         if self._pidfd is None:
             return
-        kill(self._pid, self._pidfd)
+        kill(self.pid, self._pidfd)
         if not wait_gone(self._pidfd, SWEEP_SECONDS):
             raise _hangs()
-        os.waitpid(self._pid, 0)
+        os.waitpid(self.pid, 0)
         os.close(self._pidfd)
         self._pidfd = None
 
@@ -289,7 +291,7 @@ def _start_warm(runtime: Runtime) -> WarmProcess:
         _execute(warm_argv(f"/{INTERPRETER}", far.fileno()))
 
     with far:
-        keeper = _Program(_fork(serve))
+        keeper = _Child(_fork(serve))
     return WarmProcess(keeper, near, runtime, None)
 
 
