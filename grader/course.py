@@ -122,6 +122,11 @@ class Exercise:
         return f"{self.module}.py"
 
     @property
+    def notebook_names(self) -> tuple[str, ...]:
+        """Notebooks that are taken in its place: ``uploads.ipynb``, ``exercise-3.ipynb``."""
+        return f"{self.module}.ipynb", f"{self.slug}.ipynb"
+
+    @property
     def slug(self) -> str:
         """What the learner types and reads: ``exercise-3``."""
         return f"exercise-{self.number}"

@@ -231,6 +231,8 @@ def _file(exercise: Exercise, name: str, submission: Path | None) -> Path:
     if submission is not None:
         return submissions.locate(exercise, given=submission)
     path = Path(name).absolute()
+    if path.suffix == ".ipynb" and os.path.isfile(path):  # noqa: PTH113 — as below
+        return path
     # pathlib's own tests raise for a name that is too long, or lies where nobody may look
     folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112
     if os.path.exists(path) and os.path.isfile(folder / exercise.file_name):  # noqa: PTH110, PTH113

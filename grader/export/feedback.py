@@ -24,7 +24,7 @@ from grader.outcome import Outcome
 from grader.report.model import CheckReport, Report
 from grader.report.terminal import Detail, headline, render
 from grader.report.timeline import Role, draw
-from grader.report.wording import harmless, harmless_line
+from grader.report.wording import harmless, harmless_line, place_of
 
 __all__ = ["as_ansi", "as_html", "as_markdown", "as_text", "cut", "of_line", "title"]
 
@@ -147,11 +147,7 @@ def _worth(line: Line) -> str:
 
 
 def _place(report: Report) -> str:
-    found = report.diagnosis
-    if found is None or found.file is None:
-        return ""
-    name = harmless_line(found.file, limit=120)
-    return name if found.line is None else f"{name}:{found.line}"
+    return place_of(report.diagnosis) if report.diagnosis is not None else ""
 
 
 def _shown(report: Report) -> CheckReport | None:

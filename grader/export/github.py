@@ -20,7 +20,7 @@ from grader.export.feedback import as_markdown, cut, of_line, title
 from grader.export.form import IN_REPOSITORY, Export, Format, Line, Occasion, is_decided, lines, score
 from grader.export.writing import one_line, within
 from grader.outcome import Outcome
-from grader.report.model import Report
+from grader.report.model import Diagnosis, Report
 from grader.report.wording import harmless
 
 __all__ = ["FORMAT"]
@@ -58,7 +58,7 @@ def _commands(report: Report, occasion: Occasion) -> Iterator[str]:
     elif report.diagnosis is not None:
         found = report.diagnosis
         said = ". ".join(filter(None, [found.explanation, found.hint and f"Try: {found.hint}"]))
-        place = {"file": file or found.file, "line": found.line} if found.file else {}
+        place = _place(found, file) if found.file else {}
         kind = "error" if report.outcome is Outcome.FAILED else "warning"
         yield _command(kind, title(report), harmless(said), **place)
     yield from _failures(report, file)
@@ -77,10 +77,13 @@ def _failures(report: Report, file: str) -> Iterator[str]:
         said.add(why)
         told += 1
         found = check.diagnosis
-        place = (
-            {"file": file or found.file, "line": found.line} if found and found.line and found.file else {}
-        )
+        place = _place(found, file) if found and found.line and found.file else {}
         yield _command("error", line.name, why, **place)
+
+
+def _place(found: Diagnosis, file: str) -> dict[str, object]:
+    """A line of a cell is no line of the notebook's file."""
+    return {"file": file or found.file, "line": None if found.cell else found.line}
 
 
 def _command(name: str, heading: str, text: str, **properties: object) -> str:
@@ -114,7 +117,7 @@ def _test(line: Line, report: Report, occasion: Occasion, share: int) -> dict[st
         "score": line.counted,
         "max_score": line.max_points,
         "message": of_line(line)[:share],
-        "line_no": (found.line or 0) if found is not None and not line.passed else 0,
+        "line_no": (found.line or 0) if found and not found.cell and not line.passed else 0,
         "test_code": "",
         "filename": occasion["file"] or report.submission.file,
         "duration": 0,

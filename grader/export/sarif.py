@@ -101,9 +101,11 @@ def _result(
     diagnosis: Diagnosis, level: str, report: Report, occasion: Occasion, index: int
 ) -> dict[str, Any]:
     file = occasion["file"] or diagnosis.file or report.submission.file or "submission"
-    line = max(diagnosis.line or 1, 1)
+    line = 1 if diagnosis.cell else max(diagnosis.line or 1, 1)
     told = f"{report.exercise}\0{diagnosis.id}\0{file}\0{diagnosis.source or line}"
     said = _said(diagnosis)
+    if diagnosis.cell:  # SARIF has lines of files alone
+        said = f"{harmless_line(diagnosis.cell)}, line {diagnosis.line}: {said}"
     hint = harmless_line(diagnosis.hint, limit=600)
     length = max(len(diagnosis.source), 1)
     return {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Generator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, get_args
 
 import msgspec
@@ -36,6 +36,7 @@ from grader.report.model import CheckReport, Diagnosis
 from grader.sandbox.policy import DemandWord, demand
 from grader.sandbox.warm import end_all
 from grader.submission import locate, read_submission
+from grader.submission.cells import in_cells, place
 
 __all__ = ["begin", "sentence"]
 
@@ -290,7 +291,7 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
     found = _diagnosed(item, grading, run, error, message) if run is not None else None
     if found is not None and found.line is not None:
         found = msgspec.structs.replace(found, source=SourceText(grading.submission.text).line(found.line))
-    return CheckReport(
+    report = CheckReport(
         name=item.name,
         sentence=sentence(item),
         objective=marker.kwargs["objective"],
@@ -304,6 +305,34 @@ def _check_report(item: pytest.Item, grading: Grading, error: BaseException | No
         exhibit=run.notes.exhibit[:MOST_MESSAGE] if run is not None and outcome is Outcome.FAILED else "",
         output=seen.output,
         real_seconds=round(time.monotonic() - item.stash[STARTED], 4),
+    )
+    if grading.submission.pieces:
+        return _in_cells(report, grading.submission, grading.exercise.file_name)
+    return report
+
+
+def _in_cells(check: CheckReport, submission: Submitted, file_name: str) -> CheckReport:
+    """A check of a notebook, as its writer counts lines: from the beginning of a cell."""
+    file = PurePath(submission.name.rpartition(":")[2]).name
+
+    def told(text: str) -> str:
+        return in_cells(text, submission.pieces).replace(file_name, file)
+
+    found = check.diagnosis
+    if found is not None:
+        where = place(submission.pieces, found.line) if found.line is not None else None
+        found = msgspec.structs.replace(
+            found,
+            explanation=told(found.explanation),
+            file=file if where is not None else None,
+            cell=where[0] if where is not None else "",
+            line=where[1] if where is not None else None,
+        )
+    return msgspec.structs.replace(
+        check,
+        message=told(check.message),
+        exhibit=told(check.exhibit),
+        diagnosis=found,
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 from grader.report.model import CheckReport, Report
 from grader.sandbox.policy import DemandWord
 from grader.submission import Source
+from grader.submission.cells import Piece
 
 __all__ = [
     "CheckFinished",
@@ -36,11 +37,13 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     text: str
     #: of the bytes that the text was read from, in hexadecimal
     sha256: str
+    #: of a notebook: in which cell each line of the text stands
+    pieces: tuple[Piece, ...] = ()
 
     @classmethod
     def of(cls, source: Source) -> Submitted:
         """What :func:`grader.submission.read_submission` has read."""
-        return cls(name=source.name, text=source.text, sha256=source.sha256)
+        return cls(name=source.name, text=source.text, sha256=source.sha256, pieces=source.pieces)
 
 
 class GradeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -81,6 +81,8 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     file: str | None = None
     line: int | None = None
+    #: of a notebook: the cell that the line is counted in ("cell 4")
+    cell: str = ""
     #: that line of the learner's file as it stands there, without its indentation; capped
     source: str = ""
     #: of a departure: when the run left every right one, if that is known

@@ -21,6 +21,7 @@ from grader.report.timeline import ASCII, UNICODE, Glyphs, draw
 from grader.report.wording import (
     harmless,
     harmless_line,
+    place_of,
     points_in_words,
     seconds_in_words,
     shortened,
@@ -198,10 +199,7 @@ class _Renderer:
                 yield line
 
     def _diagnosis(self, diagnosis: Diagnosis, width: int) -> Iterator[Text]:
-        place = ""
-        if diagnosis.file is not None:
-            line = "" if diagnosis.line is None else f":{diagnosis.line}"
-            place = self._plain(f"{harmless_line(diagnosis.file, limit=120)}{line} · ")
+        place = self._plain(f"{place_of(diagnosis)} · ") if diagnosis.file is not None else ""
         lines = wrapped(place + harmless_line(diagnosis.explanation, limit=600), width)
         for index, line in enumerate(lines):
             text = Text(line, "bold")

@@ -13,10 +13,13 @@ import unicodedata
 
 from rich.cells import cell_len, chop_cells
 
+from grader.report.model import Diagnosis
+
 __all__ = [
     "counted",
     "harmless",
     "harmless_line",
+    "place_of",
     "points_in_words",
     "seconds_in_words",
     "shortened",
@@ -61,6 +64,17 @@ def harmless(text: str, *, limit: int = 4000) -> str:
 def harmless_line(text: str, *, limit: int = 400) -> str:
     """The same in one line: runs of white space become one space."""
     return " ".join(harmless(text, limit=limit).split())
+
+
+def place_of(diagnosis: Diagnosis) -> str:
+    """``uploads.py:12``, or of a notebook ``uploads.ipynb, cell 4, line 2``; empty where no file is known."""
+    if diagnosis.file is None:
+        return ""
+    file = harmless_line(diagnosis.file, limit=120)
+    if diagnosis.cell:
+        file = f"{file}, {harmless_line(diagnosis.cell, limit=40)}"
+        return file if diagnosis.line is None else f"{file}, line {diagnosis.line}"
+    return file if diagnosis.line is None else f"{file}:{diagnosis.line}"
 
 
 def shortened(text: str, width: int, *, ellipsis: str = "…") -> str:

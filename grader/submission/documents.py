@@ -11,11 +11,11 @@ import re
 
 from grader.errors import UsageError
 
-__all__ = ["NOT_UTF_8", "refuse_other_encoding", "refuse_other_kind"]
+__all__ = ["NOT_UTF_8", "is_notebook", "refuse_other_encoding", "refuse_other_kind"]
 
 NOT_UTF_8 = "Save it in your editor as UTF-8."
 #: a JSON object that says what a notebook's does; a Python file may begin with a brace, and hold no such keys
-_NOTEBOOK_KEYS = re.compile(r'"(?:nbformat|nbformat_minor|cell_type|worksheets)"\s*:')
+_NOTEBOOK_KEYS = re.compile(rb'"(?:nbformat|nbformat_minor|cell_type|worksheets)"\s*:')
 _KINDS = (
     (re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE), "a web page",
      "Download the file itself (on GitHub: Raw), not the page that shows it."),
@@ -29,6 +29,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+
+
+def is_notebook(name: str, content: bytes) -> bool:
+    """Whether these bytes, or the beginning of them, are a Jupyter notebook's; a name alone is no proof."""
+    begin = content.removeprefix(codecs.BOM_UTF8).lstrip()
+    return begin[:1] == b"{" and (name.lower().endswith(".ipynb") or _NOTEBOOK_KEYS.search(begin) is not None)
 
 
 def refuse_other_encoding(name: str, content: bytes) -> None:
@@ -57,8 +63,7 @@ def refuse_other_kind(name: str, text: str) -> None:
     Raises:
         UsageError: a notebook, a web page, a document.
     """
-    begins_as_object = text.lstrip()[:1] == "{"
-    if begins_as_object and (name.lower().endswith(".ipynb") or _NOTEBOOK_KEYS.search(text)):
+    if is_notebook(name, text.encode()):
         raise UsageError(
             f"{name} is a notebook, not a Python file",
             "Export it as one: File > Save and Export Notebook As > Executable Script, "

@@ -30,7 +30,8 @@ def locate(exercise: Exercise, *, given: Path | None = None, start: Path | None 
     ``given`` is what ``--submission`` names: the file, an archive, or a folder that holds it (itself, in
     ``NN_name/``, or in ``exercises/NN_name/``, as a checkout of all exercises does). Without it, the
     nearest of ``start`` (the current folder) and its parents that holds ``exercises/NN_name/name.py``
-    is taken, else ``NN_name/name.py`` or ``name.py`` in ``start``.
+    is taken, else ``NN_name/name.py`` or ``name.py`` in ``start``. Where there is none, a notebook in its
+    place counts (``name.ipynb``, ``exercise-N.ipynb``).
 
     Raises:
         UsageError: there is no such file; names the places that were looked at.
@@ -39,7 +40,8 @@ def locate(exercise: Exercise, *, given: Path | None = None, start: Path | None 
         return _given(exercise, given)
     start = (start or Path.cwd()).absolute()
     candidates = _places(exercise, start)
-    for candidate in candidates:
+    notebooks = [place.with_name(name) for place in candidates for name in exercise.notebook_names]
+    for candidate in (*candidates, *notebooks):
         if os.path.lexists(candidate):
             return candidate
     folders = [folder for folder in dict.fromkeys(place.parent for place in candidates) if folder != start]
@@ -73,7 +75,9 @@ def _given(exercise: Exercise, given: Path) -> Path:
             f"Give --submission a file, or a folder that holds {exercise.file_name}.",
         )
     inside = Path(exercise.key) / exercise.file_name
-    for candidate in (path / exercise.file_name, path / inside, path / "exercises" / inside):
+    places = (path / exercise.file_name, path / inside, path / "exercises" / inside)
+    notebooks = [place.with_name(name) for place in places for name in exercise.notebook_names]
+    for candidate in (*places, *notebooks):
         if os.path.lexists(candidate):
             return candidate
     there, next_step = _instead(exercise, given, [str(file.relative_to(path)) for file in _files_below(path)])

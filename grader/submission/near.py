@@ -50,10 +50,14 @@ def what_is_there(wanted: str, names: Iterable[str], *, named: str = "") -> tupl
     told = first_names(found)
     one = found[0] if len(found) == 1 else "the one that is meant"
     if found[0].lower().endswith(_NOTEBOOK):
-        return f", but the notebook {told}", f"Export {one} as a Python file, and call that {wanted}."
+        return f", but the notebook {told}", f"Name the notebook itself{_call(wanted)}."
     if found[0].lower().endswith(_ARCHIVES):
         return f", but the archive {told}", f"Unpack {one}, and hand in the {wanted} that is in it."
     return f", but {told}", f"Rename {one} to {wanted}{named}"
+
+
+def _call(wanted: str) -> str:
+    return f", or call it {PurePosixPath(wanted).with_suffix(_NOTEBOOK)}"
 
 
 def _rank(wanted: str, name: str) -> int:

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.os_errors import explain_os_error, is_exhausted
-from grader.submission.documents import NOT_UTF_8, refuse_other_encoding, refuse_other_kind
+from grader.submission.cells import Piece
+from grader.submission.documents import (
+    NOT_UTF_8,
+    is_notebook,
+    refuse_other_encoding,
+    refuse_other_kind,
+)
 from grader.submission.opening import open_regular
 
 if TYPE_CHECKING:
@@ -44,6 +50,8 @@ class Source:
     sha256: str
     #: name inside the archive that ``path`` is; empty when it is the file itself
     member: str = ""
+    #: of a notebook, where each line of ``text`` stands
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def name(self) -> str:
@@ -72,6 +80,11 @@ def read_submission(exercise: Exercise, path: Path) -> Source:
     with open_regular(path) as file:
         content = _read(path, file, MAX_BYTES)
         kind = _archive_kind(content)
+        if kind is None and is_notebook(path.name, content):
+            from grader.submission.notebook import MAX_NOTEBOOK_BYTES
+
+            content += _read(path, file, MAX_NOTEBOOK_BYTES - len(content))
+            return _as_module(exercise, path, content)
         if kind is None:
             return _as_text(path, content)
         from grader.submission.archive.kinds import MAX_ARCHIVE_BYTES, find_member
@@ -83,10 +96,37 @@ def read_submission(exercise: Exercise, path: Path) -> Source:
             "Hand in your code alone.",
         )
     try:
-        chosen = find_member(content, kind, key=exercise.key, file_name=exercise.file_name, limit=MAX_BYTES)
+        chosen = find_member(content, kind, key=exercise.key, wanted=_wanted(exercise))
     except UsageError as error:
         raise UsageError(f"{path} {error.cause}", error.next_step) from None
+    if is_notebook(chosen.name, chosen.content):
+        return _as_module(exercise, path, chosen.content, chosen.name)
     return _as_text(path, chosen.content, chosen.name)
+
+
+def _wanted(exercise: Exercise) -> dict[str, int]:
+    """The names under which an archive may hold the exercise's file, each with the most bytes of it."""
+    from grader.submission.notebook import MAX_NOTEBOOK_BYTES
+
+    return {exercise.file_name: MAX_BYTES, **dict.fromkeys(exercise.notebook_names, MAX_NOTEBOOK_BYTES)}
+
+
+def _as_module(exercise: Exercise, path: Path, content: bytes, member: str = "") -> Source:
+    from grader.submission.notebook import MAX_NOTEBOOK_BYTES, Names, as_module
+
+    name = f"{path}:{member}" if member else str(path)
+    if len(content) > MAX_NOTEBOOK_BYTES:
+        raise UsageError(
+            f"{name} is larger than {MAX_NOTEBOOK_BYTES // 1024**2} MiB",
+            "Clear its outputs (Edit > Clear Outputs of All Cells), save it, and hand it in again.",
+        )
+    text, pieces = as_module(name, content, Names.of(exercise))
+    if len(text.encode()) > MAX_BYTES:
+        raise UsageError(
+            f"{name} holds more than {MAX_BYTES // 1024} KiB of code for {exercise.slug}",
+            "Hand in the code alone, without data in it.",
+        )
+    return Source(path, text, hashlib.sha256(content).hexdigest(), member, pieces)
 
 
 def _read(path: Path, file: BinaryIO, limit: int) -> bytes:

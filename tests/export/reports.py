@@ -51,6 +51,7 @@ diagnoses = st.builds(
     hint=TEXTS,
     file=st.one_of(st.none(), FILES, FILES.map(lambda name: f"{SECRET_PLACE}/{name}")),
     line=LINES,
+    cell=st.sampled_from(["", "", "cell 4", "cell [7]"]),
     source=TEXTS,
 )
 spans = st.builds(

@@ -59,11 +59,14 @@ def tarred(*members: tuple[str, bytes], packing: str = "", form: int = tarfile.P
     return stream.getvalue()
 
 
+WANTED = {"uploads.py": MAX_BYTES, "uploads.ipynb": 4 * MAX_BYTES}
+
+
 def found(content: bytes) -> tuple[str, bytes]:
     """Name and content of the member that is taken for exercise 3."""
     kind = archive_kind(content[: MAX_BYTES + 1])
     assert kind is not None
-    chosen = find_member(content, kind, key="03_uploads", file_name="uploads.py", limit=MAX_BYTES)
+    chosen = find_member(content, kind, key="03_uploads", wanted=WANTED)
     return chosen.name, chosen.content
 
 
@@ -219,7 +222,7 @@ def outcome(content: bytes) -> None:
     if kind is None:
         return
     with contextlib.suppress(UsageError):
-        chosen = find_member(content, kind, key="03_uploads", file_name="uploads.py", limit=MAX_BYTES)
+        chosen = find_member(content, kind, key="03_uploads", wanted=WANTED)
         assert chosen.name.endswith("uploads.py")
         assert len(chosen.content) <= MAX_BYTES
 

@@ -170,40 +170,22 @@ def notebook(*sources: str, form: int = 4) -> bytes:
     return json.dumps({**whole, "metadata": {}, "nbformat": form, "nbformat_minor": 0}, indent=1).encode()
 
 
-@pytest.mark.parametrize("name", ["uploads.ipynb", "uploads.py"])
-@pytest.mark.parametrize(
-    "content",
-    [
-        notebook("x = 1"),
-        notebook(),
-        notebook("x = 1", form=3),
-        b"\xef\xbb\xbf" + notebook("x = 1"),
-        b"\n " + notebook("x = 1"),
-        notebook("x = 1")[:-20],
-    ],
-    ids=["4", "empty", "3", "mark", "space", "cut"],
-)
-def test_a_notebook_is_not_graded(name: str, content: bytes, exercise: Exercise, folder: Path) -> None:
-    """By whatever name, in a folder and in an archive: exported it is a submission."""
-    path = folder / name
-    path.write_bytes(content)
-    said = refusal(lambda: read_submission(exercise, path))
-    assert said.cause.endswith(f"{name} is a notebook, not a Python file")
-    assert "nbconvert" in said.next_step
-    packed = folder / "hw.zip"
-    packed.write_bytes(zipped(("uploads.py", content)))
-    assert "hw.zip:uploads.py is a notebook" in refusal(lambda: read_submission(exercise, packed)).cause
-
-
-def test_a_notebook_in_place_of_the_file_is_named(exercise: Exercise, folder: Path) -> None:
-    """In a folder and in an archive."""
-    (folder / "uploads.ipynb").write_bytes(notebook())
+def test_a_notebook_of_another_name_is_named(exercise: Exercise, folder: Path) -> None:
+    """In a folder and in an archive; which one is meant is for a person to say."""
+    (folder / "My Notebook.ipynb").write_bytes(notebook())
     said = refusal(lambda: locate(exercise, given=folder))
-    assert "but the notebook uploads.ipynb" in said.cause
-    assert said.next_step == "Export uploads.ipynb as a Python file, and call that uploads.py."
+    assert "but the notebook My Notebook.ipynb" in said.cause
+    assert said.next_step == "Name the notebook itself, or call it uploads.ipynb."
     packed = folder / "hw.zip"
-    packed.write_bytes(zipped(("uploads.ipynb", notebook())))
-    assert "but the notebook uploads.ipynb" in refusal(lambda: read_submission(exercise, packed)).cause
+    packed.write_bytes(zipped(("My Notebook.ipynb", notebook())))
+    assert "but the notebook My Notebook.ipynb" in refusal(lambda: read_submission(exercise, packed)).cause
+
+
+def test_a_notebook_is_no_python_file_where_one_must_be(folder: Path) -> None:
+    path = folder / "x.py"
+    path.write_bytes(notebook("x = 1"))
+    said = refusal(lambda: read_source(path))
+    assert said.cause.endswith("x.py is a notebook, not a Python file")
 
 
 def test_a_program_that_begins_with_a_brace_is_one(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Names inside an archive: which are refused, which are clutter, and which one is the exercise's file.
 
-The exact ``NN_name/name.py`` is preferred at whatever depth, then the only ``name.py``.
+The exact ``NN_name/name.py`` is preferred at whatever depth, then the only ``name.py``;
+where there is neither, the same of notebooks.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from grader.errors import UsageError
 from grader.submission.near import first_names, what_is_there
@@ -41,11 +43,11 @@ class Choice:
 
     #: ``03_uploads``
     key: str
-    #: ``uploads.py``
-    file_name: str
+    #: ``uploads.py``, then what is taken in its place, each with the most bytes that are read of it
+    wanted: Mapping[str, int]
     _kinds: dict[str, str] = dataclasses.field(default_factory=dict)
-    _exact: list[str] = dataclasses.field(default_factory=list)
-    _other: list[str] = dataclasses.field(default_factory=list)
+    #: candidates by rank: which name, and whether it lies elsewhere than in a folder of the key
+    _ranks: dict[tuple[int, bool], list[str]] = dataclasses.field(default_factory=dict)
 
     def add(self, raw: bytes, kind: str) -> str | None:
         """Take in one member; gives its plain name when it may be the one.
@@ -64,15 +66,21 @@ class Choice:
             raise refused(f"holds more than {MAX_MEMBERS} files and folders", _AGAIN)
         self._kinds[name] = kind
         parts = name.split("/")
-        if kind == "folder" or parts[-1] != self.file_name or _is_clutter(parts):
+        if kind == "folder" or parts[-1] not in self.wanted or _is_clutter(parts):
             return None
-        exact = parts[-2:-1] == [self.key]
-        (self._exact if exact else self._other).append(name)
+        self._ranks.setdefault(self._rank(parts), []).append(name)
         return name
+
+    def _rank(self, parts: list[str]) -> tuple[int, bool]:
+        return list(self.wanted).index(parts[-1]), parts[-2:-1] != [self.key]
+
+    def limit(self, name: str) -> int:
+        """The most bytes that are read of a candidate."""
+        return self.wanted[name.rpartition("/")[2]]
 
     def is_open(self, name: str) -> bool:
         """Whether this candidate is the only one of its rank so far: worth keeping the content of."""
-        return name in (self._exact if name in self._exact else self._other)[:1]
+        return name == self._ranks[self._rank(name.split("/"))][0]
 
     def made(self) -> str:
         """The name of the one that is meant.
@@ -80,14 +88,15 @@ class Choice:
         Raises:
             UsageError: there is none, there are several, or it is no regular file.
         """
-        found = self._exact or self._other
+        found = self._ranks[min(self._ranks)] if self._ranks else []
+        file_name = next(iter(self.wanted))
         if not found:
             files = [name for name, kind in self._kinds.items() if kind == "file"]
             honest = [name for name in files if not _is_clutter(name.split("/"))]
-            there, next_step = what_is_there(self.file_name, honest, named=", and make the archive again.")
+            there, next_step = what_is_there(file_name, honest, named=", and make the archive again.")
             raise refused(
-                f"holds no {self.file_name}{there}",
-                next_step or f"Put your {self.file_name} into it, or name the file itself.",
+                f"holds no {file_name}{there}",
+                next_step or f"Put your {file_name} into it, or name the file itself.",
             )
         if len(found) > 1:
             named = first_names(found)

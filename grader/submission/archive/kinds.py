@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from grader.submission.archive.choice import Choice, refused
@@ -42,15 +43,21 @@ def archive_kind(head: bytes) -> Kind | None:
     return "tar" if is_tar(head) else None
 
 
-def find_member(content: bytes, kind: Kind, *, key: str, file_name: str, limit: int) -> Chosen:
-    """The exercise's file out of an archive: ``key`` is ``03_uploads``, ``file_name`` is ``uploads.py``.
+def find_member(content: bytes, kind: Kind, *, key: str, wanted: Mapping[str, int]) -> Chosen:
+    """The exercise's file out of an archive.
+
+    Args:
+        content: of the archive.
+        kind: of the archive.
+        key: ``03_uploads``.
+        wanted: names, the first that is there counts, each with the most bytes that are read of it.
 
     Raises:
         UsageError: which has no path in it yet; its cause goes on after one.
     """
-    choice = Choice(key, file_name)
+    choice = Choice(key, wanted)
     if kind == "zip":
-        return read_zip(content, choice, limit=limit)
+        return read_zip(content, choice)
     if kind in ("7z", "rar", "zstd", "compress"):
         raise refused(f"is a {kind} archive, which is not read", "Make it a zip archive.")
-    return read_tar(content, "" if kind == "tar" else kind, choice, limit=limit)
+    return read_tar(content, "" if kind == "tar" else kind, choice)

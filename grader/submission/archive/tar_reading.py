@@ -120,8 +120,10 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
-def read_tar(content: bytes, packing: str, choice: Choice, *, limit: int) -> Chosen:
-    """The member that is meant, at most ``limit`` bytes of it; ``packing`` is "", "gzip", "bzip2" or "xz".
+def read_tar(content: bytes, packing: str, choice: Choice) -> Chosen:
+    """The member that is meant, at most as many bytes of it as the choice allows.
+
+    ``packing`` is "", "gzip", "bzip2" or "xz".
 
     Raises:
         UsageError: the archive is damaged, has more than one reading, or does not hold one such file.
@@ -134,11 +136,12 @@ def read_tar(content: bytes, packing: str, choice: Choice, *, limit: int) -> Cho
         name = choice.add(raw, kind)
         text = b""
         if name is not None and kind == "file" and choice.is_open(name):
-            kept[name] = text = stream.take(min(found.size, limit + 1))
+            kept[name] = text = stream.take(min(found.size, choice.limit(name) + 1))
         if not stream.skip(_padded(found.size) - len(text)):
             raise _cut_off()
     _check_end(stream)
     name = choice.made()
+    limit = choice.limit(name)
     if len(kept[name]) > limit:
         raise refused(
             f"holds {name}, which is larger than {limit // 1024} KiB", "Hand in the code alone, without data."

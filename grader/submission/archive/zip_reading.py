@@ -49,8 +49,8 @@ _UNIX_KINDS = {
 }
 
 
-def read_zip(content: bytes, choice: Choice, *, limit: int) -> Chosen:
-    """The member that is meant, at most ``limit`` bytes of it.
+def read_zip(content: bytes, choice: Choice) -> Chosen:
+    """The member that is meant, at most as many bytes of it as the choice allows.
 
     Raises:
         UsageError: the archive is damaged, has more than one reading, or does not hold one such file.
@@ -64,7 +64,7 @@ def read_zip(content: bytes, choice: Choice, *, limit: int) -> Chosen:
         if name is not None:
             by_name[name] = entry
     name = choice.made()
-    return Chosen(name, _unpacked(content, by_name[name], name, limit))
+    return Chosen(name, _unpacked(content, by_name[name], name, choice.limit(name)))
 
 
 def _directory(content: bytes) -> tuple[int, int]:
