@@ -65,6 +65,8 @@ class ExerciseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     hints: tuple[str, ...] = ()
     #: id -> sentence
     objectives: dict[str, str]
+    #: for a notebook's written answer, which a person reads
+    question: str = ""
     #: overrides of fields of Limits, by name
     limits: dict[str, int | float] = {}
 

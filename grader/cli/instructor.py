@@ -11,8 +11,9 @@ from grader.cli.learner import course_option
 
 if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
+    from grader.course import Exercise
 
-__all__ = ["bundle", "handout"]
+__all__ = ["bundle", "chosen", "handout"]
 
 
 @click.command(short_help="Make what an instructor uploads to a learning platform.")
@@ -69,6 +70,22 @@ def bundle(
     return ExitCode.DONE
 
 
+def chosen(course_folder: Path | None, names: tuple[str, ...]) -> tuple[Exercise, ...]:
+    """The exercises of these names, each once; all of the course if there is no name.
+
+    Raises:
+        UsageError: a name is none, or the course has no exercise.
+    """
+    from grader.course import Course
+    from grader.errors import UsageError
+
+    course = Course.locate(course_folder)
+    exercises = tuple(dict.fromkeys(map(course.find, names))) if names else tuple(course.exercises())
+    if not exercises:
+        raise UsageError(f"the course {course.root} has no exercise", "Name another one with --course DIR.")
+    return exercises
+
+
 @click.command("handout", short_help="Make the folder that learners get, ready to be a template repository.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("names", metavar="[EXERCISE]...", nargs=-1)
@@ -82,14 +99,9 @@ def handout(*, folder: Path, names: tuple[str, ...], course_folder: Path | None)
     from grader.bundle.handout import handout as files_of
     from grader.cli.console import write
     from grader.cli.exits import ExitCode
-    from grader.course import Course
-    from grader.errors import UsageError
     from grader.report.wording import counted, harmless_line
 
-    course = Course.locate(course_folder)
-    exercises = tuple(dict.fromkeys(map(course.find, names))) if names else course.exercises()
-    if not exercises:
-        raise UsageError(f"the course {course.root} has no exercise", "Name another one with --course DIR.")
+    exercises = chosen(course_folder, names)
     write_folder(files_of(exercises), folder)
     write(harmless_line(f"{folder}: {counted(len(exercises), 'exercise')}, ready for git init") + "\n")
     return ExitCode.DONE

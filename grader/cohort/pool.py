@@ -18,13 +18,14 @@ from grader.errors import CourseError, Inconclusive, OneCookError, UsageError
 from grader.judge.client import Judge
 from grader.judge.request import CheckFinished, Finished, GradeRequest, Submitted
 from grader.report.model import Report
-from grader.submission import read_submission
+from grader.submission import Source, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from grader.course import Exercise
+    from grader.sandbox.policy import DemandWord
 
 __all__ = ["Job", "JudgePool", "Result", "available_processors"]
 
@@ -43,10 +44,13 @@ class Job:
     """One submission to be graded once."""
 
     exercise: Exercise
-    submission: Path
+    #: where it is, or as it was read
+    submission: Path | Source
     seed: int
     #: None: the one that the submission imports
     runtime: Literal["asyncio", "trio"] | None = None
+    #: None: the highest level that this machine can prove
+    level: DemandWord | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,12 +157,18 @@ class JudgePool:
 
 
 def _request(job: Job) -> GradeRequest:
+    read = (
+        job.submission
+        if isinstance(job.submission, Source)
+        else read_submission(job.exercise, job.submission)
+    )
     return GradeRequest(
         exercise=job.exercise.key,
         course=str(job.exercise.exercises.parent),
-        submission=Submitted.of(read_submission(job.exercise, job.submission)),
+        submission=Submitted.of(read),
         seed=job.seed,
         runtime=job.runtime,
+        level=job.level,
     )
 
 
