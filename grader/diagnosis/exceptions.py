@@ -235,6 +235,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _S("executor-closed", RUNTIME, r"^Executor shutdown has been called|^cannot schedule new futures after "),
     _S("time-is-up", "TimeoutError|TooSlowError", r"^$"),
     _S("nothing-left", "IndexError", r"^pop from (?:an )?empty |^(?:list|tuple) index out of range$"),
+    _S("waits-for-nobody", "ValueError", r"^Set of Tasks/Futures is empty"),
     _S("queue-full", "QueueFull|Full|WouldBlock", r"^$", _puts_at_once),
     _S("stop-iteration", "StopIteration", r""),
     _S("stop-iteration", RUNTIME, r"^(?:coroutine|generator|async generator) raised StopIteration"),
@@ -442,6 +443,11 @@ EXCEPTIONS: Mapping[str, DiagnosisRule] = dict(
             "nothing-left",
             "something is taken from a list at a place where nothing is, or from one that is empty",
             "Look first how many there are: there may be fewer than places, workers or turns of a loop.",
+        ),
+        _words(
+            "waits-for-nobody",
+            "asyncio.wait is called with an empty set: there is nobody left, or nobody yet, to wait for",
+            "Look first whether there is somebody to wait for; a loop ends when there is nobody any more.",
         ),
         _words(
             "queue-full",

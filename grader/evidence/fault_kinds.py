@@ -53,6 +53,7 @@ FaultKind = Literal[
     "not-plain",
     "notebook",
     "nothing-left",
+    "waits-for-nobody",
     "nothing-kept",
     "other-address",
     "other-loop",

@@ -26,6 +26,7 @@ Out of scope: how long several breakfasts take together (exercise 2); a kitchen 
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -177,6 +178,7 @@ def facts_of_several(
         "begun_at_once": begins.count(0),
         "held_back": not (refused or raised) and any(begins) and not run.blocked,
         "explained": breaks_off,
+        "waits_between": not (refused or raised) and not run.blocked and bool(rests(at_once)),
         "swapped": swapped(run, breads, thanks(at_once)),
         "shares": not (refused or raised) and bool(shared_step),
         "shared": shared_step,
@@ -197,6 +199,19 @@ def at_once_and_again(run: Run, kitchen: Kitchen) -> tuple[Sequence[Request], Se
 def begun_after(run: Run, requests: Sequence[Request]) -> list[float]:
     """How long after the call each toast was asked for, virtual seconds."""
     return [request.started - run.began for request in requests if request.verb == "toast"]
+
+
+def rests(requests: Sequence[Request]) -> float:
+    """The longest that a breakfast waits between two steps, virtual seconds; all were begun at once.
+
+    By the moments at which steps end and the next ones begin, whoever they belong to.
+    """
+    found = 0.0
+    for before, after in itertools.pairwise(STEPS):
+        ends = sorted(request.over for request in requests if request.verb == before)
+        begins = sorted(request.started for request in requests if request.verb == after)
+        found = max([found, *(begin - end for end, begin in zip(ends, begins, strict=False))])
+    return found
 
 
 def given_up(requests: Sequence[Request], run: Run) -> dict[str, Value]:
@@ -301,6 +316,11 @@ def test_several_breakfasts(several: Several) -> None:
     assert not any(begins), (
         f"{len(breads)} breakfasts were made at the same time, and one of them began only after "
         f"{max(begins):g} s: nothing that they need is in use."
+    )
+    rested = rests(at_once)
+    assert not rested, (
+        f"{len(breads)} breakfasts were made at the same time, and one of them waited {rested:g} s between "
+        "two steps: nothing that they need is in use, and none waits for another."
     )
     *given, last = run.value if isinstance(run.value, list) and run.value else [None]
     for bread, text in zip(breads, given, strict=True):

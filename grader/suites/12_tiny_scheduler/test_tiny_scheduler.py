@@ -411,6 +411,14 @@ PROBES = (
         of="broken",
     ),
     Probe(
+        INSIDE,
+        lambda it: "joins A" in it.did("main"),
+        {"apart": "forgets who runs"},
+        place="raised",
+        of="broken",
+        sound_with=WAITS,
+    ),
+    Probe(
         FAIL_APART,
         lambda it: any("Oops A" in what for what in it.did("other run")),
         {"apart": "one list of failures"},
@@ -705,6 +713,13 @@ def test_run_comes_back(learner: Learner) -> None:
             f"raise the failure of that one alone; it {others[0] if others else 'never came back'}."
         )
         assert played.right, differs(played)
+        # Nobody fails: what is raised then is about those who wait.
+        for program, who in ((CIRCLE, "A and B join each other"), (ITSELF, "A joins itself")):
+            alone = at.play(program)
+            at.must_have_ended(alone.broken, alone.endless, f"when {who}")
+            assert alone.last("run") == "returns", (
+                f"{who}, and nobody has failed: run should return; run {alone.last('run')}."
+            )
 
 
 @check(points=1, objective="apart")

@@ -721,6 +721,14 @@ PROBES = (
         of="broken",
     ),
     Probe(
+        INSIDE,
+        lambda it: "joins A" in it.did("main"),
+        {"apart": "forgets who runs"},
+        place="raised",
+        of="broken",
+        sound_with=WAITS,
+    ),
+    Probe(
         FAIL_APART,
         lambda it: any("Oops A" in what for what in it.did("other run")),
         {"apart": "one list of failures"},
