@@ -28,12 +28,14 @@ LOUD = frozenset(
     {
         "anyio", "asyncio", "concurrent", "ctypes", "ftplib", "http", "multiprocessing", "pty", "requests",
         "select", "selectors", "signal", "smtplib", "socket", "socketserver", "ssl", "subprocess", "trio",
-        "urllib",
+        "urllib", "urllib3",
     }
 )  # fmt: skip
 #: calls of `os` that do the same without an import of their own
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
-LIGHT_HELP = frozenset({"anyio", "asyncio", "hypothesis", "msgspec", "pytest", "rich", "trio"})
+LIGHT_HELP = frozenset(
+    {"anyio", "asyncio", "hypothesis", "joserfc", "msgspec", "pytest", "rich", "trio", "urllib3"}
+)
 
 
 def sources(folder: Path) -> list[Path]:
@@ -234,6 +236,16 @@ def test_an_export_is_made_of_a_report(path: Path) -> None:
     assert others == []
 
 
+@pytest.mark.parametrize("path", sources(PACKAGE / "lti") + sources(PACKAGE / "gradebook"), ids=relative)
+def test_one_module_talks_to_a_learning_platform(path: Path) -> None:
+    """What decides who gets which score opens no connection; the transport does nothing else."""
+    loud = {dotted for _, dotted in imports(path) if dotted.partition(".")[0] in LOUD}
+    loud = {dotted for dotted in loud if dotted.rpartition(".")[0] not in QUIET_PARTS}
+    assert {dotted.partition(".")[0] for dotted in loud} == (
+        {"ssl", "urllib3"} if path.name == "transport.py" else set()
+    )
+
+
 def test_the_policy_is_data() -> None:
     """Limits and levels import nothing that could act."""
     names = {dotted.rpartition(".")[0] for _, dotted in imports(PACKAGE / "sandbox" / "policy.py")}
@@ -243,7 +255,9 @@ def test_the_policy_is_data() -> None:
 
 
 # ---------------------------------------------------------------------- the command line
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["check", "--help"], ["ags", "send", "--help"]], ids=" ".join
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """Help comes at once: no renderer, no judge, no test runner is imported for it."""
     code = (

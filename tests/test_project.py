@@ -33,6 +33,13 @@ def test_a_judge_needs_what_an_installed_kit_has() -> None:
     assert {name.replace("_", "-") for name in JUDGE_NEEDS} <= needed
 
 
+def test_a_developer_has_every_extra_that_is_tested() -> None:
+    """`.[dev]` is one list, which scripts/wheelhouse reads: nothing in it leads to another extra."""
+    extras = PROJECT["optional-dependencies"]
+    assert set(extras["ags"]) <= set(extras["dev"])
+    assert not any(need.startswith("onecook") for need in extras["dev"])
+
+
 def test_every_supported_python_is_looked_for() -> None:
     """The landing gate runs the canaries on what this script finds."""
     (looked_for,) = re.findall(r"for version in ([\d. ]+);", (ROOT / "scripts" / "pythons").read_text())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "judge_ahead"]
 
 #: what the first word may be instead of an exercise
-COMMANDS = ("bundle", "check", "doctor", "gradebook", "handout", "init", "list", "nbgrader", "new")
+COMMANDS = ("ags", "bundle", "check", "doctor", "gradebook", "handout", "init", "list", "nbgrader", "new")
 ONLY_TELL = frozenset({"-h", "--help", "--version"})
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import author, doctor, gradebook, instructor, learner, nbgrader
+from grader.cli import ags, author, doctor, gradebook, instructor, learner, nbgrader
 from grader.cli.exits import ExitCode
 from grader.cli.signals import Ended
 from grader.cli.stderr import complain, complain_raw
@@ -93,6 +93,7 @@ root.add_command(instructor.bundle)
 root.add_command(instructor.handout)
 root.add_command(nbgrader.nbgrader)
 root.add_command(gradebook.gradebook)
+root.add_command(ags.ags)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -47,6 +47,8 @@ class LeftOut:
 
     path: Path
     why: str
+    #: for another report of the same student, which counts: nothing is missing
+    superseded: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def read_results(paths: Sequence[Path]) -> Results:
         if old is not None and _moment(old.report) > _moment(report):
             old, new = new, old
         if old is not None:
-            left_out.append(LeftOut(old.path, f"{new.path} was graded later"))
+            left_out.append(LeftOut(old.path, f"{new.path} was graded later", superseded=True))
         found[report.exercise, student] = new
     if not found:
         told = f": {left_out[0].path} {left_out[0].why}" if left_out else ""

@@ -264,6 +264,7 @@ AGS = {
                 "scoreGiven": POINTS,
                 "scoreMaximum": {"type": "integer", "minimum": 1},
                 "comment": NAME,
+                "https://canvas.instructure.com/lti/submission": table({"new_submission": {"const": False}}),
             }
         ),
         table(
