@@ -126,7 +126,7 @@ def gradebook(
     where = f"{'standard output' if printed else path}, for {platform.called}"
     remarks = [wishes.roster.remark] if wishes.roster else []
     _say(told(book, marks, results, where=where, remarks=remarks), to_error=printed)
-    all_written = not (marks.left_out or book.left_out or results.left_out)
+    all_written = results.is_whole and not (marks.left_out or book.left_out)
     return ExitCode.DONE if all_written else ExitCode.NOT_YET
 
 

@@ -113,7 +113,7 @@ def push(*, gradebook: Path, results: tuple[Path, ...]) -> ExitCode:
         write(harmless_line(f"{left.path}: left out: {left.why}") + "\n")
     written = sum(each.score is not None for each in done)
     write(harmless_line(f"{gradebook}: {counted(written, 'score')} written") + "\n")
-    return ExitCode.DONE if written == len(done) and not found.left_out else ExitCode.NOT_YET
+    return ExitCode.DONE if written == len(done) and found.is_whole else ExitCode.NOT_YET
 
 
 @nbgrader.command("ungraded")

@@ -60,6 +60,11 @@ class Results:
     left_out: tuple[LeftOut, ...] = ()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every file counts, or stands behind a later one of the same student."""
+        return all(left.superseded for left in self.left_out)
+
+    @property
     def exercises(self) -> tuple[str, ...]:
         """The keys of the exercises, in order."""
         return tuple(sorted({result.report.exercise for result in self.graded}))

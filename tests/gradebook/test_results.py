@@ -33,6 +33,7 @@ def test_the_latest_counts_and_the_other_is_told(tmp_path: Path) -> None:
     results = read_results([tmp_path / "a", tmp_path / "b"])
     assert [result.path for result in results.graded] == [late]
     assert [left.path for left in results.left_out] == [early]
+    assert results.is_whole
 
 
 def test_what_is_no_report_is_told(tmp_path: Path) -> None:
@@ -43,6 +44,7 @@ def test_what_is_no_report_is_told(tmp_path: Path) -> None:
     assert [(left.path.name, left.why) for left in results.left_out] == [
         ("notes.json", "is no report of this version")
     ]
+    assert not results.is_whole
 
 
 def test_a_folder_without_a_report_is_refused(tmp_path: Path) -> None:
