@@ -12,6 +12,7 @@ import uuid
 
 from grader.bundle.files import File, script, text
 from grader.bundle.kit import Kit
+from grader.bundle.lesson import lesson
 from grader.bundle.shell import PYTHON
 from grader.errors import UsageError
 
@@ -23,7 +24,6 @@ TIMEOUT = 300
 #: of the image
 IMAGE_VERSION = (3, 13)
 _CLIENT_FILES = "{{options.client_files_question_url}}"
-_LINK = re.compile(r"\[([^\]\[]*)\]\((?!https?:)[^)\s]*\)")
 _NAMESPACE = uuid.UUID("2c1d3b0a-9d0e-5c1f-8f57-6f2c0b7c9a11")
 QUESTION = """\
 <pl-question-panel>
@@ -95,15 +95,15 @@ def make(kit: Kit) -> dict[str, File]:
         },
     }
     _check(kit)
-    # Links lead to other lessons, which are not here, or to files, which stand below.
-    lesson = _LINK.sub(r"\1", exercise.lesson.read_text(encoding="utf-8"))
     given = (exercise.stub, *exercise.given)
     downloads = "\n".join(f"- [{path.name}]({_CLIENT_FILES}/{path.name})" for path in given)
     python = "".join(f"  {line}\n" for line in PYTHON.splitlines()).rstrip()
     run = RUN.format(slug=exercise.slug, options=kit.options("$root/tests"), python=python)
     return {
         "info.json": text(json.dumps(information, indent=2) + "\n"),
-        "question.html": text(QUESTION.format(lesson=lesson, downloads=downloads, file=exercise.file_name)),
+        "question.html": text(
+            QUESTION.format(lesson=lesson(exercise), downloads=downloads, file=exercise.file_name)
+        ),
         "tests/run.sh": script(run),
         **{f"clientFilesQuestion/{path.name}": File(path.read_bytes()) for path in given},
         **kit.files("tests/"),

@@ -38,12 +38,17 @@ TARGETS: Mapping[str, Target] = {
     target.name: target
     for target in (
         Target("autolab", "the two files of an Autolab autograder"),
+        Target("check50", "a folder of checks for check50"),
         Target("classroom50", "the folder autograders/ASSIGNMENT of a Classroom 50 classroom"),
         Target("codegrade", "the folder of a CodeGrade Custom Test (AutoTest v2)"),
+        Target("coderunner", "a CodeRunner question for Moodle, and the installer for its Jobe server"),
+        Target("codio", "the folder .guides/secure/onecook of a Codio assignment"),
         Target("coursera", "the folder that a Coursera grader's image is built from"),
         Target("github", "the folder .github for a template repository, with a workflow"),
         Target("gradescope", "the zip file that Gradescope's autograder is configured with", zipped=True),
+        Target("otter", "the autograder that otter run -a takes", zipped=True),
         Target("prairielearn", "a question's folder for PrairieLearn"),
+        Target("submitty", "the configuration of a Submitty gradeable, and the installer for its workers"),
     )
 }
 

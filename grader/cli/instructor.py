@@ -52,8 +52,8 @@ def bundle(
 ) -> ExitCode:
     """Make what an instructor uploads.
 
-    TARGET is autolab, classroom50, codegrade, coursera, github, gradescope or prairielearn. The kit's wheel
-    is inside; docs/platforms.md says where to put it.
+    TARGET is autolab, check50, classroom50, codegrade, coderunner, codio, coursera, github, gradescope,
+    otter, prairielearn or submitty. The kit's wheel is inside; docs/platforms.md says where to put it.
     """
     from grader.bundle.files import write_folder, write_zip  # unused by `grade --help`
     from grader.bundle.kit import Kit

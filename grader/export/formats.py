@@ -16,6 +16,7 @@ BUILT_IN: Mapping[str, str] = {
     "ags": "ags",
     "autolab": "autolab",
     "caliper": "caliper",
+    "checks": "checks",
     "classroom50": "classroom50",
     "codegrade": "codegrade",
     "coderunner": "coderunner",

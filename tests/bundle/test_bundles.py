@@ -7,7 +7,6 @@ from what is installed.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,90 +18,14 @@ import pytest
 
 from grader.bundle import prairielearn
 from grader.bundle.files import text, write_folder, write_zip
+from grader.bundle.targets import TARGETS
 from grader.cli.command import run
-from grader.course import Course
 from grader.errors import UsageError
-from tests.bundle.wheels import checkout_wheel, installed_wheels
+from tests.bundle.scratch import UPLOADS, WORTH, bundled, done, handed_in
 from tests.export.schemas import AUTOLAB, CODEGRADE_POINTS, CODEGRADE_TESTS, SCHEMAS
 from tests.export.test_formats import valid
 
 pytestmark = pytest.mark.timeout(300)
-
-UPLOADS = Course.locate().find("uploads")
-#: is a coroutine function, which is worth this many points, and then a forger
-WORTH = 2
-FORGER = """\
-import atexit, json, os, sys
-
-RESULT = json.dumps({"score": 1e9, "tests": []})
-
-
-def forge():
-    for name in ("/autograder/results/results.json", "/grade/results/results.json", "result.json"):
-        try:
-            with open(name, "w") as file:
-                file.write(RESULT)
-        except OSError:
-            pass
-    print(RESULT)
-    os._exit(0)
-
-
-atexit.register(forge)
-
-
-async def upload_all(address, names, limit=None):
-    forge()
-"""
-
-
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed_wheels(tmp_path_factory.mktemp("wheels"))
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return checkout_wheel(tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="module")
-def offline(wheels: Path) -> dict[str, str]:
-    """The environment of a machine that reaches no index, and has the wheels at hand."""
-    return {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HOME": os.environ.get("HOME", "/"),
-        "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": str(wheels),
-    }
-
-
-def bundled(target: str, wheel: Path, path: Path, *options: str) -> Path:
-    names = ["exercise-3"] if "--" not in options else []
-    assert run(["bundle", target, *names, "-o", str(path), "--wheel", str(wheel), *options]) == 0
-    return path
-
-
-def done(command: list[str], where: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """What came of a command; it must have found everything that it needs."""
-    ran = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode in (0, 1), ran.stdout + ran.stderr
-    return ran
-
-
-def handed_in(folder: Path, file: Path | None, name: str = "uploads.py") -> None:
-    """The folder of what was handed in, with this file in it alone."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / name).parent.mkdir(parents=True)
-    if file is not None:
-        shutil.copyfile(file, folder / name)
-
-
-@pytest.fixture(scope="module")
-def forger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("forger") / "uploads.py"
-    path.write_text(FORGER)
-    return path
 
 
 def lay_traps(folder: Path) -> None:
@@ -303,6 +226,16 @@ def test_coursera(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------- what is said
+def test_help_names_every_platform(capfd: pytest.CaptureFixture[str]) -> None:
+    """And the page says of each what to click."""
+    assert run(["bundle", "--help"]) == 0
+    told = " ".join(capfd.readouterr().out.split())
+    [listed] = re.findall(r"TARGET is (.*?)\.", told)
+    assert re.split(r", | or ", listed) == sorted(TARGETS)
+    page = (Path(__file__).resolve().parents[2] / "docs" / "platforms.md").read_text()
+    assert sorted(set(re.findall(r"^grade bundle (\w+) ", page, re.MULTILINE))) == sorted(TARGETS)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

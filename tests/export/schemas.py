@@ -206,6 +206,30 @@ CODERUNNER = table(
         "showdifferences": {"type": "boolean"},
     }
 )
+OUTCOME = one_of("passed", "failed", "inconclusive")
+CHECKS = table(
+    {
+        "exercise": NAME,
+        "title": NAME,
+        "outcome": OUTCOME,
+        "points": POINTS,
+        "max_points": POINTS,
+        "why": TEXT,
+        "checks": some(
+            table(
+                {
+                    "sentence": NAME,
+                    "outcome": OUTCOME,
+                    "points": POINTS,
+                    "max_points": POINTS,
+                    "why": TEXT,
+                    "help": TEXT,
+                }
+            )
+        ),
+        "feedback": NAME,
+    }
+)
 EXERCISM_TEST = table(
     {
         "name": TEXT,
@@ -456,6 +480,7 @@ SARIF = table(
 SCHEMAS: dict[str, dict[str, Any]] = {
     "ags": AGS,
     "caliper": CALIPER,
+    "checks": CHECKS,
     "classroom50": CLASSROOM50,
     "coderunner": CODERUNNER,
     "coursera": COURSERA,

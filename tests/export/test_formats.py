@@ -225,6 +225,26 @@ def test_codio(report: Report) -> None:
     assert len(form) < 1 << 20
 
 
+@pytest.mark.parametrize("field", ["grade", "points"])
+def test_codio_calls_its_percentage_as_it_is_told(field: str) -> None:
+    """Assignments have a grade, partial points are points; nothing else is one."""
+    about = find("codio").occasion({"field": field}, {}, MOMENT)
+    assert field in parse_qs(find("codio").make(FAILED, about).content.decode())
+    with pytest.raises(UsageError, match="needs what the percentage is called"):
+        find("codio").occasion({"field": "score"}, {}, MOMENT)
+
+
+@MANY
+@given(report=REPORTS)
+def test_checks(report: Report) -> None:
+    """One for each line, by its sentence; points that add up to the mark."""
+    told = content("checks", report)
+    assert [check["sentence"] for check in told["checks"]] == [line.name for line in lines(public(report))]
+    assert sum(check["points"] for check in told["checks"]) == told["points"] == mark(report)
+    assert (told["why"] != "") is bool(report.refused or report.inconclusive)
+    assert told["outcome"] == report.outcome.value
+
+
 @MANY
 @given(report=REPORTS)
 def test_junit(report: Report) -> None:
