@@ -119,7 +119,7 @@ def push(*, gradebook: Path, results: tuple[Path, ...]) -> ExitCode:
 @nbgrader.command("ungraded")
 @_gradebook
 def ungraded(*, gradebook: Path) -> ExitCode:
-    """List the test cells of submissions that nobody has scored: exports count them as 0.
+    """List what of all submissions nobody has scored: exports count it as 0.
 
     Exits with 0 when there is none, and with 1 when there are some.
     """
@@ -129,7 +129,7 @@ def ungraded(*, gradebook: Path) -> ExitCode:
 
     open_cells = _late("gradebook").ungraded(gradebook)
     for each in open_cells:
-        write(harmless_line(f"{each.assignment} {each.student} {each.cell}") + "\n")
+        write(harmless_line(f"{each.assignment} {each.student}: {each.what}") + "\n")
     if not open_cells:
         write("Every test cell of every submission has a score.\n")
     return ExitCode.NOT_YET if open_cells else ExitCode.DONE

@@ -16,14 +16,16 @@ import subprocess
 import sys
 from typing import Any
 
-__all__ = ["LAST_RESORT_SECONDS", "NotGradedError", "check", "within"]
+__all__ = ["LAST_RESORT_SECONDS", "LATER", "NotGradedError", "check", "within"]
 
 #: names the interpreter that has the kit, where the kernel's has not all of it
 PYTHON = "ONECOOK_PYTHON"
-#: set by the preprocessor that grades after the notebook has run
+#: set by the preprocessor that runs the notebook, when the judge has graded it
 JUDGED_LATER = "ONECOOK_JUDGED_LATER"
 #: real seconds after which a grading is given up; code that never ends is told in less
 LAST_RESORT_SECONDS = 300.0
+#: printed where the judge decides; a test cell of another form that says so has no score
+LATER = "is graded by the judge, whatever this notebook does."
 _MOST_TAIL = 2000
 
 
@@ -50,7 +52,7 @@ def check(exercise: str, *, points: float | None = None, seed: int | None = None
     """
     shell = _shell()
     if os.environ.get(JUDGED_LATER):
-        print(f"{exercise} is graded by the judge, when this notebook has run.")  # noqa: T201 - for the cell
+        print(f"{exercise} {LATER}")  # noqa: T201 - for the cell
         return 0.0
     ran = [[number, text] for number, text in enumerate(shell.history_manager.input_hist_raw) if text.strip()]
     told = _asked({"exercise": exercise, "cells": ran, "seed": seed})

@@ -23,16 +23,22 @@ _LINK = re.compile(r"\[([^\]\[]*)\]\((?!https?:)([^)\s]*)\)")
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)
 CONFIGURATION = """\
 # The judge grades the source of the answers; see docs/nbgrader.md of the kit.
+import sys
 from pathlib import Path
-
-from grader.notebook import configure
 
 c = get_config()
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = {course_id}
 
-# execute=True also runs each notebook, without walls, as the account that grades.
-configure(c, execute={execute}, isolation={isolation})
+# Settings of your own go here; what follows stays last.
+try:
+    from grader.notebook import configure
+
+    # execute=True also runs each notebook, without walls, as the account that grades.
+    configure(c, execute={execute}, isolation={isolation})
+except Exception as error:
+    # Without the judge learners' code would run, and score itself: nbgrader must not go on.
+    sys.exit(f"nbgrader_config.py: {{type(error).__name__}}: {{error}}")
 """
 HOW = """\
 **How this notebook works.** Write your answer into the cell that begins with `# {slug}`. That cell is graded

@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -51,11 +51,12 @@ class Pushed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ungraded:
-    """A cell of a submission that nobody has scored; exports count it as 0."""
+    """Something of a submission that nobody has scored; exports count it as 0, or as it was before."""
 
     assignment: str
     student: str
-    cell: str
+    #: what, and why
+    what: str
 
 
 def push(path: Path, results: Results) -> list[Pushed]:
@@ -78,7 +79,9 @@ def push(path: Path, results: Results) -> list[Pushed]:
 
 
 def ungraded(path: Path) -> list[Ungraded]:
-    """The code cells without a score of all submissions, by assignment and student.
+    """What has no score, of all submissions: test cells, notebooks that are missing, and whole submissions.
+
+    Submissions are looked for where nbgrader has them, in ``submitted/`` beside the gradebook.
 
     Raises:
         UsageError: there is no gradebook.
@@ -86,14 +89,39 @@ def ungraded(path: Path) -> list[Ungraded]:
     if not path.is_file():
         raise UsageError(f"there is no gradebook {path}", "Name nbgrader's gradebook.db.")
     with _opened(path) as gradebook:
-        return [
-            Ungraded(assignment.name, submission.student.id, grade.name)
+        cells = [
+            Ungraded(assignment.name, submission.student.id, f"{grade.name} has no score")
             for assignment in gradebook.assignments
             for submission in assignment.submissions
             for notebook in submission.notebooks
             for grade in notebook.grades
             if grade.cell.cell_type == "code" and grade.auto_score is None and grade.manual_score is None
         ]
+        known = {
+            assignment.name: [notebook.name for notebook in assignment.notebooks]
+            for assignment in gradebook.assignments
+        }
+    return sorted([*cells, *_not_autograded(path.absolute().parent, known)], key=dataclasses.astuple)
+
+
+def _not_autograded(course: Path, known: Mapping[str, Sequence[str]]) -> Iterator[Ungraded]:
+    """What lies in ``submitted/`` and was not autograded as it lies there.
+
+    Args:
+        course: the folder of the course.
+        known: the notebooks of each assignment.
+    """
+    for folder in course.glob("submitted/*/*"):
+        student, assignment = folder.parts[-2:]
+        done = course / "autograded" / student / assignment
+        for name in known.get(assignment, ()):
+            file = f"{name}.ipynb"
+            if not (folder / file).is_file():
+                yield Ungraded(assignment, student, f"no {file} was handed in")
+            elif not (done / file).is_file():
+                yield Ungraded(assignment, student, f"{file} was not autograded, or not to its end")
+            elif (folder / file).stat().st_mtime > (done / file).stat().st_mtime:
+                yield Ungraded(assignment, student, f"{file} was handed in again since it was autograded")
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.cli.learner import MAX_SEED
 from grader.cohort.pool import Job, JudgePool, Result, available_processors
 from grader.course import Exercise
+from grader.errors import Inconclusive
 from grader.sandbox.policy import DemandWord
 from grader.submission import Source
 from grader.submission.cells import Piece
@@ -60,7 +61,9 @@ class Lookahead:
     def graded(self, answer: Answer) -> Result:
         """The result for an answer; waits for it. Asked for again, it is graded again."""
         future = self._begun.pop(answer, None)
-        return (future or self._submit(answer)).result()
+        result = (future or self._submit(answer)).result()
+        # Judges that were ended while they had nothing to do: the next one is new.
+        return self._submit(answer).result() if isinstance(result.error, Inconclusive) else result
 
     def forget(self) -> None:
         """Give up what was begun ahead and is not needed any more."""

@@ -10,7 +10,7 @@ nbgrader 0.9.6; see docs/nbgrader.md.
 
 from __future__ import annotations
 
-import ast
+import contextlib
 import dataclasses
 import glob
 import hashlib
@@ -26,12 +26,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions, Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Enum, Unicode
 
-from grader.course import Course
+from grader.course import Course, Exercise
 from grader.errors import OneCookError, UsageError
 from grader.export.feedback import as_html, as_text
 from grader.export.form import is_decided, public
 from grader.judge.reports import refused_report
-from grader.notebook.checking import JUDGED_LATER, within
+from grader.notebook.checking import JUDGED_LATER, LATER, within
+from grader.notebook.course_cells import judged_exercises, known_cells, put_right
 from grader.notebook.lookahead import Answer, shared
 from grader.report.model import Report
 from grader.sandbox.policy import DemandWord
@@ -43,7 +44,6 @@ __all__ = [
     "OneCookJudge",
     "OneCookSanitize",
     "OneCookSaveAutoGrades",
-    "judged_exercise",
 ]
 
 #: what the steps tell each other of one notebook
@@ -68,25 +68,6 @@ class Verdict:
     why: str = ""
 
 
-def judged_exercise(cell: Cell) -> str:
-    """The exercise that a test cell has checked; empty for a cell of another kind.
-
-    The text of such a cell is the instructor's: nbgrader puts that of its database in its place.
-    """
-    if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
-        return ""
-    try:
-        tree = ast.parse(cell.source)
-    except (SyntaxError, ValueError):
-        return ""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check":
-            first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                return first.value
-    return ""
-
-
 # ---------------------------------------------------------------------- the release
 class OneCookClearSolutions(ClearSolutions):  # type: ignore[misc]
     """Takes solutions out; of a cell that has a stub of its own nothing is left in their place."""
@@ -108,82 +89,22 @@ class OneCookClearSolutions(ClearSolutions):  # type: ignore[misc]
 
 # ---------------------------------------------------------------------- before the grading
 class OneCookSanitize(NbGraderPreprocessor):  # type: ignore[misc]
-    """Puts nbgrader's metadata right, so that nothing that a learner did to a cell stops the run.
-
-    Of cells with one id the last counts, as nbgrader has it; the others become ordinary cells. What the
-    database says of a cell replaces what the notebook says. Metadata that nobody knows are taken away.
-    """
+    """Puts nbgrader's metadata right, so that nothing that a learner did to a cell stops the run."""
 
     def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
         """Look at each cell once."""
         told = resources["nbgrader"]
         with Gradebook(told["db_url"]) as gradebook:
             try:
-                known = _known_cells(gradebook.find_notebook(told["notebook"], told["assignment"]))
+                known = known_cells(gradebook.find_notebook(told["notebook"], told["assignment"]))
             except MissingEntry:
                 return nb, resources
-        for grade_id in _put_right(nb, known):
+        doubled, missing = put_right(nb, known)
+        for grade_id in doubled:
             self.log.warning("The cell %r is there more than once: the last one counts", grade_id)
+        for grade_id in missing:
+            self.log.warning("The cell %r was missing, and is put back", grade_id)
         return nb, resources
-
-
-def _put_right(nb: Notebook, known: Mapping[str, dict[str, Any]]) -> list[str]:
-    """Give each cell the metadata that the instructor gave it; the ids that were there more than once."""
-    seen: set[str] = set()
-    doubled: list[str] = []
-    for cell in reversed(nb.cells):
-        found = cell.metadata.pop("nbgrader", None)
-        grade_id = found.get("grade_id") if isinstance(found, dict) else None
-        if not isinstance(grade_id, str) or grade_id not in known:
-            continue
-        if grade_id in seen:
-            doubled.append(grade_id)
-        else:
-            seen.add(grade_id)
-            cell.metadata["nbgrader"] = nbformat.from_dict({**known[grade_id]})
-    return doubled
-
-
-def _known_cells(notebook: Any) -> dict[str, dict[str, Any]]:
-    """By id, the metadata of the cells that the instructor made."""
-    graded = {cell.name: cell for cell in notebook.grade_cells}
-    tasks = {cell.name: cell for cell in notebook.task_cells}
-    solutions = {cell.name for cell in notebook.solution_cells}
-    known: dict[str, dict[str, Any]] = {}
-    for cell in notebook.source_cells:
-        known[cell.name] = {
-            "schema_version": 3,
-            "grade_id": cell.name,
-            "cell_type": cell.cell_type,
-            "locked": bool(cell.locked),
-            "grade": cell.name in graded,
-            "solution": cell.name in solutions,
-            "task": cell.name in tasks,
-            "checksum": cell.checksum,
-        }
-        worth = graded.get(cell.name) or tasks.get(cell.name)
-        if worth is not None:
-            known[cell.name]["points"] = worth.max_score
-    return known
-
-
-# ---------------------------------------------------------------------- running it, if at all
-class OneCookExecute(Execute):  # type: ignore[misc]
-    """Runs the notebook; a kernel that dies, or hangs for good, loses its output and nothing else."""
-
-    def preprocess(
-        self, nb: Notebook, resources: Resources | None = None, km: Any = None
-    ) -> tuple[Notebook, Resources]:
-        """As nbgrader does; what goes wrong is told, and the judge goes on."""
-        os.environ[JUDGED_LATER] = "1"  # for the kernel
-        try:
-            ran: tuple[Notebook, Resources] = super().preprocess(nb, resources, km)
-        except Exception as error:  # noqa: BLE001 - whatever a learner's code did to its kernel
-            self.log.warning("The notebook did not run to its end: %s", _first_line(error))
-            return nb, resources if resources is not None else {}
-        finally:
-            del os.environ[JUDGED_LATER]
-        return ran
 
 
 # ---------------------------------------------------------------------- the judge
@@ -201,25 +122,26 @@ class OneCookJudge(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Notebook, resources: Resources) -> tuple[Notebook, Resources]:
         """One grading for each exercise that a test cell has checked."""
-        tests = [(cell, name) for cell in nb.cells if (name := judged_exercise(cell))]
-        names = list(dict.fromkeys(name for _, name in tests))
-        if names:
-            self._begin_those_after(resources["nbgrader"], names)
+        course = Course.locate(Path(self.course) if self.course else None)
+        tests = [(cell, names) for cell in nb.cells if (names := _exercises(course, cell))]
+        asked = list(dict.fromkeys(exercise for _, names in tests for exercise in names))
+        if asked:
+            self._begin_those_after(resources["nbgrader"], asked)
         file = f"{resources['nbgrader']['notebook']}.ipynb"
         student = resources["nbgrader"]["student"]
-        reports = {name: self._report(name, nb, file, student) for name in names}
+        reports = {exercise: self._report(exercise, nb, file, student) for exercise in asked}
         resources[_KEY] = {
             cell.metadata["nbgrader"]["grade_id"]: _verdict(
-                reports[name], float(cell.metadata["nbgrader"]["points"])
+                [reports[exercise] for exercise in exercises], float(cell.metadata["nbgrader"]["points"])
             )
-            for cell, name in tests
+            for cell, exercises in tests
         }
         return nb, resources
 
-    def _report(self, name: str, nb: Notebook, file: str, student: str) -> Report | OneCookError:
+    def _report(self, exercise: Exercise, nb: Notebook, file: str, student: str) -> Report | OneCookError:
         """The report, or why there is none."""
         try:
-            answer = self._answer(name, nb, file, student)
+            answer = self._answer(exercise, nb, file, student)
             if isinstance(answer, Report):
                 return answer
             result = shared().graded(answer)
@@ -227,9 +149,8 @@ class OneCookJudge(NbGraderPreprocessor):  # type: ignore[misc]
             return error
         return result.report or result.error or UsageError("the judge gave no report")
 
-    def _answer(self, name: str, nb: Notebook, file: str, student: str) -> Answer | Report:
+    def _answer(self, exercise: Exercise, nb: Notebook, file: str, student: str) -> Answer | Report:
         """What is to be graded; or the report of a notebook that has no answer."""
-        exercise = Course.locate(Path(self.course) if self.course else None).find(name)
         content = nbformat.writes(nb).encode("utf-8", "replace")
         try:
             text, pieces = as_module(file, content, Names.of(exercise))
@@ -239,20 +160,20 @@ class OneCookJudge(NbGraderPreprocessor):  # type: ignore[misc]
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         return Answer(exercise, student, file, text, pieces, sha256, level)
 
-    def _begin_those_after(self, told: Mapping[str, str], names: Sequence[str]) -> None:
+    def _begin_those_after(self, told: Mapping[str, str], exercises: Sequence[Exercise]) -> None:
         """Have the same notebook of the students who come next graded meanwhile."""
         room = shared().room
         later = _those_after(CourseDirectory(parent=self), told, force=_is_forced(self.config))[:room]
         if not later:
             return
         with Gradebook(told["db_url"]) as gradebook:
-            known = _known_cells(gradebook.find_notebook(told["notebook"], told["assignment"]))
+            known = known_cells(gradebook.find_notebook(told["notebook"], told["assignment"]))
         for path in later:
             try:
                 nb = nbformat.read(path, as_version=nbformat.current_nbformat)
-                _put_right(nb, known)
+                put_right(nb, known)
                 student = path.parts[-3]
-                answers = [self._answer(name, nb, path.name, student) for name in names]
+                answers = [self._answer(exercise, nb, path.name, student) for exercise in exercises]
             except Exception:  # noqa: BLE001, S112 - whatever is wrong with it is told when its turn comes
                 continue
             for answer in answers:
@@ -282,7 +203,20 @@ def _is_forced(config: Any) -> bool:
     return any(bool(config[name].get("force")) for name in ("BaseConverter", "Autograde"))
 
 
-def _verdict(report: Report | OneCookError, worth: float) -> Verdict:
+def _exercises(course: Course, cell: Cell) -> tuple[Exercise, ...]:
+    """What a test cell asks for; nothing if that is none: the instructor has a ``check`` of his own."""
+    found: list[Exercise] = []
+    for name in judged_exercises(cell):
+        with contextlib.suppress(UsageError):
+            found.append(course.find(name))
+    return tuple(dict.fromkeys(found))
+
+
+def _verdict(reports: Sequence[Report | OneCookError], worth: float) -> Verdict:
+    if len(reports) > 1:
+        why = "it asks for several exercises: make a test cell for each"
+        return Verdict(None, "", f"Not graded: {why}.", why=why)
+    report = reports[0]
     if isinstance(report, OneCookError):
         return Verdict(None, "", f"Not graded: {report}", why=_first_line(report))
     told = public(report)
@@ -294,6 +228,25 @@ def _verdict(report: Report | OneCookError, worth: float) -> Verdict:
 
 def _first_line(error: object) -> str:
     return (str(error) or type(error).__name__).split("\n", maxsplit=1)[0]
+
+
+# ---------------------------------------------------------------------- running it, if at all
+class OneCookExecute(Execute):  # type: ignore[misc]
+    """Runs the notebook; a kernel that dies, or hangs for good, loses its output and nothing else."""
+
+    def preprocess(
+        self, nb: Notebook, resources: Resources | None = None, km: Any = None
+    ) -> tuple[Notebook, Resources]:
+        """As nbgrader does; what goes wrong is told, and the judge goes on."""
+        os.environ[JUDGED_LATER] = "1"  # for the kernel
+        try:
+            ran: tuple[Notebook, Resources] = super().preprocess(nb, resources, km)
+        except Exception as error:  # noqa: BLE001 - whatever a learner's code did to its kernel
+            self.log.warning("The notebook did not run to its end: %s", _first_line(error))
+            return nb, resources if resources is not None else {}
+        finally:
+            del os.environ[JUDGED_LATER]
+        return ran
 
 
 # ---------------------------------------------------------------------- what is kept of it
@@ -322,7 +275,7 @@ class OneCookSaveAutoGrades(SaveAutoGrades):  # type: ignore[misc]
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
         self.gradebook.db.commit()
         if grade.auto_score is None:
-            why = verdict.why if verdict is not None else "the cell was not executed"
+            why = verdict.why if verdict is not None else "nobody has executed or judged this cell"
             self.log.warning(
                 "%s of %s, cell %s: NOT GRADED, which is no 0: %s",
                 self.assignment_id,
@@ -333,9 +286,14 @@ class OneCookSaveAutoGrades(SaveAutoGrades):  # type: ignore[misc]
 
 
 def _is_undecided(cell: Cell) -> bool:
-    """A test cell that did not run; nbgrader gives full marks to a cell without output."""
-    is_test = cell.cell_type == "code" and not utils.is_solution(cell)
-    return is_test and cell.execution_count is None and not cell.outputs
+    """A test cell that did not run, or left it to a judge who was not asked.
+
+    nbgrader gives full marks to a cell without output.
+    """
+    if cell.cell_type != "code" or utils.is_solution(cell):
+        return False
+    said = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+    return LATER in said or (cell.execution_count is None and not cell.outputs)
 
 
 def _outputs(verdict: Verdict) -> list[dict[str, Any]]:

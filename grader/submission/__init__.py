@@ -1,8 +1,8 @@
 """What a learner hands in: where it is, what may be opened, and reading it once, as data.
 
 ``locate`` finds the file, ``opening`` says what may be opened at all, ``source`` reads it, and ``archive``
-takes the one file that is meant out of what a learning platform hands over; ``imports`` finds out what it is
-written for. Quiet: nothing is started, nothing is written.
+takes the one file that is meant out of what a learning platform hands over; ``imports`` finds out what it
+is written for. Quiet: nothing is started, nothing is written.
 """
 
 from grader.submission.locate import home, locate

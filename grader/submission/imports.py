@@ -3,8 +3,8 @@
 A learner's text may be anything: what crashes a parser, or takes it long, must not reach one outside a
 bench, and a text that is not Python has a runtime too. One pass takes away what is no code (strings,
 comments), one looks for import statements, and only where a text imports several libraries does another
-count which of them it uses. Of whatever is Python this finds what a syntax tree would tell; a test
-compares the two.
+count which of them it uses. Of whatever is Python this finds what a syntax tree would tell; a test compares
+the two.
 """
 
 from __future__ import annotations

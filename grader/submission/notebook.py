@@ -1,32 +1,28 @@
 """A Jupyter notebook as a learner's module: which of its cells count, and where their lines stand.
 
-A cell is *named* for an exercise by a tag (``exercise-3``, ``03_uploads``, ``uploads.py``), by its first line
-(``# exercise-3``, ``# uploads.py``, ``%%writefile uploads.py``), or by nbgrader's metadata: it is a solution
-cell whose id begins with ``exercise-3``. Named cells are taken whole, in their order.
+A cell is *named* for an exercise by a tag (``exercise-3``, ``03_uploads``, ``uploads.py``), by its first
+line (``# exercise-3``, ``# uploads.py``, ``%%writefile uploads.py``), or by nbgrader's metadata: it is a
+solution cell whose id begins with ``exercise-3``. Named cells are taken whole, in their order.
 
-What they use and do not define is looked for in the other cells: of these, only statements that give a name
-to something (imports, functions, classes, values) come along, and only those that are needed; of several, the
-last one. If nothing is named, the same is done for the functions that the exercise asks for. So attempts,
-demonstrations and plots beside the answer do no harm, and no statement of theirs is run.
+What they use and do not define comes along from the other cells (:mod:`.slicing`). If nothing is named, the
+same is done for the functions that the exercise asks for. So attempts, demonstrations and plots beside the
+answer do no harm, and no statement of theirs is run.
 
 Quiet: nothing of a notebook is executed, and its outputs are not looked at.
 """
 
 from __future__ import annotations
 
-import ast
-import builtins
 import dataclasses
+import json
 import re
-import symtable
-import warnings
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from grader.errors import UsageError
 from grader.submission.cells import Piece
+from grader.submission.slicing import Statement, parsed, sliced, statements
 
 if TYPE_CHECKING:
     from grader.course import Exercise
@@ -35,13 +31,20 @@ __all__ = ["MAX_NOTEBOOK_BYTES", "Names", "as_module", "cells_of", "of_history"]
 
 #: a notebook holds its outputs as well: pictures, tables
 MAX_NOTEBOOK_BYTES = 16 * 1024**2
-_FUTURE = re.compile(r"^from[ \t]+__future__[ \t]+import[ \t]+[^(\\\n]+$", re.MULTILINE)
+#: of the module, in bytes; of all code cells together, in characters
+MAX_MODULE_BYTES = 256 * 1024
+MOST_CODE = 1024**2
+#: characters of a line that are looked at for what it is
+_BEGINNING = 200
 #: what a kernel understands and Python does not; see also grader.judge.notebook_traces
-_COMMAND = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?(?:%{1,2}\w|!|\?)|^[ \t]*[\w.]+\?{1,2}[ \t]*$")
+_COMMAND = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?:\w[\w, .\[\]'\"]{0,80}=[ \t]*)?(?:%{1,2}\w|!|\?)"
+    r"|[\w.*]+\?{1,2}[ \t]*$|[,;/]\w+[ \t])"
+)
 _WRITES = re.compile(r"%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(?:\S*/)?(?P<name>[\w.-]+)[ \t]*$")
-_ALWAYS_THERE = frozenset({*dir(builtins), "__name__", "__file__", "__doc__"})
-#: what Python raises for a text that is no program
-_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+#: cell magics that run the cell's Python
+_AROUND = re.compile(r"%%(?:time|timeit|capture|prun)\b")
+_OF_ANY_EXERCISE = re.compile(r"#[#% |]{0,9}\s{0,9}(?:exercise-\d+|\d\d_\w+)\b", re.IGNORECASE)
 _SAVE = "Save it again in Jupyter (File > Save Notebook), and hand in that file."
 
 
@@ -67,24 +70,15 @@ class Names:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell of the learner's own."""
+    """A code cell, but for test cells."""
 
     #: "cell 4"
     name: str
     text: str
     #: it says itself that it belongs to the exercise
     is_named: bool = False
-
-
-class _RawCell(msgspec.Struct):
-    cell_type: str
-    source: str | list[str]
-    metadata: dict[str, Any] = {}
-
-
-class _Raw(msgspec.Struct):
-    nbformat: int
-    cells: list[_RawCell] = []
+    #: it says that it belongs to another one
+    is_foreign: bool = False
 
 
 def as_module(name: str, content: bytes, names: Names) -> tuple[str, tuple[Piece, ...]]:
@@ -96,7 +90,7 @@ def as_module(name: str, content: bytes, names: Names) -> tuple[str, tuple[Piece
         names: by what its cells are known.
 
     Raises:
-        UsageError: it is no notebook of this format, or no cell of it belongs to the exercise.
+        UsageError: it is no notebook of this format, no cell belongs to the exercise, or it is too large.
     """
     return _module(name, cells_of(name, content, names), names)
 
@@ -105,75 +99,108 @@ def of_history(cells: Iterable[tuple[int, str]], names: Names) -> tuple[str, tup
     """The same of what a kernel has run: the number that it gave, and the text, of each cell.
 
     Raises:
-        UsageError: none of it belongs to the exercise.
+        UsageError: none of it belongs to the exercise, or it is too large.
     """
     ran = [
-        Cell(f"cell [{number}]", text, is_named=_is_named_by(text, names))
+        Cell(
+            f"cell [{number}]",
+            text,
+            is_named=_is_named_by(text, names),
+            is_foreign=not _is_named_by(text, names) and _is_of_any(text),
+        )
         for number, text in cells
         if text.strip()
     ]
-    return _module("what ran in this notebook", _latest(ran), names)
+    return _module("what ran in this notebook", _latest(ran, names), names)
 
 
-def _latest(cells: Sequence[Cell]) -> list[Cell]:
-    """Without named cells that ran again, changed: a later one gives all their names anew."""
+def _latest(cells: Sequence[Cell], names: Names) -> list[Cell]:
+    """Without named cells that ran again, changed, with their name or without it.
+
+    One that gives a function which is asked for counts if it gave one of them last; of others, a later one
+    that gives all their names takes their place.
+    """
+    bound = [_bound(cell.text) for cell in cells]
+    last = {name: number for number, given in enumerate(bound) for name in given}
     kept: list[Cell] = []
     given: set[str] = set()
-    for cell in reversed(cells):
-        bound = _bound(cell.text) if cell.is_named else frozenset()
-        if cell.is_named and given and bound <= given:
+    for number in reversed(range(len(cells))):
+        cell, asked = cells[number], bound[number] & {*names.functions}
+        if cell.is_named and asked and not any(last[name] == number for name in asked):
+            cell = dataclasses.replace(cell, is_named=False)
+        elif cell.is_named and not asked and given and bound[number] <= given:
             continue
-        given |= bound
+        given |= bound[number] if cell.is_named else set()
         kept.append(cell)
     return kept[::-1]
 
 
+def _bound(text: str) -> frozenset[str]:
+    return frozenset().union(*(each.binds for each in statements(0, _as_python(text))))
+
+
 def cells_of(name: str, content: bytes, names: Names) -> list[Cell]:
-    """The code cells of a notebook that are the learner's own, in order; locked ones of nbgrader are not.
+    """The code cells of a notebook, in order; without nbgrader's test cells.
 
     Raises:
         UsageError: it is no notebook of this format.
     """
     try:
-        raw = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=_Raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise UsageError(f"{name} is not a notebook that can be read", _SAVE) from None
-    if raw.nbformat != 4:
-        raise UsageError(f"{name} is a notebook of format {raw.nbformat}, and only format 4 is read", _SAVE)
+        raw = json.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        raw = None
+    cells = raw.get("cells", []) if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(cells, list) or "nbformat" not in raw:
+        raise UsageError(f"{name} is not a notebook that can be read", _SAVE)
+    if raw["nbformat"] != 4:
+        raise UsageError(
+            f"{name} is a notebook of format {raw['nbformat']}, and only format 4 is read", _SAVE
+        )
     found: list[Cell] = []
-    for number, cell in enumerate(raw.cells, 1):
-        text = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if cell.cell_type != "code" or not text.strip() or _is_locked(cell.metadata):
+    for number, cell in enumerate(cells, 1):
+        text, metadata = _read(cell)
+        if not text.strip() or _is_test(metadata):
             continue
-        if "\0" in text or _is_unwritable(text):
+        if "\0" in text or not _is_writable(text):
             raise UsageError(f"{name} holds characters in cell {number} that no file can hold", _SAVE)
-        named = _is_named_by(text, names) or _is_named_in(cell.metadata, names)
-        found.append(Cell(f"cell {number}", text, is_named=named))
+        is_named = _is_named_by(text, names) or _is_named_in(metadata, names)
+        is_foreign = not is_named and (_is_of_any(text) or _is_of_any_in(metadata))
+        found.append(Cell(f"cell {number}", text, is_named=is_named, is_foreign=is_foreign))
     return found
 
 
-def _is_unwritable(text: str) -> bool:
+def _read(cell: Any) -> tuple[str, Mapping[str, Any]]:
+    """Text and metadata of a code cell; nothing of any other."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return "", {}
+    source, metadata = cell.get("source"), cell.get("metadata")
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, metadata if isinstance(metadata, dict) else {}
+
+
+def _is_writable(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return True
-    return False
+        return False
+    return True
 
 
+# ---------------------------------------------------------------------- whose a cell is
 def _nbgrader(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
     found = metadata.get("nbgrader")
     return found if isinstance(found, dict) else {}
 
 
-def _is_locked(metadata: Mapping[str, Any]) -> bool:
+def _is_test(metadata: Mapping[str, Any]) -> bool:
     found = _nbgrader(metadata)
-    return not found.get("solution") and bool(found.get("locked") or found.get("grade"))
+    return bool(found.get("grade")) and not found.get("solution")
 
 
 def _is_named_in(metadata: Mapping[str, Any], names: Names) -> bool:
-    tags = metadata.get("tags")
-    if isinstance(tags, list) and {str(tag).lower() for tag in tags} & {*names.marks}:
+    if {*_tags(metadata)} & {*names.marks}:
         return True
     found = _nbgrader(metadata)
     grade_id = str(found.get("grade_id", "")).lower()
@@ -181,15 +208,35 @@ def _is_named_in(metadata: Mapping[str, Any], names: Names) -> bool:
     return bool(found.get("solution")) and begins
 
 
+def _is_of_any_in(metadata: Mapping[str, Any]) -> bool:
+    """Whether its metadata name it for some exercise."""
+    told = [*_tags(metadata), str(_nbgrader(metadata).get("grade_id", ""))]
+    return any(re.match(r"exercise-\d+|\d\d_\w+$", each) for each in told)
+
+
+def _tags(metadata: Mapping[str, Any]) -> list[str]:
+    tags = metadata.get("tags")
+    return [str(tag).lower() for tag in tags] if isinstance(tags, list) else []
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip().split("\n", maxsplit=1)[0].strip()[:_BEGINNING]
+
+
+def _is_of_any(text: str) -> bool:
+    return _OF_ANY_EXERCISE.match(_first_line(text)) is not None
+
+
 def _is_named_by(text: str, names: Names) -> bool:
-    first = text.lstrip().split("\n", maxsplit=1)[0].strip()
+    first = _first_line(text)
     if (writes := _WRITES.fullmatch(first)) is not None:
         return writes["name"] == names.marks[-1]
     marks = "|".join(map(re.escape, names.marks))
-    return re.match(rf"#[#% |]*\s*(?:{marks})(?![\w.-]*\w)", first, re.IGNORECASE) is not None
+    named = rf"#[#% |]{{0,9}}\s{{0,9}}(?:{marks})(?![\w.-]*\w)"
+    return re.match(named, first, re.IGNORECASE) is not None
 
 
-# ---------------------------------------------------------------------- choosing
+# ---------------------------------------------------------------------- the module
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Taken:
     """Lines of a cell that come along; ``cell`` counts from 0, lines from 1."""
@@ -200,210 +247,118 @@ class _Taken:
     text: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Statement:
-    """A top-level statement that gives names to something."""
-
-    names: frozenset[str]
-    taken: _Taken
-
-
 def _module(name: str, cells: Sequence[Cell], names: Names) -> tuple[str, tuple[Piece, ...]]:
-    taken = [
-        _Taken(index, 1, cell.text.count("\n") + 1, _without_magic_of_files(cell.text))
-        for index, cell in enumerate(cells)
-        if cell.is_named
-    ]
-    there = frozenset().union(*(_bound(piece.text) for piece in taken)) if taken else frozenset()
-    wanted = frozenset().union(*(_used(piece.text) for piece in taken)) if taken else frozenset()
-    # A named cell that cannot be parsed may define anything; what it is wrong with is told of it.
-    if all(_parsed(piece.text) for piece in taken):
-        wanted |= {*names.functions}
-    taken += _needed(_statements(cells), wanted - there - _ALWAYS_THERE, there)
-    defined = frozenset().union(*(_bound(piece.text) for piece in taken)) if taken else frozenset()
-    if not taken or not (any(cell.is_named for cell in cells) or defined & {*names.functions}):
-        broken = _first_broken(cells, names)
-        if broken is None:
-            raise UsageError(
-                f"{name} holds no cell for {names.marks[0]}: "
-                f"none is named, and none defines {' or '.join(names.functions)}",
-                f"Begin the cell of your answer with the line # {names.marks[0]}",
-            )
-        taken = [*taken, broken]
-    return _joined(sorted(taken, key=lambda piece: (piece.cell, piece.first)), cells)
+    if sum(len(cell.text) for cell in cells) > MOST_CODE:
+        raise UsageError(
+            f"{name} holds more than a million characters of code",
+            "Hand in the code alone, without data in it.",
+        )
+    named = frozenset(number for number, cell in enumerate(cells) if cell.is_named)
+    texts = [_without_writes(cell.text) if cell.is_named else _as_python(cell.text) for cell in cells]
+    found = [each for number, text in enumerate(texts) for each in statements(number, text)]
+    # A named cell that is no Python may define anything; what is wrong with it is told of it.
+    is_readable = all(parsed(texts[number]) is not None for number in named)
+    along = sliced(
+        found,
+        named=named,
+        foreign=frozenset(number for number, cell in enumerate(cells) if cell.is_foreign),
+        wanted=names.functions if is_readable else (),
+    )
+    taken = [_Taken(each.cell, each.first, each.last, each.text) for each in along]
+    taken += [_Taken(number, 1, texts[number].count("\n") + 1, texts[number]) for number in named]
+    if not named and not any(each.binds & {*names.functions} for each in along):
+        taken = [_last_broken(name, cells, names)]
+    ordered = sorted(taken, key=lambda piece: (piece.cell, piece.first))
+    text, pieces = _joined(ordered, _futures(found, cells, until=ordered[-1].cell), cells)
+    if len(text.encode()) > MAX_MODULE_BYTES:
+        raise UsageError(
+            f"{name} holds more than {MAX_MODULE_BYTES // 1024} KiB of code for {names.marks[0]}",
+            "Hand in the code alone, without data in it.",
+        )
+    return text, pieces
 
 
-def _first_broken(cells: Sequence[Cell], names: Names) -> _Taken | None:
-    """The last cell that would define what is asked for, if only Python could read it."""
+def _last_broken(name: str, cells: Sequence[Cell], names: Names) -> _Taken:
+    """The last cell that would define what is asked for, if only Python could read it.
+
+    Raises:
+        UsageError: there is none.
+    """
     wanted = "|".join(map(re.escape, names.functions))
     begins = re.compile(rf"^(?:async[ \t]+def|def|class)[ \t]+(?:{wanted})\b", re.MULTILINE)
-    for index in reversed(range(len(cells))):
-        text = _without_commands(cells[index].text)
-        if begins.search(text) and _parsed(text) is None:
-            return _Taken(index, 1, text.count("\n") + 1, cells[index].text)
-    return None
-
-
-def _needed(statements: Sequence[_Statement], wanted: frozenset[str], there: frozenset[str]) -> list[_Taken]:
-    """The last statement for each name that is wanted, and for each that those want."""
-    last = {name: statement for statement in statements for name in statement.names}
-    taken: list[_Taken] = []
-    open_names = sorted(wanted)
-    while open_names:
-        found = last.get(open_names.pop())
-        if found is not None and found.taken not in taken:
-            taken.append(found.taken)
-            open_names += sorted(_used(found.taken.text) - there - _ALWAYS_THERE)
-    return taken
-
-
-def _statements(cells: Sequence[Cell]) -> list[_Statement]:
-    found: list[_Statement] = []
-    for index, cell in enumerate(cells):
-        if cell.is_named:
-            continue
-        text = _without_commands(cell.text)
-        tree = _parsed(text)
-        for node in tree.body if tree is not None else []:
-            names = _names_of(node)
-            if names and not _awaits(node):
-                first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-                last = node.end_lineno or node.lineno
-                found.append(_Statement(names, _Taken(index, first, last, _own_text(text, node, first))))
-    return found
-
-
-def _own_text(text: str, node: ast.stmt, first: int) -> str:
-    """A statement's lines, without what else stands on them (``import trio; trio.run(main)``)."""
-    lines = text.split("\n")[first - 1 : node.end_lineno]
-    lines[-1] = lines[-1].encode()[: node.end_col_offset].decode()
-    if first == node.lineno:
-        lines[0] = lines[0].encode()[node.col_offset :].decode()
-    return "\n".join(lines)
-
-
-def _names_of(node: ast.stmt) -> frozenset[str]:
-    """What a statement gives a name to; nothing for one that is there for what it does."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return frozenset({node.name})
-        case ast.Import() | ast.ImportFrom():
-            return frozenset((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-        case ast.Assign():
-            targets = [each for target in node.targets for each in ast.walk(target)]
-        case ast.AnnAssign() if node.value is not None:
-            targets = [node.target]
-        case ast.Try() | ast.If() | ast.With():
-            # try: import trio / except ImportError: trio = None
-            return frozenset(
-                name
-                for part in [*getattr(node, "body", []), *getattr(node, "orelse", [])]
-                if isinstance(part, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef)
-                for name in _names_of(part)
-            )
-        case _ if isinstance(node, getattr(ast, "TypeAlias", ())):
-            targets = [getattr(node, "name")]  # noqa: B009 - not there before Python 3.12
-        case _:
-            return frozenset()
-    return frozenset(
-        each.id for each in targets if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    for number in reversed(range(len(cells))):
+        text = cells[number].text
+        if begins.search(text) and parsed(_as_python(text)) is None:
+            return _Taken(number, 1, text.count("\n") + 1, text)
+    raise UsageError(
+        f"{name} holds no cell for {names.marks[0]}: "
+        f"none is named, and none defines {' or '.join(names.functions)}",
+        f"Begin the cell of your answer with the line # {names.marks[0]}",
     )
 
 
-def _awaits(node: ast.stmt) -> bool:
-    """Whether it waits at the top level, as only a notebook may."""
-    open_nodes: list[ast.AST] = [node]
-    while open_nodes:
-        here = open_nodes.pop()
-        if isinstance(here, ast.Await | ast.AsyncFor | ast.AsyncWith):
-            return True
-        if not isinstance(here, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            open_nodes += ast.iter_child_nodes(here)
-    return False
+def _futures(found: Sequence[Statement], cells: Sequence[Cell], *, until: int) -> list[_Taken]:
+    """Imports from ``__future__``: in a kernel they hold for all cells that follow."""
+    return [
+        _Taken(each.cell, each.first, each.last, each.text)
+        for each in found
+        if each.cell <= until and not cells[each.cell].is_foreign and _is_future(each.text)
+    ]
 
 
-# ---------------------------------------------------------------------- reading
-def _without_commands(text: str) -> str:
-    """A cell without what only a kernel understands; nothing of a cell in another language."""
-    if text.lstrip().startswith("%%") and re.match(r"\s*%%(?:time|timeit|capture|prun)\b", text) is None:
-        return ""
-    return "\n".join("" if _COMMAND.match(line) else line for line in text.split("\n"))
+def _is_future(text: str) -> bool:
+    return re.match(r"from\s+__future__\s+import\b", text) is not None
 
 
-def _without_magic_of_files(text: str) -> str:
+def _joined(
+    taken: Sequence[_Taken], futures: Sequence[_Taken], cells: Sequence[Cell]
+) -> tuple[str, tuple[Piece, ...]]:
+    """The text of the module, and its pieces; what must stand first is put there."""
+    lines: list[str] = []
+    pieces: list[Piece] = []
+    for piece in [*futures, *(_without_futures(piece, futures) for piece in taken)]:
+        own = piece.text.split("\n")
+        first = len(lines) + 1
+        pieces.append(
+            Piece(cell=cells[piece.cell].name, first=first, last=first + len(own) - 1, line=piece.first)
+        )
+        lines += own
+    return "\n".join(lines) + "\n", tuple(pieces)
+
+
+def _without_futures(piece: _Taken, futures: Sequence[_Taken]) -> _Taken:
+    """The same lines, blank where they have been put to the beginning."""
+    lines = piece.text.split("\n")
+    for future in futures:
+        if future.cell == piece.cell and piece.first <= future.first and future.last <= piece.last:
+            for number in range(future.first, future.last + 1):
+                lines[number - piece.first] = ""
+    return dataclasses.replace(piece, text="\n".join(lines))
+
+
+# ---------------------------------------------------------------------- what only a kernel understands
+def _without_writes(text: str) -> str:
     lines = text.split("\n")
-    first = next(index for index, line in enumerate(lines) if line.strip())
-    if _WRITES.fullmatch(lines[first].strip()):
+    first = next(number for number, line in enumerate(lines) if line.strip())
+    if _WRITES.fullmatch(lines[first].strip()[:_BEGINNING]):
         lines[first] = ""
     return "\n".join(lines)
 
 
-def _parsed(text: str) -> ast.Module | None:
-    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the judge tells them, if they matter
-        try:
-            tree = compile(text, "cell", "exec", flags, dont_inherit=True)
-        except _UNREADABLE:
-            return None
-    return tree if isinstance(tree, ast.Module) else None
-
-
-def _bound(text: str) -> frozenset[str]:
-    """The names that a module of this text has in the end."""
-    table = _table(text)
-    return (
-        frozenset(each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported())
-        if table is not None
-        else frozenset()
-    )
-
-
-def _used(text: str) -> frozenset[str]:
-    """The names that it reads as globals, in functions as well."""
-    table = _table(text)
-    found: set[str] = set()
-    open_tables = [table] if table is not None else []
-    while open_tables:
-        here = open_tables.pop()
-        is_module = here.get_type() == "module"
-        found |= {
-            each.get_name()
-            for each in here.get_symbols()
-            if each.is_referenced() and (is_module or each.is_global())
-        }
-        open_tables += here.get_children()
-    return frozenset(found)
-
-
-def _table(text: str) -> symtable.SymbolTable | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return symtable.symtable(text, "cell", "exec")
-        except _UNREADABLE:
-            return None
-
-
-def _joined(taken: Sequence[_Taken], cells: Sequence[Cell]) -> tuple[str, tuple[Piece, ...]]:
-    """The text of the module, and its pieces; what must stand first is put there."""
-    lines: list[str] = []
-    pieces: list[Piece] = []
-    for piece in taken:
-        for found in _FUTURE.finditer(piece.text):
-            line = piece.text.count("\n", 0, found.start()) + piece.first
-            here = len(lines) + 1
-            pieces.append(Piece(cell=cells[piece.cell].name, first=here, last=here, line=line))
-            lines.append(found[0])
-    for piece in taken:
-        own = _FUTURE.sub("", piece.text).split("\n")
-        pieces.append(
-            Piece(
-                cell=cells[piece.cell].name,
-                first=len(lines) + 1,
-                last=len(lines) + len(own),
-                line=piece.first,
-            )
-        )
-        lines += own
-    return "\n".join(lines) + "\n", tuple(pieces)
+def _as_python(text: str) -> str:
+    """A cell without what only a kernel understands, line by line; nothing of a cell in another language."""
+    if parsed(text) is not None:
+        return text
+    if text.lstrip().startswith("%%") and _AROUND.match(text.lstrip()) is None:
+        return ""
+    kept: list[str] = []
+    goes_on = False
+    for line in text.split("\n"):
+        found = None if goes_on else _COMMAND.match(line[:_BEGINNING])
+        if found is None and not goes_on:
+            kept.append(line)
+            continue
+        # A block that holds nothing else must hold something.
+        kept.append("" if goes_on or not found or not found["indent"] else f"{found['indent']}pass")
+        goes_on = line.endswith("\\")
+    return textwrap.dedent("\n".join(kept))

@@ -1,8 +1,8 @@
 """Opening a file that somebody else has put there: by whom could it be a trap?
 
 A grader often runs with more rights than whoever handed in. Three things could make it read a file for
-somebody who may not: a symbolic link in place of the file, a symbolic link in place of a folder on the
-way, and a hard link. Others would never end or do something when they are opened: pipes, devices.
+somebody who may not: a symbolic link in place of the file, a symbolic link in place of a folder on the way,
+and a hard link. Others would never end or do something when they are opened: pipes, devices.
 
 - At the end of the path no link is followed, and nothing but a regular file is opened.
 - On the way a link is followed only if its owner gains nothing by it: root, this process's own user,

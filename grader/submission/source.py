@@ -1,7 +1,7 @@
 """Reading the learner's file once, as data.
 
-Whoever asks for a grading reads it, with his own rights, and sends the text along; a judge opens no file of a
-learner's. What counts are the bytes that were read: once, at one time, and the report's hash is of them.
+Whoever asks for a grading reads it, with his own rights, and sends the text along; a judge opens no file of
+a learner's. What counts are the bytes that were read: once, at one time, and the report's hash is of them.
 
 What may be opened at all is for :mod:`.opening`. An archive is recognised by its content; the one file that
 is meant is read out of it as data (:mod:`.archive`), and nothing is unpacked to disk.
@@ -121,11 +121,6 @@ def _as_module(exercise: Exercise, path: Path, content: bytes, member: str = "")
             "Clear its outputs (Edit > Clear Outputs of All Cells), save it, and hand it in again.",
         )
     text, pieces = as_module(name, content, Names.of(exercise))
-    if len(text.encode()) > MAX_BYTES:
-        raise UsageError(
-            f"{name} holds more than {MAX_BYTES // 1024} KiB of code for {exercise.slug}",
-            "Hand in the code alone, without data in it.",
-        )
     return Source(path, text, hashlib.sha256(content).hexdigest(), member, pieces)
 
 

@@ -109,6 +109,20 @@ def no_answer(nb: Notebook) -> None:
     del nb["cells"][_find(nb, "exercise-3-answer")]
 
 
+def all_deleted(nb: Notebook) -> None:
+    """The cells of the answer and of the test are gone, and a right answer stands in a cell of one's own."""
+    for grade_id in ("exercise-3-answer", "exercise-3-test"):
+        del nb["cells"][_find(nb, grade_id)]
+    nb["cells"].append(_code(f"# exercise-3\n{RIGHT}"))
+
+
+def stripped(nb: Notebook) -> None:
+    """Copied into a notebook of one's own, without any metadata."""
+    answered(nb)
+    for cell in nb["cells"]:
+        cell["metadata"] = {}
+
+
 FORGER = """\
 import sys, types
 fake = types.ModuleType("grader.notebook")
@@ -128,6 +142,8 @@ STUDENTS: dict[str, tuple[Callable[[Notebook], None], float | None]] = {
     "h-metadata": (empty_metadata, 15.0),
     "i-outputs": (outputs_of_its_own, 6.0),
     "j-no-answer": (no_answer, None),
+    "k-all-deleted": (all_deleted, 15.0),
+    "l-stripped": (stripped, 15.0),
     "z-right": (right, 15.0),
 }
 #: what a notebook may do when it is executed; each with the stub, which is worth 6

@@ -1,9 +1,11 @@
 """Notebooks as submissions: which cells count, what comes along, where lines stand, and what is refused."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ def module(*cells: dict[str, Any] | str) -> str:
     made, pieces = as_module("n.ipynb", notebook(*cells), NAMES)
     lines = made.split("\n")
     for number, line in enumerate(lines, 1):
-        if line.strip():  # each line is found again where its piece says
+        if line.strip() not in ("", "pass"):  # each line is found again where its piece says
             where = place(pieces, number)
             assert where is not None
             cell = cells[int(where[0].removeprefix("cell ")) - 1]
@@ -145,10 +147,13 @@ def test_cells_of_other_languages_are_left_out() -> None:
     assert made.startswith("import helper\n")
 
 
-def test_locked_cells_are_not_the_learners() -> None:
-    locked = code("def helper(): ...", nbgrader={"locked": True, "grade": False})
+def test_test_cells_are_left_out_and_cells_that_are_given_are_not() -> None:
+    """A locked cell may import what the answer is meant to use."""
+    given = code("import asyncio", nbgrader={"locked": True, "grade": False, "solution": False})
     check = code("def helper(): ...", nbgrader={"grade": True, "points": 1, "solution": False})
-    assert "helper():" not in module(locked, check, f"# exercise-3\n{ANSWER.replace('helper()', 'helper')}")
+    made = module(given, check, f"# exercise-3\n{ANSWER}\nasyncio")
+    assert made.startswith("import asyncio\n")
+    assert "def helper" not in made
 
 
 def test_a_broken_answer_is_the_answer() -> None:
@@ -169,16 +174,107 @@ def test_a_notebook_without_an_answer_says_how_to_name_one() -> None:
     [
         (notebook(ANSWER)[:-20], "not a notebook that can be read"),
         (b'{"cells": ' + b"[" * 100_000, "not a notebook that can be read"),
-        (b'{"cells": [{"source": 3}], "nbformat": 4}', "not a notebook that can be read"),
+        (b'[{"nbformat": 4}]', "not a notebook that can be read"),
+        (b'{"cells": [{"source": 3}, 3, null], "nbformat": 4}', "holds no cell for exercise-3"),
         (b'{"worksheets": [], "nbformat": 3}', "a notebook of format 3, and only format 4"),
         (notebook("x = '\0'"), "characters in cell 1"),
         (notebook("x = '\ud800'"), "characters in cell 1|not a notebook that can be read"),
     ],
-    ids=["cut", "deep", "form", "old", "zero", "surrogate"],
+    ids=["cut", "deep", "form", "odd", "old", "zero", "surrogate"],
 )
 def test_what_is_no_notebook_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         as_module("n.ipynb", content, NAMES)
+
+
+# ---------------------------------------------------------------------- as a kernel would have it
+SAME: dict[str, list[str]] = {
+    **tomllib.loads((Path(__file__).parent / "as_in_the_kernel.toml").read_text(encoding="utf-8")),
+    "deep": [f"def f{n}(): return f{n + 1}()" for n in range(60)]
+    + ["def f60(): return 1\ndef upload_all(): return f0()"],
+}
+
+
+@pytest.mark.parametrize("cells", SAME.values(), ids=SAME)
+def test_an_answer_does_what_it_did_in_the_kernel(cells: list[str]) -> None:
+    """All cells one after the other, against the module that is made of them."""
+    kernel: dict[str, Any] = {"__name__": "__main__"}
+    flags = 0
+    for cell in cells:
+        compiled = compile(cell, "cell", "exec", flags)
+        flags |= compiled.co_flags & __future__.annotations.compiler_flag
+        exec(compiled, kernel)
+    graded: dict[str, Any] = {"__name__": "uploads"}
+    made, _ = as_module("n.ipynb", notebook(*cells), NAMES)
+    exec(compile(made, "uploads.py", "exec", 0, True), graded)
+    assert graded["upload_all"]() == kernel["upload_all"]()
+
+
+def test_cells_of_another_exercise_give_what_nobody_else_gives() -> None:
+    """Their helpers may have the same names."""
+    cells = (
+        "from math import pi",
+        "async def upload_all(x: pi):\n    return helper(x)",
+        "def helper(x): return 1",
+        "# exercise-2\nfrom math import pi\nextra = 5\ndef helper(x): return 2\nasync def cook(): ...",
+    )
+    assert "return 2" not in module(*cells)
+    assert "extra = 5" in module(*cells, "def helper(x): return extra")
+
+
+def test_a_kernel_s_commands_cost_nothing_else() -> None:
+    made = module(
+        "!echo a \\\n  b\nimport asyncio\ndef helper():\n    %pwd\n  ",
+        "  indented = 1",
+        "int?\nlimit = 2\n*int*?",
+        "async def upload_all():\n    return helper, indented, limit, asyncio",
+    )
+    ast.parse(made)
+    assert "def helper():\n    pass" in made
+    assert "limit = 2" in made
+
+
+def test_what_waits_at_the_top_level_stays_in_the_notebook() -> None:
+    made = module("X = [x async for x in g()]\nX = 3", f"# exercise-3\n{ANSWER}\nX")
+    assert "async for" not in made
+
+
+def test_outputs_and_cells_that_are_odd_do_no_harm() -> None:
+    """What Jupyter reads, and strict readers do not."""
+    content = json.dumps(
+        {
+            "cells": [
+                {"cell_type": "code", "source": None, "metadata": None},
+                {"cell_type": "code"},
+                {"cell_type": "code", "source": ANSWER, "metadata": {"tags": 3}, "outputs": [float("nan")]},
+                {"cell_type": "new", "source": [1]},
+            ],
+            "nbformat": 4.0,
+        }
+    )
+    made, pieces = as_module("n.ipynb", content.replace("NaN", 'NaN, "\\ud800"').encode(), NAMES)
+    assert made.strip() == ANSWER
+    assert [piece.cell for piece in pieces] == ["cell 3"]
+
+
+LONG = {
+    "many lines": "a=1\n" * 20_000,
+    "blanks": " " * 60_000 + "x",
+    "comment": "#" + " " * 60_000 + "x",
+    "a chain": "\n".join(f"def f{n}(): f{n + 1}()" for n in range(5000)),
+    "commands": "!" * 60_000,
+}
+
+
+@pytest.mark.parametrize("source", LONG.values(), ids=LONG)
+@pytest.mark.timeout(20)
+def test_long_cells_take_a_moment(source: str) -> None:
+    assert "upload_all" in module(source, "async def upload_all():\n    return f0")
+
+
+def test_too_much_code_is_refused() -> None:
+    with pytest.raises(UsageError, match="more than a million characters"):
+        module("x = 1\n" * 200_000)
 
 
 # ---------------------------------------------------------------------- what a kernel has run
@@ -197,6 +293,13 @@ def test_what_ran_last_counts() -> None:
     )
 
 
+def test_an_answer_without_its_first_line_takes_the_place_of_one_with_it() -> None:
+    named = "# exercise-3\nLIMIT = 1 / 0\nasync def upload_all(): ..."
+    again = "async def upload_all():\n    return 1"
+    assert history(named, again) == again
+    assert history(named, f"# exercise-3\n{again}") == f"# exercise-3\n{again}"
+
+
 def test_two_named_cells_are_one_answer() -> None:
     both = ("# exercise-3\ndef helper(): ...", f"# exercise-3\n{ANSWER}")
     assert history(*both) == "\n".join(both)
@@ -212,7 +315,12 @@ def test_cells_are_told_by_the_number_of_the_kernel() -> None:
 # ---------------------------------------------------------------------- lines
 def test_lines_are_told_in_cells() -> None:
     pieces = (Piece(cell="cell 4", first=11, last=20, line=2),)
-    assert in_cells("on line 12, in work; line 21", pieces) == "on cell 4, line 3, in work; line 21"
+    told = "Oops: bad line 12.\nline 12, in work\na task waits at line 13; 2 tasks wait at line 21"
+    assert in_cells(told, pieces) == (
+        "Oops: bad line 12.\ncell 4, line 3, in work\na task waits at cell 4, line 4; 2 tasks wait at line 21"
+    )
+    syntax = "uploads.py is not valid Python 3.11: '(' was never closed on line 12 (uploads.py, line 13)."
+    assert in_cells(syntax, pieces).endswith("on cell 4, line 3 (uploads.py, cell 4, line 4).")
     assert in_cells("line 12", ()) == "line 12"
     assert place(pieces, 10) is None
 
