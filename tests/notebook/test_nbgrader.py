@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,56 @@ def test_grading_again_changes_nothing(graded: tuple[Path, str]) -> None:
         assert (grade.auto_score, grade.manual_score, grade.score) == (6.0, 9.0, 9.0)
         grade.manual_score = None
         gradebook.db.commit()
+
+
+def test_what_was_not_autograded_as_it_lies_there_is_listed(
+    graded: tuple[Path, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A broken notebook, one of another name, one that came again: nbgrader counts 0, or what was before."""
+    course = graded[0]
+    for student, file, content in (
+        ("x-broken", "exercise-3.ipynb", "{"),
+        ("y-renamed", "exercise-3 (1).ipynb", "{}"),
+    ):
+        folder = course / "submitted" / student / "exercise-3"
+        folder.mkdir(parents=True)
+        (folder / file).write_text(content)
+    nbgrader(course, "autograde", "exercise-3", "--student=x-broken", code=1)
+    again = course / "submitted" / "a-right" / "exercise-3" / "exercise-3.ipynb"
+    later = (course / "autograded" / "a-right" / "exercise-3" / "exercise-3.ipynb").stat().st_mtime + 60
+    os.utime(again, (later, later))
+    capfd.readouterr()
+    assert run(["nbgrader", "ungraded", str(course / "gradebook.db")]) == 1
+    told = capfd.readouterr().out
+    assert "exercise-3 x-broken: exercise-3.ipynb was not autograded" in told
+    assert "exercise-3 y-renamed: no exercise-3.ipynb was handed in" in told
+    assert "exercise-3 a-right: exercise-3.ipynb was handed in again" in told
+
+
+def test_test_cells_of_other_forms(tmp_path: Path) -> None:
+    """Two exercises in one cell, a line that only a kernel reads, a function of the instructor's own."""
+    course = built(tmp_path / "course", "--execute")
+    source = course / "source" / "exercise-3" / "exercise-3.ipynb"
+    nb = json.loads(source.read_text(encoding="utf-8"))
+    test = next(each for each in nb["cells"] if each["id"] == "test")
+    own = "def check(what):\n    return 1.0\n"
+    for number, code in enumerate(
+        ["check('exercise-1')\ncheck('exercise-3')", "%time x = check('exercise-3')\nx", f"{own}check('sum')"]
+    ):
+        metadata = {"nbgrader": {**test["metadata"]["nbgrader"], "grade_id": f"t{number}", "points": 2}}
+        nb["cells"].append({**test, "id": f"t{number}", "metadata": metadata, "source": code})
+    source.write_text(json.dumps(nb), encoding="utf-8")
+    nbgrader(course, "generate_assignment", "exercise-3", "--force")
+    hand_in(course, {"z-right": HOSTILE["z-right"]})
+    nbgrader(course, "autograde", "exercise-3")
+    with Gradebook(f"sqlite:///{course}/gradebook.db", course_id=course.name) as gradebook:
+        found = {
+            grade.name: (grade.auto_score, bool(grade.needs_manual_grade))
+            for grade in gradebook.find_submission_notebook("exercise-3", "exercise-3", "z-right").grades
+        }
+    assert found["exercise-3-test"] == (15.0, False)
+    assert found["t0"] == found["t1"] == (None, True)
+    assert found["t2"] == (1.0, False)
 
 
 def test_notebooks_that_are_executed_get_no_more_and_no_less(tmp_path: Path) -> None:
