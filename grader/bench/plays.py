@@ -70,6 +70,21 @@ class OddOops(Oops):
         return 0
 
 
+class Alike(str):
+    """A result that is equal to whatever it is compared with: only what it is tells it from others."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class OopsGroup(ExceptionGroup[Exception], Oops):
     """One that is a group, as a task group raises it."""
 
@@ -481,10 +496,10 @@ class Play:
             other._coroutines, other._raised, other._running = self._coroutines, self._raised, self._running
             for name in names:
                 other.spawn(name)
-        self._run(self.program["roots"])
+        self._run(self.program["roots"], early=self.program.get("early", ()))
         later, between = self.program.get("later", ()), self.program.get("between", ())
         if (later or between) and self.broken is None:
-            self._run(later, cancelled=between)
+            self._run(later, between=between)
         if self.broken is None:
             self._run_other()
 
@@ -494,14 +509,20 @@ class Play:
             other._run((), "other run")
             self.broken = self.broken or other.broken
 
-    def _run(self, names: Sequence[str], who: str = "run", *, cancelled: Sequence[str] = ()) -> None:
-        """Cancel and spawn these, and let the learner's runtime run."""
+    def _run(
+        self,
+        names: Sequence[str],
+        who: str = "run",
+        *,
+        between: Sequence[str] = (),
+        early: Sequence[str] = (),
+    ) -> None:
+        """Cancel those from before, spawn these, cancel some of them, and let the learner's runtime run."""
         try:
-            for name in cancelled:
-                self.note("somebody", f"cancels {name}")
-                self.tasks[name].cancel()
+            self._cancel(between)
             for name in names:
                 self.spawn(name)
+            self._cancel(early)
             self.note(who, "starts")
             self.run()
         except ExceptionGroup as group:
@@ -518,6 +539,11 @@ class Play:
             self._breaks(error)
         else:
             self.note(who, "returns")
+
+    def _cancel(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.note("somebody", f"cancels {name}")
+            self.tasks[name].cancel()
 
     def note(self, who: str, what: str) -> None:
         """One more line of the trace."""
@@ -589,6 +615,9 @@ class Play:
                     self.note(name, f"returns {argument}, and does not raise it")
                     self._given.append(Oops(argument))
                     return self._given[-1]
+                if verb == "return alike":
+                    self.note(name, f"returns {argument}, which is equal to everything")
+                    return Alike(argument)
                 await self._step(name, verb, argument)
             self.note(name, "ends")
         except Oops:

@@ -35,7 +35,8 @@ __all__ = [
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 #: id and cause of a diagnosis that no rule has made
 DEPARTURE = "departure"
-#: faults that keep the loop from running anything: that is why what was given to it has not begun
+#: faults that keep the loop from running anything: that is why what was given to it has not begun. So it is
+#: in a deadlock with what somebody has handed over, and waits for
 _STARVING: frozenset[FaultKind] = frozenset({"cpu", "silent", "stuck"})
 #: built-in diagnoses that say how a mistake came to light, and not what it is: behind which cause they come
 _COME_TO_LIGHT: Mapping[str, Cause] = {
@@ -94,7 +95,10 @@ def holding(
         runtime: the one that it ran on.
     """
     known = {"explained": False, **facts, "check": check, "written_for": written_for, "runtime": runtime}
-    known["starved"] = fault is not None and fault.kind in _STARVING
+    deadlock = fault is not None and fault.kind == "deadlock"
+    known["starved"] = (fault is not None and fault.kind in _STARVING) or (
+        deadlock and bool(facts.get("handed_over"))
+    )
     if fault is not None:
         known["fault"] = fault.kind
         known["exception"] = fault.kind in _EXCEPTIONS

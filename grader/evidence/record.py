@@ -177,6 +177,12 @@ class Evidence:
         return found if isinstance(found, int) and found > 0 else None
 
 
+def _handed_over(report: LearnerReport) -> bool:
+    """Somebody waits on the very line on which a coroutine was made that never ran, for who was given it."""
+    waits = {wait.inner for wait in report.latest}
+    return any(item.line in waits for item in report.never_awaited if item.line is not None)
+
+
 def _told_facts(report: LearnerReport) -> dict[str, Value]:
     return {
         "blocking_calls": len(report.blocking),
@@ -185,6 +191,7 @@ def _told_facts(report: LearnerReport) -> dict[str, Value]:
         "tasks": report.tasks,
         "unfinished": len(report.unfinished),
         "never_awaited": sum(item.times for item in report.never_awaited),
+        "handed_over": _handed_over(report),
         "never_awaited_elsewhere": sum(item.times for item in report.never_awaited if item.line is None),
         "lost": len(report.lost),
         "swallowed": len(report.swallowed),

@@ -138,11 +138,9 @@ class _Model:
         for name in self._program.other:
             assert self._other is not None
             self._other._spawn(name)  # noqa: SLF001
-        self._run(self._program.roots)
+        self._run(self._program.roots, cancelled=self._program.early)
         if self._program.later or self._program.between:
-            for name in self._program.between:
-                self._note("somebody", f"cancels {name}")
-                self._cancel(self._tasks[name])
+            self._cancel_from_outside(self._program.between)
             self._run(self._program.later)
         self._run_other()
         return self._trace
@@ -151,9 +149,15 @@ class _Model:
         if self._other is not None:
             self._other._run((), "other run")  # noqa: SLF001
 
-    def _run(self, names: tuple[str, ...], who: str = "run") -> None:
+    def _cancel_from_outside(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._note("somebody", f"cancels {name}")
+            self._cancel(self._tasks[name])
+
+    def _run(self, names: tuple[str, ...], who: str = "run", *, cancelled: tuple[str, ...] = ()) -> None:
         for name in names:
             self._spawn(name)
+        self._cancel_from_outside(cancelled)
         self._note(who, "starts")
         while self._queue or self._timers:
             self._look_at_the_clock()
@@ -276,7 +280,7 @@ class _Model:
             case "raise" | "raise odd" | "raise group":
                 self._fail(task, str(argument))
                 return False
-            case "return" | "return oops":
+            case "return" | "return oops" | "return alike":
                 self._finish(task, argument)
                 return False
             case "spawn":

@@ -24,6 +24,7 @@ learner's runtime, beside the learner's code, and returns the trace; the :mod:`m
     ["raise odd", "Oops 1"]    the same with one that counts as false, and is equal to every other, or
     ["raise group", "Oops 1"]  the same with a group of exceptions, or
     ["return oops", "Oops 1"]  the exception is returned, and not raised
+    ["return alike", "7"]      what is returned is equal to whatever it is compared with
 
 A name is spawned, or run with a timeout, once. In programs that are drawn a task joins and cancels only what
 stands before it: its own children, and tasks that were there when it was spawned. So nothing waits in a
@@ -63,6 +64,7 @@ _SENTENCES = {
     "raise odd": "raises {}",
     "raise group": "raises {}",
     "return oops": "returns {}, and does not raise it",
+    "return alike": "returns {}, which is equal to everything",
     "work": "works {} s",
     "now": "asks the time",
     "cancel": "cancels {}",
@@ -77,6 +79,7 @@ class Program:
     Attributes:
         bodies: what each task does.
         roots: who is spawned before the runtime runs.
+        early: who of them is cancelled before it runs, by whoever calls run.
         later: who is spawned before it runs again, if anybody.
         between: who is cancelled before it runs again, and before that, by whoever called run.
         other: who is spawned on another runtime, before all that. It runs when a task has it run, and in the
@@ -85,6 +88,7 @@ class Program:
 
     bodies: dict[str, tuple[Step, ...]]
     roots: tuple[str, ...] = ("main",)
+    early: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
@@ -93,6 +97,7 @@ class Program:
         """As JSON, for the driver."""
         return {
             "roots": list(self.roots),
+            "early": list(self.early),
             "later": list(self.later),
             "between": list(self.between),
             "other": list(self.other),
@@ -102,7 +107,7 @@ class Program:
     @property
     def key(self) -> str:
         """The same for equal programs, and for no others."""
-        return repr((self.roots, self.later, self.between, self.other, self.bodies))
+        return repr((self.roots, self.early, self.later, self.between, self.other, self.bodies))
 
     @property
     def size(self) -> tuple[int, int]:

@@ -46,8 +46,7 @@ class Pipeline:
         """Draw parts until every mistaken plan is seen to be one, and some parts overtake others."""
         while True:
             drawn = cls(studio.draw(count, longest_upload=LONGEST_UPLOAD), workers)
-            overtaking = drawn.upload_ends != sorted(drawn.upload_ends)
-            if overtaking and drawn.seconds not in drawn.mistaken_seconds and drawn.tells_plans_apart:
+            if drawn.misplaces and drawn.seconds not in drawn.mistaken_seconds and drawn.tells_plans_apart:
                 return drawn
 
     @classmethod
@@ -164,6 +163,18 @@ class Pipeline:
         """How many uploads are on their way together, at most."""
         uploads = list(zip(self.export_ends, self.upload_ends, strict=True))
         return max(sum(begin <= at < end for begin, end in uploads) for at, _ in uploads)
+
+    @property
+    def misplaces(self) -> bool:
+        """Who takes the receipts as they come errs, and who inserts each at its place among those."""
+        for direction in (1, -1):  # of those that end at one moment any may come first
+            came = sorted(range(len(self.parts)), key=lambda part: (self.upload_ends[part], direction * part))
+            inserted: list[int] = []
+            for part in came:
+                inserted.insert(part, part)
+            if sorted(came) in (came, inserted):
+                return False
+        return True
 
     @property
     def tells_plans_apart(self) -> bool:

@@ -225,9 +225,12 @@ def common(run: Run, source: SourceText, kitchen: Kitchen) -> dict[str, Value]:
 
 
 def in_turn(run: Run, pan: str, served: str) -> bool:
-    """A pan was put on when the other dish was on the table already."""
+    """A dish was on the table already when a pan was put on for the other one, and all else for it begun."""
     on, table = asked(run, pan), asked(run, served)
-    return on is not None and table is not None and on.started >= table.over
+    if on is None or table is None:
+        return False
+    others = [each for each in run.requests if ("potatoes" in each.label) != ("potatoes" in served)]
+    return all(each.started >= table.over for each in (on, *others))
 
 
 def waits_for_the_eggs(requests: Sequence[Request], rested: list[Rest]) -> bool:

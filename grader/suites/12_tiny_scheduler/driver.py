@@ -202,6 +202,22 @@ async def added(work: Work, number: int, task: Any, stopped: list[dict[str, Any]
     return total
 
 
+def at_once(count: int, _seed: str, cpu_seconds: float) -> dict[str, Any]:
+    """``count`` tasks stand in the queue together; each has one turn."""
+    work = Work(FILE)
+    scheduler = learner.Scheduler()
+
+    async def one(number: int) -> None:
+        work.has_a_turn(number)
+
+    def run() -> None:
+        for number in range(count):
+            scheduler.spawn(work.task(one(number)))
+        scheduler.run()
+
+    return work.done(run, cpu_seconds)
+
+
 def line_up(count: int, seed: str, cpu_seconds: float) -> dict[str, Any]:
     """``count`` tasks, each of which joins the one before it, which waits already for the one before that."""
     work = Work(FILE)

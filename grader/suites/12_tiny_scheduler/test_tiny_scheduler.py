@@ -52,6 +52,8 @@ from grader.suite import Learner, check, times
 #: a chain more than twice as deep as Python's stack; a join that asks turn after turn costs its square, and
 #: with 4,000 it took nearly all of the processor time that is given
 EXAMPLES, CHAIN, JOINERS = 120, 1_600, 5
+#: more than whoever counts in 16 bits has places for
+READY = 100_000
 #: keeps its queue in a deque, and is the quickest of the right programs
 RIGHT = Path(__file__).parent / "right" / "classes_with_await.py"
 #: among 16,000, a turn costs right programs 1.2 to 1.7 times what it costs among few, a join 1 to 1.1 times;
@@ -99,6 +101,7 @@ FALSE = Program(
         **{name: (PAUSE, ("return", result)) for name, result in RESULTS.items()},
     }
 )
+ALIKE = Program({"main": (("spawn", "A"), PAUSE, ("join", "A")), "A": (("return alike", "seven"),)})
 GIVES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("return oops", "Oops A"),)})
 CATCHES = Program({"main": (("spawn", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
 TWICE = Program({"main": (("spawn", "A"), ("try join", "A"), ("try join", "A")), "A": (("raise", "Oops A"),)})
@@ -379,6 +382,13 @@ PROBES = (
     Probe(IN_LINE, lambda it: who_got(it) not in ("CDB", ""), {"joins": "another order"}),
     Probe(TWO_WAKE, lined_up_between, {"joins": "handed on"}, place="join"),
     Probe(LATE_JOIN, joined_in_vain, {"failure": "joined late"}, place="run"),
+    Probe(
+        ALIKE,
+        lambda it: it.last("main") == "joins A",
+        {"joins": "by the result"},
+        place="join",
+        sound_with=WAITS,
+    ),
     Probe(CALL_ALONE, lambda it: it.last("run") == "returns", {"failure": "only called"}, place="run"),
     Probe(CIRCLE, no_more_than_wait, {"circle": "raises"}, place="raised", of="broken", sound_with=WAITS),
     Probe(CIRCLE, no_more_than_wait, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
@@ -515,6 +525,11 @@ def test_join_gives_the_result(learner: Learner) -> None:
                 f"{name} returned {value!r}; main, who joined it, got {got or 'an empty text'}."
             )
         at.must_give_each_its_own()
+        alike = at.play(ALIKE)
+        assert "gets seven from A" in alike.did("main"), (
+            "A had ended, and returned something that is equal to whatever it is compared with; then main "
+            f"joined A, and should get that at once: main {alike.last('main')}."
+        )
         played = at.play(GIVES)
         assert "gets Oops A from A" in played.did("main"), (
             "A returned an exception and did not raise it; main, who joined A, should get it: "
@@ -787,6 +802,11 @@ def test_a_hundred_thousand_tasks(learner: Learner) -> None:
     with playing(learner, PROBES) as at:
         lot = at.lot(*VERBS, examples=EXAMPLES)
         at.must_not_grow(RIGHT, "crowd", GROWTH, turns_of_the_crowd, lot)
+        worked, right = at.work_beside(RIGHT, "at_once", READY, lot, when=f"with {READY:,} tasks at once")
+        assert worked.work.turns == right.turns, (
+            f"{READY:,} tasks were spawned before run: they should have {right.turns:,} turns in all, and "
+            f"had {worked.work.turns:,}."
+        )
         if all(at.try_out(program).right for program in (FAIL, LATE_JOIN)):  # else other checks say why
             at.must_not_grow(RIGHT, "failures", GROWTH_OF_FAILURES, turns_of_the_failures, lot)
 

@@ -449,6 +449,8 @@ CIRCLE = Program(
 )
 #: B had the last turn of the first run; when it is cancelled, A's join is over too
 BETWEEN = Program({"A": (("join", "B"),), "B": (("join", "A"),)}, ("A", "B"), between=("B",))
+#: B is cancelled before anybody has had a turn
+BEFORE = Program({"A": (("sleep", 1),), "B": (("sleep", 2),)}, ("A", "B"), early=("B",))
 #: C stands in the queue of another runtime, which main has run while A sleeps
 INSIDE = Program(
     {"A": (("sleep", 1),), "main": (ZERO, ("run other", None), ("join", "A")), "C": (("sleep", 3),)},
@@ -711,6 +713,7 @@ PROBES = (
     Probe(CIRCLE, no_more_than_waits, {"circle": "for ever"}, place="run", of="endless", sound_with=WAITS),
     Probe(CIRCLE, lambda it: "is closed" in it.did("A"), {"circle": "closed"}, place="run"),
     Probe(BETWEEN, lambda it: it.last("B") == "joins A", {"cancel": "of the last"}, place="cancel"),
+    Probe(BEFORE, lambda _: True, {"cancel": "before run"}, place="raised", of="broken", sound_with=WAITS),
     Probe(INSIDE, is_run_elsewhere, {"apart": "one queue"}, place="run"),
     Probe(INSIDE, lambda it: it.last("main") == "joins A", {"apart": "never woken"}, place="join"),
     Probe(
@@ -1513,6 +1516,9 @@ def test_the_rules_of_before(learner: Learner) -> None:
                 f"again: Cancelled should be raised in {name}; {name} {stopped.last(name)}."
             )
             assert stopped.right, differs(stopped)
+        before = at.play(BEFORE)
+        at.must_have_ended(before.broken, before.endless, "when a task is cancelled before run is called")
+        assert before.right, f"B was cancelled before run was called: it never begins. {differs(before)}"
         theirs: dict[str, tuple[Step, ...]] = {
             "C": (("sleep", when), ("join", "D")),
             "D": (("sleep", when + more), ("raise", "Oops D")),
