@@ -223,8 +223,10 @@ def test_what_a_notebook_leaves_in_its_export_is_named(engine: Engine, text: str
         ("from google.colab import drive", "google"),
     ],
 )
-def test_a_command_to_a_notebook_is_known(text: str, named: str) -> None:
-    """Where Python itself stumbles over it."""
+def test_a_command_to_a_notebook_is_known(text: str, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Python itself stumbles over it, and no environment has what notebooks have."""
+    monkeypatch.setattr(sys, "path", [folder for folder in sys.path if "site-packages" not in folder])
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
     with pytest.raises((SyntaxError, NameError, ImportError)) as caught:
         exec(text, {})
     assert named in notebook_trace(type(caught.value).__name__, str(caught.value), text)
