@@ -25,7 +25,7 @@ def nbgrader() -> None:
     """Use the exercises in a course of nbgrader's; docs/nbgrader.md has the whole way."""
 
 
-@nbgrader.command("build")
+@nbgrader.command("build", short_help="Write a course folder: notebooks and configuration.")
 @click.argument("folder", metavar="COURSE", type=click.Path(path_type=Path))
 @click.argument("names", metavar="[EXERCISE]...", nargs=-1)
 @click.option(
@@ -86,7 +86,7 @@ def build(
     return ExitCode.DONE
 
 
-@nbgrader.command("push")
+@nbgrader.command("push", short_help="Write graded folders into its gradebook.")
 @_gradebook
 @click.argument("results", metavar="RESULTS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 def push(*, gradebook: Path, results: tuple[Path, ...]) -> ExitCode:
@@ -116,7 +116,7 @@ def push(*, gradebook: Path, results: tuple[Path, ...]) -> ExitCode:
     return ExitCode.DONE if written == len(done) and found.is_whole else ExitCode.NOT_YET
 
 
-@nbgrader.command("ungraded")
+@nbgrader.command("ungraded", short_help="List what has no score.")
 @_gradebook
 def ungraded(*, gradebook: Path) -> ExitCode:
     """List what of all submissions nobody has scored: exports count it as 0.

@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import json
 import tomllib
 from pathlib import Path
@@ -337,6 +338,30 @@ def test_any_notebook_is_a_module_or_refused(cells: list[str]) -> None:
     else:
         with pytest.raises(UsageError, match="holds no cell"):
             module(*cells)
+
+
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20))
+TEXTS = ["code", ANSWER, "# exercise-3\n(", "x = (\n", "%%bash", "def f():\n  !ls\n"]
+KEYS = ["cells", "cell_type", "source", "metadata", "tags", "nbgrader", "grade_id", "x"]
+JSON = st.recursive(
+    st.one_of(LEAVES, st.sampled_from(TEXTS)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=25,
+)
+CELLS = st.fixed_dictionaries({"cell_type": st.just("code"), "source": JSON}, optional={"metadata": JSON})
+NOTEBOOKS = st.fixed_dictionaries(
+    {"cells": st.lists(st.one_of(CELLS, JSON), max_size=5), "nbformat": st.just(4)}
+)
+
+
+@given(st.one_of(JSON, NOTEBOOKS))
+def test_whatever_is_in_it_a_notebook_is_a_module_or_refused(value: Any) -> None:
+    with contextlib.suppress(UsageError):
+        made, pieces = as_module("n.ipynb", json.dumps(value).encode(), NAMES)
+        assert made.encode().endswith(b"\n")
+        assert pieces
 
 
 # ---------------------------------------------------------------------- files
