@@ -268,7 +268,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("source", LONG.values(), ids=LONG)
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 def test_long_cells_take_a_moment(source: str) -> None:
     assert "upload_all" in module(source, "async def upload_all():\n    return f0")
 
