@@ -229,6 +229,18 @@ def test_what_is_spawned_later_runs_later() -> None:
     ]
 
 
+def test_who_is_cancelled_before_run_never_begins() -> None:
+    """By whoever calls run, when nobody has had a turn."""
+    program = Program({"A": (("sleep", 2),), "B": (("sleep", 3),)}, ("A", "B"), early=("B",))
+    assert expected(program) == [
+        ("somebody", "cancels B", 0),
+        ("run", "starts", 0),
+        ("A", "sleeps 2 s", 0),
+        ("A", "ends", 2),
+        ("run", "returns", 2),
+    ]
+
+
 def test_a_runtime_beside_another_shares_the_clock_and_nothing_else() -> None:
     """Its tasks have turns when it is run, in the turn of a task or in the end; time goes by for both."""
     bodies: dict[str, tuple[Step, ...]] = {

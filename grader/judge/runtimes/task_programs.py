@@ -79,19 +79,19 @@ class Program:
     Attributes:
         bodies: what each task does.
         roots: who is spawned before the runtime runs.
-        early: who of them is cancelled before it runs, by whoever calls run.
         later: who is spawned before it runs again, if anybody.
         between: who is cancelled before it runs again, and before that, by whoever called run.
         other: who is spawned on another runtime, before all that. It runs when a task has it run, and in the
             end.
+        early: who of the roots is cancelled before the runtime runs, by whoever calls run.
     """
 
     bodies: dict[str, tuple[Step, ...]]
     roots: tuple[str, ...] = ("main",)
-    early: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON, for the driver."""
