@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-import secrets
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +14,6 @@ from grader.cli import progress
 from grader.cli.ahead import COMMANDS
 from grader.cli.exits import ExitCode, for_outcome
 from grader.cli.isolation import demanded
-from grader.cli.learner import MAX_SEED
 from grader.cli.stderr import complain
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
@@ -24,6 +22,7 @@ from grader.judge.client import Judge
 from grader.judge.request import CheckFinished, Finished, GradeRequest, Submitted
 from grader.outcome import Outcome
 from grader.report.model import CheckReport, Report, is_report, to_json
+from grader.seeds import draw_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ def run(
     level = demanded(isolation)
     course = Course.locate(course_folder)
     exercise = _find(course, name, runtime)
-    seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
+    seed = draw_seed() if seed is None else seed
     if delivery is not None:
         delivery.begin(exercise, seed=seed)
     try:

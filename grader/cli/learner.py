@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from grader.cli.isolation import isolation_option
+from grader.seeds import MAX_SEED
 
 if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["course_option", "grade_exercise", "init", "list_exercises", "overview"]
 
-#: the largest integer that every reader of JSON keeps exact
-MAX_SEED = 2**53 - 1
 
 course_option = click.option(
     "--course",

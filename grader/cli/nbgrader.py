@@ -141,16 +141,6 @@ def _late(name: str) -> ModuleType:
     Raises:
         UsageError: it is not installed.
     """
-    import importlib
+    from grader.extras import need
 
-    from grader.errors import UsageError
-
-    try:
-        return importlib.import_module(f"grader.notebook.{name}")
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("grader"):
-            raise
-        raise UsageError(
-            f"this Python has no {error.name.partition('.')[0]}, which nbgrader's gradebook needs",
-            "Install the kit with its extra: pip install 'onecook[nbgrader]'",
-        ) from None
+    return need(f"grader.notebook.{name}", extra="nbgrader", purpose="nbgrader's gradebook")

@@ -18,7 +18,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from grader.errors import UsageError
-from grader.gradebook.book import Book, Exercise, Left, Mark, Marks, Wishes, match, refuse_gaps
+from grader.gradebook.book import (
+    Book,
+    Exercise,
+    Left,
+    Mark,
+    Marks,
+    Wishes,
+    match,
+    refuse_gaps,
+    the_column,
+    wanted_titles,
+)
 from grader.gradebook.people import Directory, Field, Person, people_of
 from grader.gradebook.table import Form, Table, as_number, as_text_cell, is_formula, one_line, written
 from grader.report.wording import counted
@@ -115,20 +126,13 @@ def _who(sheet: Table, wishes: Wishes) -> Mapping[Field, int]:
 
 
 def _column(exercise: Exercise, wishes: Wishes, sheet: Table) -> int:
-    named = wishes.columns.get(exercise.key)
-    wanted = {one_line(each).casefold() for each in ([named] if named else exercise.names)}
+    wanted = wanted_titles(exercise, wishes)
     open_columns = [
         i for i, head in enumerate(sheet.header) if (parts := _HEADER.fullmatch(head)) and not parts["up_to"]
     ]
     hits = [i for i in open_columns if wanted & _names(sheet.header[i])]
-    if len(hits) == 1:
-        return hits[0]
-    there = ", ".join(repr(sheet.header[i]) for i in open_columns) or "none with points"
-    which = f"named {named!r}" if named else f"for {exercise.slug} ({exercise.title})"
-    raise UsageError(
-        f"{sheet.path} has {'several columns' if hits else 'no column'} {which}",
-        f"Its columns are: {there}. Name one: --column '{exercise.slug}=NAME'",
-    )
+    none = "none with points"
+    return the_column(exercise, wishes, sheet, hits=hits, open_columns=open_columns, none=none)
 
 
 def _names(header: str) -> set[str]:

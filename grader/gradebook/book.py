@@ -16,7 +16,7 @@ from grader.errors import UsageError, no_such
 from grader.export.form import is_decided
 from grader.gradebook.people import Directory, Field, Found, Nobody, Person, Roster
 from grader.gradebook.results import Results
-from grader.gradebook.table import Table
+from grader.gradebook.table import Table, one_line
 from grader.report.model import Report
 from grader.report.wording import counted, harmless_line
 
@@ -33,7 +33,9 @@ __all__ = [
     "marks_of",
     "match",
     "refuse_gaps",
+    "the_column",
     "told",
+    "wanted_titles",
 ]
 
 Key = Literal["username", "email", "idnumber"]
@@ -269,6 +271,45 @@ def match(
     remarks = [f"found by name alone: {', '.join(named)}"] if named else []
     pairs = tuple((person, found[person.line]) for person in people.people if person.line in found)
     return Matches(pairs, tuple(left), tuple(remarks))
+
+
+def wanted_titles(exercise: Exercise, wishes: Wishes) -> set[str]:
+    """The titles under which a sheet may have an exercise, folded: the one that was named, else its own."""
+    named = wishes.columns.get(exercise.key)
+    return {one_line(each).casefold() for each in ([named] if named else exercise.names)}
+
+
+def the_column(
+    exercise: Exercise,
+    wishes: Wishes,
+    sheet: Table,
+    *,
+    hits: Sequence[int],
+    open_columns: Sequence[int],
+    none: str,
+) -> int:
+    """The index of the one column that was found for an exercise.
+
+    Args:
+        exercise: whose column it is.
+        wishes: may name it.
+        sheet: what was downloaded.
+        hits: the columns that were found.
+        open_columns: all that could be written.
+        none: says that there are none of these.
+
+    Raises:
+        UsageError: there is none, or there are several.
+    """
+    if len(hits) == 1:
+        return hits[0]
+    named = wishes.columns.get(exercise.key)
+    there = ", ".join(repr(sheet.header[i]) for i in open_columns) or none
+    which = f"named {named!r}" if named else f"for {exercise.slug} ({exercise.title})"
+    raise UsageError(
+        f"{sheet.path} has {'several columns' if hits else 'no column'} {which}",
+        f"Its columns are: {there}. Name one: --column '{exercise.slug}=NAME'",
+    )
 
 
 def refuse_gaps(marks: Marks, matches: Matches, platform: str) -> None:

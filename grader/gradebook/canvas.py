@@ -23,7 +23,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from grader.errors import UsageError
-from grader.gradebook.book import Book, Exercise, Left, Mark, Marks, Wishes, match, refuse_gaps
+from grader.gradebook.book import (
+    Book,
+    Exercise,
+    Left,
+    Mark,
+    Marks,
+    Wishes,
+    match,
+    refuse_gaps,
+    the_column,
+    wanted_titles,
+)
 from grader.gradebook.people import Directory, Field, Person, people_of
 from grader.gradebook.table import Form, Row, Table, as_number, as_text_cell, is_formula, one_line, written
 from grader.report.wording import counted
@@ -208,18 +219,11 @@ def _column(exercise: Exercise, wishes: Wishes, sheet: Table, info: int, points:
         if not _COMPUTED.search(sheet.header[i])
         and not (points is not None and re.search(r"read\s+only", points.cells[i]))
     ]
-    named = wishes.columns.get(exercise.key)
-    wanted = {one_line(each).casefold() for each in ([named] if named else exercise.names)}
+    wanted = wanted_titles(exercise, wishes)
     exact = [i for i in open_columns if one_line(sheet.header[i]).casefold() in wanted]
     hits = exact or [i for i in open_columns if wanted & _parts(sheet.header[i])]
-    if len(hits) == 1:
-        return hits[0]
-    there = ", ".join(repr(sheet.header[i]) for i in open_columns) or "none that can be written"
-    which = f"named {named!r}" if named else f"for {exercise.slug} ({exercise.title})"
-    raise UsageError(
-        f"{sheet.path} has {'several columns' if hits else 'no column'} {which}",
-        f"Its columns are: {there}. Name one: --column '{exercise.slug}=NAME'",
-    )
+    none = "none that can be written"
+    return the_column(exercise, wishes, sheet, hits=hits, open_columns=open_columns, none=none)
 
 
 def _parts(header: str) -> set[str]:

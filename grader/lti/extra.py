@@ -1,10 +1,8 @@
-"""The packages of the optional extra ``ags``: imported when they are needed, and missed in plain words."""
+"""The packages of the optional extra ``ags``."""
 
 from __future__ import annotations
 
-import importlib
-
-from grader.errors import UsageError
+import grader.extras
 
 __all__ = ["need"]
 
@@ -15,10 +13,4 @@ def need(name: str) -> None:
     Raises:
         UsageError: this Python does not have it.
     """
-    try:
-        importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"talking to a learning platform needs the package {error.name}, which is not installed",
-            "Install the kit with its extra: pip install 'onecook[ags]' (in a checkout: '.[ags]')",
-        ) from None
+    grader.extras.need(name, extra="ags", purpose="talking to a learning platform")

@@ -8,7 +8,6 @@ this machine.
 from __future__ import annotations
 
 import hashlib
-import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from typing import Any
 import msgspec
 
 from grader.cli.isolation import demanded
-from grader.cli.learner import MAX_SEED
 from grader.course import Course, Exercise
 from grader.errors import CourseError, Inconclusive, UsageError
 from grader.export.feedback import as_html, as_text
@@ -25,6 +23,7 @@ from grader.judge.client import Judge
 from grader.judge.reports import refused_report
 from grader.judge.request import Finished, GradeRequest, Submitted
 from grader.report.model import Report
+from grader.seeds import draw_seed
 from grader.submission import Source
 from grader.submission.notebook import Names, of_history
 
@@ -53,7 +52,7 @@ def answer(question: Question) -> dict[str, Any]:
     try:
         course = Course.locate(None)
         exercise = course.find(question.exercise)
-        seed = secrets.randbelow(MAX_SEED + 1) if question.seed is None else question.seed
+        seed = draw_seed() if question.seed is None else question.seed
         report = _graded(course, exercise, question, seed)
     except (UsageError, CourseError, Inconclusive) as error:
         return {"error": str(error)}

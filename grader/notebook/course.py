@@ -15,9 +15,9 @@ from typing import Any
 from grader.bundle.files import File, text
 from grader.course import Exercise
 
-__all__ = ["course_files", "notebook_of"]
+__all__ = ["STUBBED", "course_files", "notebook_of"]
 
-#: as nbgrader's preprocessors know it
+#: tags a solution cell whose stub is all that learners get: its solution goes without leaving anything
 STUBBED = "onecook-stub"
 _LINK = re.compile(r"\[([^\]\[]*)\]\((?!https?:)([^)\s]*)\)")
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)

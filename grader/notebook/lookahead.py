@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import secrets
 from concurrent.futures import Future
 from pathlib import Path
 
-from grader.cli.learner import MAX_SEED
 from grader.cohort.pool import Job, JudgePool, Result, available_processors
 from grader.course import Exercise
 from grader.errors import Inconclusive
 from grader.sandbox.policy import DemandWord
+from grader.seeds import draw_seed
 from grader.submission import Source
 from grader.submission.cells import Piece
 
@@ -38,6 +37,11 @@ class Answer:
     sha256: str
     level: DemandWord
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Whose answer it is, in which notebook, to which exercise."""
+        return self.student, self.file, self.exercise.key
+
 
 class Lookahead:
     """Gradings that were asked for or begun ahead. Use ``close`` when no more are wanted."""
@@ -46,28 +50,34 @@ class Lookahead:
         self.judges = judges or available_processors()
         self._pool = JudgePool(self.judges)
         self._pool.__enter__()
-        self._begun: dict[Answer, Future[Result]] = {}
+        #: by notebook and exercise
+        self._begun: dict[tuple[str, str, str], tuple[Answer, Future[Result]]] = {}
 
     @property
     def room(self) -> int:
-        """How many more gradings may be begun ahead: as many as there are judges, and one that waits."""
-        return max(self.judges + 1 - len(self._begun), 0)
+        """How many more may be begun: beside the one that is asked for, one more than there are judges."""
+        return max(self.judges + 2 - len(self._begun), 0)
+
+    def has_begun(self, student: str, file: str) -> bool:
+        """Whether something of this notebook is being graded, or was and nobody has asked for it."""
+        return any(key[:2] == (student, file) for key in self._begun)
 
     def begin(self, answer: Answer) -> None:
-        """Have an answer graded, to be asked for later."""
-        if answer not in self._begun:
-            self._begun[answer] = self._submit(answer)
+        """Have an answer graded, to be asked for later; in the place of an earlier text of that notebook."""
+        begun = self._begun.get(answer.key)
+        if begun is None or begun[0] != answer:
+            self._begun[answer.key] = answer, self._submit(answer)
 
     def graded(self, answer: Answer) -> Result:
         """The result for an answer; waits for it. Asked for again, it is graded again."""
-        future = self._begun.pop(answer, None)
-        result = (future or self._submit(answer)).result()
+        self.begin(answer)
+        result = self._begun.pop(answer.key)[1].result()
         # Judges that were ended while they had nothing to do: the next one is new.
         return self._submit(answer).result() if isinstance(result.error, Inconclusive) else result
 
     def forget(self) -> None:
         """Give up what was begun ahead and is not needed any more."""
-        for future in self._begun.values():
+        for _, future in self._begun.values():
             future.cancel()
         self._begun.clear()
 
@@ -78,8 +88,7 @@ class Lookahead:
 
     def _submit(self, answer: Answer) -> Future[Result]:
         source = Source(Path(answer.file), answer.text, answer.sha256, pieces=answer.pieces)
-        seed = secrets.randbelow(MAX_SEED + 1)
-        return self._pool.submit(Job(answer.exercise, source, seed, level=answer.level))
+        return self._pool.submit(Job(answer.exercise, source, draw_seed(), level=answer.level))
 
 
 _SHARED: list[Lookahead] = []

@@ -15,7 +15,7 @@ import dataclasses
 import glob
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from grader.export.feedback import as_html, as_text
 from grader.export.form import is_decided, public
 from grader.judge.reports import refused_report
 from grader.notebook.checking import JUDGED_LATER, LATER, within
+from grader.notebook.course import STUBBED
 from grader.notebook.course_cells import judged_exercises, known_cells, put_right
 from grader.notebook.lookahead import Answer, shared
 from grader.report.model import Report
@@ -48,9 +49,6 @@ __all__ = [
 
 #: what the steps tell each other of one notebook
 _KEY = "onecook"
-#: of a solution cell whose stub is all that learners get: its solution goes without leaving anything
-STUBBED = "onecook-stub"
-
 Cell = Any
 Notebook = Any
 Resources = dict[str, Any]
@@ -125,11 +123,15 @@ class OneCookJudge(NbGraderPreprocessor):  # type: ignore[misc]
         course = Course.locate(Path(self.course) if self.course else None)
         tests = [(cell, names) for cell in nb.cells if (names := _exercises(course, cell))]
         asked = list(dict.fromkeys(exercise for _, names in tests for exercise in names))
+        told = resources["nbgrader"]
+        answers = {
+            exercise: self._answer(exercise, nb, f"{told['notebook']}.ipynb", told["student"])
+            for exercise in asked
+        }
+        self._begin(answers.values())
         if asked:
-            self._begin_those_after(resources["nbgrader"], asked)
-        file = f"{resources['nbgrader']['notebook']}.ipynb"
-        student = resources["nbgrader"]["student"]
-        reports = {exercise: self._report(exercise, nb, file, student) for exercise in asked}
+            self._begin_those_after(told, asked)
+        reports = {exercise: _report(answer) for exercise, answer in answers.items()}
         resources[_KEY] = {
             cell.metadata["nbgrader"]["grade_id"]: _verdict(
                 [reports[exercise] for exercise in exercises], float(cell.metadata["nbgrader"]["points"])
@@ -138,32 +140,29 @@ class OneCookJudge(NbGraderPreprocessor):  # type: ignore[misc]
         }
         return nb, resources
 
-    def _report(self, exercise: Exercise, nb: Notebook, file: str, student: str) -> Report | OneCookError:
-        """The report, or why there is none."""
-        try:
-            answer = self._answer(exercise, nb, file, student)
-            if isinstance(answer, Report):
-                return answer
-            result = shared().graded(answer)
-        except OneCookError as error:
-            return error
-        return result.report or result.error or UsageError("the judge gave no report")
-
-    def _answer(self, exercise: Exercise, nb: Notebook, file: str, student: str) -> Answer | Report:
-        """What is to be graded; or the report of a notebook that has no answer."""
+    def _answer(
+        self, exercise: Exercise, nb: Notebook, file: str, student: str
+    ) -> Answer | Report | OneCookError:
+        """What is to be graded; the report of a notebook that has no answer; or why there is neither."""
         content = nbformat.writes(nb).encode("utf-8", "replace")
         try:
             text, pieces = as_module(file, content, Names.of(exercise))
         except UsageError as error:
             return refused_report(exercise, error, file=file, seed=0)
+        except OneCookError as error:
+            return error
         level: DemandWord = self.isolation
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         return Answer(exercise, student, file, text, pieces, sha256, level)
 
     def _begin_those_after(self, told: Mapping[str, str], exercises: Sequence[Exercise]) -> None:
         """Have the same notebook of the students who come next graded meanwhile."""
-        room = shared().room
-        later = _those_after(CourseDirectory(parent=self), told, force=_is_forced(self.config))[:room]
+        course, name = CourseDirectory(parent=self), f"{told['notebook']}.ipynb"
+        later = [
+            path
+            for path in _those_after(course, told, force=_is_forced(self.config))
+            if not shared().has_begun(path.parts[-3], name)
+        ][: shared().room]
         if not later:
             return
         with Gradebook(told["db_url"]) as gradebook:
@@ -176,9 +175,21 @@ class OneCookJudge(NbGraderPreprocessor):  # type: ignore[misc]
                 answers = [self._answer(exercise, nb, path.name, student) for exercise in exercises]
             except Exception:  # noqa: BLE001, S112 - whatever is wrong with it is told when its turn comes
                 continue
-            for answer in answers:
-                if isinstance(answer, Answer):
-                    shared().begin(answer)
+            self._begin(answers)
+
+    @staticmethod
+    def _begin(answers: Iterable[Answer | Report | OneCookError]) -> None:
+        for answer in answers:
+            if isinstance(answer, Answer):
+                shared().begin(answer)
+
+
+def _report(answer: Answer | Report | OneCookError) -> Report | OneCookError:
+    """The report of an answer, or why there is none."""
+    if not isinstance(answer, Answer):
+        return answer
+    result = shared().graded(answer)
+    return result.report or result.error or UsageError("the judge gave no report")
 
 
 def _those_after(course: CourseDirectory, told: Mapping[str, str], *, force: bool) -> list[Path]:

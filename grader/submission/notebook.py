@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import UsageError
 from grader.submission.cells import Piece
 from grader.submission.slicing import Statement, parsed, sliced, statements
+from grader.submission.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from grader.course import Exercise
@@ -31,8 +32,7 @@ __all__ = ["MAX_NOTEBOOK_BYTES", "Names", "as_module", "cells_of", "of_history"]
 
 #: a notebook holds its outputs as well: pictures, tables
 MAX_NOTEBOOK_BYTES = 16 * 1024**2
-#: of the module, in bytes; of all code cells together, in characters
-MAX_MODULE_BYTES = 256 * 1024
+#: of all code cells together, in characters
 MOST_CODE = 1024**2
 #: characters of a line that are looked at for what it is
 _BEGINNING = 200
@@ -270,9 +270,9 @@ def _module(name: str, cells: Sequence[Cell], names: Names) -> tuple[str, tuple[
         taken = [_last_broken(name, cells, names)]
     ordered = sorted(taken, key=lambda piece: (piece.cell, piece.first))
     text, pieces = _joined(ordered, _futures(found, cells, until=ordered[-1].cell), cells)
-    if len(text.encode()) > MAX_MODULE_BYTES:
+    if len(text.encode()) > MAX_BYTES:
         raise UsageError(
-            f"{name} holds more than {MAX_MODULE_BYTES // 1024} KiB of code for {names.marks[0]}",
+            f"{name} holds more than {MAX_BYTES // 1024} KiB of code for {names.marks[0]}",
             "Hand in the code alone, without data in it.",
         )
     return text, pieces

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.cli.command import run
 from grader.course import Course
 
-__all__ = ["FORGER", "UPLOADS", "WORTH", "bundled", "done", "handed_in", "poor"]
+__all__ = ["FORGER", "UPLOADS", "WORTH", "bundled", "course_with_uploads", "done", "handed_in", "poor"]
 
 UPLOADS = Course.locate().find("uploads")
 #: is a coroutine function, which is worth this many points, and then a forger
@@ -72,3 +72,15 @@ def handed_in(folder: Path, file: Path | None, name: str = "uploads.py") -> None
 def poor(command: list[str]) -> list[str]:
     """The same on a machine on which nothing can be decided: it lets nobody open files enough."""
     return ["bash", "-c", 'ulimit -n 64 && exec "$@"', "poor", *command]
+
+
+def course_with_uploads(root: Path) -> Path:
+    """A course elsewhere that has exercise 3 alone: its lesson, reference and suite, as the kit has them."""
+    trees = {
+        "exercises": UPLOADS.folder,
+        "solutions": UPLOADS.reference.parent,
+        "suites": UPLOADS.suite_folder,
+    }
+    for tree, source in trees.items():
+        shutil.copytree(source, root / tree / UPLOADS.key)
+    return root

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 
 from grader.bundle.known_checks import known_checks
-from tests.bundle.scratch import UPLOADS, WORTH, bundled, done, handed_in, poor
+from tests.bundle.scratch import UPLOADS, WORTH, bundled, course_with_uploads, done, handed_in, poor
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -116,14 +115,8 @@ def test_learners_modules_are_not_imported(check50: Check50, tmp_path: Path) -> 
 
 def test_a_course_of_ones_own_comes_along(wheel: Path, check50: Check50, tmp_path: Path) -> None:
     """Its suite grades; the kit in the cache is that of any folder of checks with the same wheel."""
-    trees = {
-        "exercises": UPLOADS.folder,
-        "solutions": UPLOADS.reference.parent,
-        "suites": UPLOADS.suite_folder,
-    }
-    for tree, source in trees.items():
-        shutil.copytree(source, tmp_path / "course" / tree / UPLOADS.key)
-    slug = bundled("check50", wheel, tmp_path / "slug", "--course", str(tmp_path / "course"))
+    course = course_with_uploads(tmp_path / "course")
+    slug = bundled("check50", wheel, tmp_path / "slug", "--course", str(course))
     handed_in(tmp_path / "submission", UPLOADS.stub)
     graded, *_ = Check50(slug, check50.environment).run(tmp_path / "submission")
     assert graded["data"]["points"] == 6

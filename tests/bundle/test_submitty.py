@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.bundle.scratch import UPLOADS, WORTH, bundled, done, handed_in, poor
+from tests.bundle.scratch import UPLOADS, WORTH, bundled, course_with_uploads, done, handed_in, poor
 from tests.export.schemas import SCHEMAS
 from tests.export.test_formats import valid
 
@@ -211,14 +211,8 @@ def test_the_service_takes_no_more_than_a_name(request_line: bytes, worker: Work
 
 def test_a_course_of_ones_own_is_installed(wheel: Path, offline: dict[str, str], tmp_path: Path) -> None:
     """On the worker, under a name that the validator knows."""
-    trees = {
-        "exercises": UPLOADS.folder,
-        "solutions": UPLOADS.reference.parent,
-        "suites": UPLOADS.suite_folder,
-    }
-    for tree, source in trees.items():
-        shutil.copytree(source, tmp_path / "course" / tree / UPLOADS.key)
-    gradeable = bundled("submitty", wheel, tmp_path / "gradeable", "--course", str(tmp_path / "course"))
+    course = course_with_uploads(tmp_path / "course")
+    gradeable = bundled("submitty", wheel, tmp_path / "gradeable", "--course", str(course))
     service = installed(gradeable, tmp_path, offline)
     handed_in(tmp_path / "submission", UPLOADS.stub)
     try:
