@@ -198,6 +198,7 @@ def facts(
         "shared": shared,
         "stopped": False,
         "many_wait": tasks_waiting(run) > 1,
+        "several_bytes": not all(file.name.isascii() for file in files),
         "given_up_by_refusal": given_up_by_refusal(run),
         "all_done": sum(request.ended is not None for request in run.requests) == len(files),
         "other_loop": run.raised is not None and "bound to a different event loop" in run.raised.text,
