@@ -34,7 +34,7 @@ LOUD = frozenset(
 #: calls of `os` that do the same without an import of their own
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
 LIGHT_HELP = frozenset(
-    {"anyio", "asyncio", "hypothesis", "joserfc", "msgspec", "pytest", "rich", "trio", "urllib3"}
+    {"anyio", "asyncio", "hypothesis", "joserfc", "msgspec", "pytest", "rich", "trio", "urllib3", "yaml"}
 )
 
 
