@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from grader.report.model import Report
     from grader.submission.cells import Piece
 
-__all__ = ["Attempt", "Content", "Grader", "HandIn", "NewAttempt", "Standing", "Student", "attempt_key"]
+__all__ = [
+    "Attempt",
+    "Content",
+    "Grader",
+    "HandIn",
+    "NewAttempt",
+    "Standing",
+    "Student",
+    "Tried",
+    "attempt_key",
+]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +132,13 @@ class Standing:
 
     hand_in: HandIn
     attempt: Attempt | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tried:
+    """How often one file was graded by one grader: whether it is to be graded (again)."""
+
+    #: the number of the next attempt (:func:`attempt_key`)
+    attempts: int
+    #: one of them is not inconclusive
+    decided: bool
