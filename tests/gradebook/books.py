@@ -15,7 +15,8 @@ from grader.report.model import Report
 from tests.gradebook.made import a_report
 
 __all__ = [
-    "CHECKOUT", "GRADER", "a_book", "a_hand_in", "an_attempt", "recorded", "sha256_of", "snapshot", "told",
+    "CHECKOUT", "EXERCISE", "GRADER", "a_book", "a_hand_in", "an_attempt", "recorded", "sha256_of",
+    "snapshot", "told",
 ]  # fmt: skip
 
 CHECKOUT = Path(__file__).resolve().parents[2]
