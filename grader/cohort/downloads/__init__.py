@@ -82,14 +82,14 @@ def read_cohort(
             understood += [reading.understood] if reading.understood else []
             unmatched += reading.unmatched
             for entry in reading.own:
-                aside.add(_OWN, entry.parts[-1])
+                aside.add(_OWN, entry)
             for entry in reading.left:
-                aside.add(OF_OTHERS, entry.parts[-1])
+                aside.add(OF_OTHERS, entry)
             files += _known_students(reading.found, people, unmatched)
     chosen = choose(files, known, aside)
     return Cohort(
         handed=tuple(chosen.handed),
-        unmatched=(*unmatched, *chosen.unmatched),
+        unmatched=tuple(dict.fromkeys([*unmatched, *chosen.unmatched])),
         students=people.all,
         understood=tuple(understood),
         set_aside=tuple(
@@ -131,12 +131,12 @@ def _honest(tree: Tree, unmatched: list[Unmatched], aside: Aside) -> Tree:
     """The tree without what systems and tools leave, and without names that cannot be used."""
     unmatched += tree.unmatched
     for name in tree.passed_over:
-        aside.add(_TOOLS, name)
+        aside.add_folder(_TOOLS, name)
     kept: list[Entry] = []
     for entry in tree.entries:
         flaw = next(filter(None, map(flaw_of_name, entry.parts)), "")
         if is_clutter(entry.parts):
-            aside.add(_TOOLS, entry.parts[-1])
+            aside.add(_TOOLS, entry)
         elif flaw or (entry.flaw and len(entry.parts) == 1):
             unmatched.append(Unmatched(place=entry.place, why=entry.flaw or flaw))
         else:

@@ -112,13 +112,13 @@ def _sort(found: Found, into: _Submission, known: Known, aside: Aside, chosen: C
     exercise = known.by_file(name)
     rank = _NOTEBOOK if name.lower().endswith(".ipynb") else _OWN
     if exercise is None and name in known.handed_out:
-        aside.add(_HANDED_OUT, name)
+        aside.add(_HANDED_OUT, found.entry)
         return
     program = is_program_name(name)
     if exercise is None and (program or is_archive_name(name)):
         exercise, rank = _placed(found, known), _OTHER_NAME
     if exercise is not None and exercise not in known.asked:
-        aside.add(OF_OTHERS, name)
+        aside.add(OF_OTHERS, found.entry)
     elif rank == _OTHER_NAME and not program:
         into.archives.append(found)
     elif exercise is not None:
@@ -160,7 +160,7 @@ def _best(submission: _Submission, known: Known, aside: Aside, chosen: Chosen) -
                 chosen.leave(each.found, why, superseded=True)
     for found in submission.rest:
         if bests:
-            aside.add(_BESIDE, found.inner[-1])
+            aside.add(_BESIDE, found.entry)
         else:
             chosen.leave(found, "is no Python file, notebook or archive")
     return bests

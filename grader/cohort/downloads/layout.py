@@ -60,13 +60,20 @@ class Found:
 
 
 class Aside:
-    """Counts files that obviously are no submission."""
+    """Counts files that obviously are no submission; one that several students have handed in once."""
 
     def __init__(self) -> None:
         self.names: dict[str, collections.Counter[str]] = {}
+        self._seen: set[str] = set()
 
-    def add(self, what: str, name: str) -> None:
-        """One more of this kind."""
+    def add(self, what: str, entry: Entry) -> None:
+        """One more file of this kind."""
+        if entry.place not in self._seen:
+            self._seen.add(entry.place)
+            self.add_folder(what, entry.parts[-1])
+
+    def add_folder(self, what: str, name: str) -> None:
+        """One more folder, which is not looked into."""
         self.names.setdefault(what, collections.Counter())[name.encode(errors="replace").decode()] += 1
 
 
