@@ -25,7 +25,7 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 _PURPOSE = "a gradebook of an older kit"
 
 
-def keep_backup(path: Path, form: str, *, patience_seconds: float) -> Path:
+def keep_backup(path: Path, form: str, *, patience_seconds: float, alone: bool) -> Path:
     """A copy of a gradebook beside it, on the disk, called after its form; never in the place of another.
 
     Raises:
@@ -39,7 +39,7 @@ def keep_backup(path: Path, form: str, *, patience_seconds: float) -> Path:
             # Names and points of people: for the owner alone.
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             with (
-                contextlib.closing(connect(path, patience_seconds=patience_seconds)) as source,
+                contextlib.closing(connect(path, patience_seconds=patience_seconds, alone=alone)) as source,
                 contextlib.closing(connect(part, patience_seconds=patience_seconds)) as copy,
             ):
                 copy.execute("PRAGMA synchronous = EXTRA")
@@ -56,7 +56,7 @@ def keep_backup(path: Path, form: str, *, patience_seconds: float) -> Path:
                     beside(part, ending).unlink(missing_ok=True)
 
 
-def migrate(path: Path, *, patience_seconds: float) -> None:
+def migrate(path: Path, *, patience_seconds: float, alone: bool = False) -> None:
     """Bring a gradebook to today's form, or leave it as it is: in one transaction.
 
     Nobody else may have it open for writing, nor this process with a connection that locks it.
@@ -72,7 +72,7 @@ def migrate(path: Path, *, patience_seconds: float) -> None:
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     engine = sqlalchemy.create_engine(
         "sqlite://",
-        creator=lambda: _without_keys(path, patience_seconds),
+        creator=lambda: _without_keys(path, patience_seconds, alone=alone),
         poolclass=sqlalchemy.pool.NullPool,
     )
     # Python's driver would begin no transaction before a table is made.
@@ -96,9 +96,9 @@ def migrate(path: Path, *, patience_seconds: float) -> None:
         ) from error
 
 
-def _without_keys(path: Path, patience_seconds: float) -> sqlite3.Connection:
+def _without_keys(path: Path, patience_seconds: float, *, alone: bool) -> sqlite3.Connection:
     """A table that is rebuilt is dropped for a moment; what points nowhere is looked for in the end."""
-    connection = connect(path, patience_seconds=patience_seconds)
+    connection = connect(path, patience_seconds=patience_seconds, alone=alone)
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA synchronous = EXTRA")
     return connection

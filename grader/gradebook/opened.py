@@ -79,7 +79,8 @@ def open_writer(path: Path, *, create: bool, patience_seconds: float) -> Opened:
             elif form == "":
                 raise UsageError(f"{path} is empty: nothing was graded into it", _GRADE_FIRST)
             elif _is_older(path, form):
-                remarks.append(_migrated(path, form, connection, patience_seconds))
+                connection.close()  # its lock on a drive would be in the way
+                remarks.append(_migrated(path, form, patience_seconds, alone=not shared))
                 connection = _connected(path, ends, patience_seconds, alone=not shared)
             if not keep_journal(connection, shared=shared):
                 remarks.append(_alone(path, kind))
@@ -121,8 +122,10 @@ def open_reader(path: Path, *, patience_seconds: float) -> Opened:
 def _real(path: Path) -> Path:
     """The file itself: by two names it would have two logs, and two locks."""
     real = Path(os.path.realpath(path))
-    if flaw := flaw_of_place(path if path.is_symlink() and not real.exists() else real):
-        raise UsageError(flaw, "Name the gradebook's file, such as cohort.gradebook.")
+    # os.path says no where pathlib raises: a name that is too long, a folder that is a file
+    leads_nowhere = os.path.islink(path) and not os.path.exists(real)  # noqa: PTH114, PTH110
+    if flaw := flaw_of_place(path if leads_nowhere else real):
+        raise UsageError(flaw, "Name a file in a folder that is there, such as cohort.gradebook.")
     return real
 
 
@@ -238,10 +241,9 @@ def _readable_in_place(path: Path) -> bool:
 
 
 # ---------------------------------------------------------------------- an older form, a drive
-def _migrated(path: Path, form: str, connection: sqlite3.Connection, patience_seconds: float) -> str:
-    connection.close()  # its lock on a drive would be in the way
-    backup = keep_backup(path, form, patience_seconds=patience_seconds)
-    migrate(path, patience_seconds=patience_seconds)
+def _migrated(path: Path, form: str, patience_seconds: float, *, alone: bool) -> str:
+    backup = keep_backup(path, form, patience_seconds=patience_seconds, alone=alone)
+    migrate(path, patience_seconds=patience_seconds, alone=alone)
     return f"{path.name} was of an older kit and is now in the form of this one; as it was: {backup.name}."
 
 

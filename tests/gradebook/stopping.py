@@ -3,15 +3,18 @@
 ``python -m tests.gradebook.stopping PATH STUDENT…`` makes the gradebook if it is not there and records an
 attempt of each student who has none. A line for each statement ("sql BEGIN IMMEDIATE"), for what is recorded
 ("recorded ada") and at the end ("end"); a line on standard input after each lets it go on.
+``MOUNTS`` in the environment names a file that tells it what is mounted.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
+from grader.gradebook import drives
 from grader.gradebook.store import Gradebook
 from tests.gradebook.books import EXERCISE, GRADER, a_hand_in, an_attempt
 
@@ -34,6 +37,8 @@ class Telling(sqlite3.Connection):
 
 
 def main(path: Path, students: list[str]) -> None:
+    if "MOUNTS" in os.environ:
+        drives.MOUNTS = Path(os.environ["MOUNTS"])
     connect = sqlite3.connect
     sqlite3.connect = lambda *arguments, **options: connect(*arguments, factory=Telling, **options)  # type: ignore[assignment]
     with Gradebook.open(path, create=True) as book:

@@ -71,7 +71,7 @@ def acts(kit: Path, path: Path, act: str) -> tuple[Any, bool]:
     done = subprocess.run(
         [sys.executable, "-c", ACT, str(path), act],
         cwd=kit,
-        env={"PYTHONPATH": str(kit)},
+        env={"PYTHONPATH": str(kit), "PYTHONWARNINGS": "error"},
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.gradebook import drives
 from grader.gradebook.store import NAME, Gradebook
 from tests.gradebook.books import CHECKOUT, a_book, an_attempt, recorded
 
@@ -73,14 +75,31 @@ def intact(path: Path) -> bool:
         return book._connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_schedule_of_kills(seed: int, tmp_path: Path) -> None:
+def on_a_drive(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For this process and its writers a folder is one of another machine's."""
+    table = folder.parent / f"{folder.name}.mountinfo"
+    table.write_text(f"1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / {folder} rw - nfs4 x rw\n")
+    monkeypatch.setattr(drives, "MOUNTS", table)
+    monkeypatch.setenv("MOUNTS", str(table))
+
+
+@pytest.mark.parametrize("drive", [False, True], ids=["a log", "a journal"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_schedule_of_kills(
+    seed: int,
+    drive: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The k-th line is each run's last, until one comes to its end; nothing is lost, nothing is doubled."""
     path = tmp_path / NAME
+    if drive:
+        on_a_drive(tmp_path, monkeypatch)
     draw = random.Random(seed)
     kept: list[str] = []
+    kills = 0
     for kills in range(40):
-        lines = run(path, draw.randint(1, 45 + 5 * kills))
+        lines = run(path, draw.randint(1, 40 + 4 * kills))
         kept += promised(lines)
         if lines[-1] == "end":
             break
@@ -89,6 +108,7 @@ def test_a_schedule_of_kills(seed: int, tmp_path: Path) -> None:
             assert found[: len(kept)] == kept
             assert len(found) == len({*found})
             kept = found
+    assert kills >= 5, "the schedule has hardly any kills"
     assert recorded(path) == [*STUDENTS]
     assert intact(path)
 
@@ -107,6 +127,54 @@ def test_killed_before_each_statement_of_its_making(tmp_path: Path) -> None:
             assert list(book.attempts()) == []
             assert book.record(an_attempt())
         assert [each.name for each in path.parent.iterdir()] == [NAME]
+
+
+KILLED_IN_THE_MIDDLE = """
+import os, random, signal, sys
+from pathlib import Path
+from grader.gradebook import drives
+from grader.gradebook.store import Gradebook
+from tests.gradebook.books import an_attempt
+from tests.gradebook.made import a_report
+if "MOUNTS" in os.environ:
+    drives.MOUNTS = Path(os.environ["MOUNTS"])
+def attempts():
+    draw = random.Random(7)
+    for number in range(500):
+        yield an_attempt(f"student{number}", report=a_report(title=draw.randbytes(8000).hex()))
+    os.kill(os.getpid(), signal.SIGKILL)
+with Gradebook.open(Path(sys.argv[1])) as book:
+    book.record_all(attempts())
+"""
+
+
+@pytest.mark.parametrize(
+    ("drive", "ending"), [(False, "-wal"), (True, "-journal")], ids=["a log", "a journal"]
+)
+def test_killed_in_a_transaction_that_is_partly_on_the_disk(
+    drive: bool,  # noqa: FBT001
+    ending: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """SQLite has written some megabytes of it ahead: none of it counts, and it goes on."""
+    if drive:
+        on_a_drive(tmp_path, monkeypatch)
+    path = a_book(tmp_path, "ada")
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_IN_THE_MIDDLE, str(path)],
+        cwd=CHECKOUT,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert path.with_name(f"{NAME}{ending}").stat().st_size > 0
+    assert sum(each.stat().st_size for each in tmp_path.iterdir()) > 2_000_000
+    assert recorded(path) == ["ada"]
+    with Gradebook.open(path) as book:
+        assert book.record(an_attempt("bob"))
+    assert recorded(path) == ["ada", "bob"]
+    assert intact(path)
 
 
 def test_a_log_that_was_being_written(tmp_path: Path) -> None:

@@ -112,10 +112,20 @@ def test_nothing_is_there(
     assert snapshot(tmp_path) == before
 
 
-def test_there_is_no_folder_for_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (f"none/{NAME}", "there is no folder"),
+        (f"file/{NAME}", "Not a directory"),
+        ("n" * 300, "File name too long"),
+    ],
+)
+def test_there_is_no_place_for_it(name: str, words: str, tmp_path: Path) -> None:
     """None is made."""
-    with pytest.raises(UsageError, match="there is no folder"):
-        Gradebook.open(tmp_path / "none" / NAME, create=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=words) as raised:
+        Gradebook.open(tmp_path / name, create=True)
+    assert raised.value.next_step == f"Name a file in a folder that is there, such as {NAME}."
 
 
 def test_an_empty_file_becomes_one(tmp_path: Path) -> None:
