@@ -280,7 +280,7 @@ class _Run:
         )
 
     def _submitted(self, each: _Wanted) -> Submitted:
-        content = self._book.content(each.sha256)
+        content = self._book.content(each.sha256, each.exercise.key)
         assert content is not None, "it was recorded before it is graded"
         return Submitted(name=each.name, text=content.text, sha256=content.sha256, pieces=content.pieces)
 

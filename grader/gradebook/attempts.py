@@ -42,7 +42,10 @@ class Student:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A learner's file as it was graded; filed under the hash of the bytes that were handed in."""
+    """A learner's file as it was graded for one exercise; filed under the hash of the bytes handed in.
+
+    Of a notebook that answers several exercises each has its own text.
+    """
 
     sha256: str
     text: str

@@ -30,10 +30,11 @@ CREATE TABLE student (
     name TEXT NOT NULL, email TEXT NOT NULL, ids TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE content (
-    sha256 TEXT NOT NULL PRIMARY KEY,
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, exercise TEXT NOT NULL CHECK (exercise <> ''),
     text BLOB NOT NULL CHECK (typeof(text) = 'blob'),
     pieces BLOB NOT NULL CHECK (typeof(pieces) = 'blob')
 );
+CREATE INDEX content_of ON content (sha256, exercise, id);
 CREATE TABLE hand_in (
     id INTEGER PRIMARY KEY,
     student TEXT NOT NULL CHECK (student <> ''), exercise TEXT NOT NULL CHECK (exercise <> ''),

@@ -131,7 +131,7 @@ class Gradebook:
         with self._transaction():
             for each, content in hand_ins:
                 if content is not None:
-                    self._keep(content)
+                    self._keep(content, each.exercise)
                 fields = (
                     _identity(each.student),
                     each.exercise,
@@ -244,11 +244,15 @@ class Gradebook:
         except (Unpackable, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise damaged(self.path, f"the report of attempt {id_}: {error}") from None
 
-    def content(self, sha256: str) -> Content | None:
-        """The text that was graded; None where nothing could be read."""
+    def content(self, sha256: str, exercise: str) -> Content | None:
+        """The text that is graded for an exercise; None where nothing could be read.
+
+        A later kit may read a notebook otherwise: this is how it was read last.
+        """
         with telling(self.path):
             row = self._connection.execute(
-                "SELECT text, pieces FROM content WHERE sha256 = ?", (sha256,)
+                "SELECT text, pieces FROM content WHERE sha256 = ? AND exercise = ? ORDER BY id DESC LIMIT 1",
+                (sha256, exercise),
             ).fetchone()
         if row is None:
             return None
@@ -260,11 +264,14 @@ class Gradebook:
         return Content(sha256=sha256, text=text, pieces=pieces)
 
     # ------------------------------------------------------------------ within a transaction
-    def _keep(self, content: Content) -> None:
+    def _keep(self, content: Content, exercise: str) -> None:
+        if self.content(content.sha256, exercise) == content:
+            return
         self._connection.execute(
-            "INSERT INTO content VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            "INSERT INTO content VALUES (NULL, ?, ?, ?, ?)",
             (
                 content.sha256,
+                exercise,
                 # A notebook may hold halves of characters.
                 pack(content.text.encode(errors="surrogatepass")),
                 msgspec.json.encode(content.pieces),

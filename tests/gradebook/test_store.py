@@ -45,8 +45,23 @@ def test_what_was_handed_in_comes_back(tmp_path: Path) -> None:
     content = dataclasses.replace(content, text=text, pieces=(Piece(cell="cell 4", first=1, last=2, line=1),))
     with a_new(tmp_path) as book:
         book.hand_in([(hand_in, content)])
-        assert book.content(hand_in.sha256) == content
-        assert book.content(sha256_of("another")) is None
+        assert book.content(hand_in.sha256, hand_in.exercise) == content
+        assert book.content(sha256_of("another"), hand_in.exercise) is None
+
+
+def test_one_notebook_for_two_exercises_has_two_texts(tmp_path: Path) -> None:
+    """The bytes are the same; what is graded of them is not. Read otherwise later, that is kept as well."""
+    for_three, content = a_hand_in(text="bytes of the notebook")
+    for_twelve = dataclasses.replace(for_three, exercise="12_tiny_scheduler")
+    texts = [dataclasses.replace(content, text=text) for text in ("three", "twelve", "three, read otherwise")]
+    with a_new(tmp_path) as book:
+        book.hand_in([(for_three, texts[0]), (for_twelve, texts[1])])
+        assert book.content(content.sha256, "03_uploads") == texts[0]
+        book.hand_in([(for_three, texts[2]), (for_three, texts[2]), (for_twelve, texts[1])])
+        assert book.content(content.sha256, "03_uploads") == texts[2]
+        assert book.content(content.sha256, "12_tiny_scheduler") == texts[1]
+        rows = book._connection.execute("SELECT exercise FROM content ORDER BY id").fetchall()
+    assert rows == [("03_uploads",), ("12_tiny_scheduler",), ("03_uploads",)]
 
 
 def test_what_is_found_again_is_not_recorded_again(tmp_path: Path) -> None:
@@ -307,7 +322,7 @@ def test_content_and_ids_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     )
     with Gradebook.open(path, read_only=True) as book:
         with pytest.raises(UsageError, match=f"the submission {sha256_of(TEXT)}:"):
-            book.content(sha256_of(TEXT))
+            book.content(sha256_of(TEXT), "03_uploads")
         with pytest.raises(UsageError, match="the ids of student ada"):
             list(book.students())
 

@@ -17,13 +17,13 @@ CREATE TABLE attempt (
     level TEXT NOT NULL CHECK (level IN ('sandbox', 'account', 'process', '')),
     machine TEXT NOT NULL, started_at TEXT NOT NULL, recorded_at TEXT NOT NULL, real_seconds REAL NOT NULL
 );
-INSERT INTO "attempt" VALUES(1,'["ada","03_uploads","9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2","suite-1","0.1.0+kit","7","0"]','ada','03_uploads','9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2',1,'passed',15,15,'','sandbox','here','2026-09-10T12:00:00+00:00','2026-11-30T17:29:50.640+00:00',0.5);
+INSERT INTO "attempt" VALUES(1,'["ada","03_uploads","9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2","suite-1","0.1.0+kit","7","0"]','ada','03_uploads','9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2',1,'passed',15,15,'','sandbox','here','2026-09-10T12:00:00+00:00','2026-11-30T17:41:10.688+00:00',0.5);
 CREATE TABLE content (
-    sha256 TEXT NOT NULL PRIMARY KEY,
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, exercise TEXT NOT NULL CHECK (exercise <> ''),
     text BLOB NOT NULL CHECK (typeof(text) = 'blob'),
     pieces BLOB NOT NULL CHECK (typeof(pieces) = 'blob')
 );
-INSERT INTO "content" VALUES('9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2',X'789C2B482C2EE60200060201C2',X'5B5D');
+INSERT INTO "content" VALUES(1,'9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2','03_uploads',X'789C2B482C2EE60200060201C2',X'5B5D');
 CREATE TABLE grader (
     id INTEGER PRIMARY KEY,
     suite TEXT NOT NULL, kit TEXT NOT NULL, seed INTEGER NOT NULL CHECK (typeof(seed) = 'integer'),
@@ -36,7 +36,7 @@ CREATE TABLE hand_in (
     sha256 TEXT NOT NULL, place TEXT NOT NULL, handed_in_at TEXT NOT NULL, late TEXT NOT NULL,
     recorded_at TEXT NOT NULL
 );
-INSERT INTO "hand_in" VALUES(1,'ada','03_uploads','9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2','moodle.zip:uploads.py','','','2026-11-30T17:29:50.639+00:00');
+INSERT INTO "hand_in" VALUES(1,'ada','03_uploads','9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2','moodle.zip:uploads.py','','','2026-11-30T17:41:10.687+00:00');
 CREATE TABLE report (
     attempt INTEGER PRIMARY KEY REFERENCES attempt (id),
     format INTEGER NOT NULL CHECK (typeof(format) = 'integer'),
@@ -48,6 +48,7 @@ CREATE TABLE student (
     student TEXT NOT NULL PRIMARY KEY CHECK (student <> ''),
     name TEXT NOT NULL, email TEXT NOT NULL, ids TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX content_of ON content (sha256, exercise, id);
 CREATE INDEX hand_in_of ON hand_in (exercise, student, id);
 CREATE INDEX attempt_of ON attempt (exercise, student, sha256, id);
 CREATE INDEX attempt_by ON attempt (student, id);
