@@ -63,6 +63,9 @@ def keep_journal(connection: sqlite3.Connection, *, shared: bool) -> bool:
         raise sqlite3.OperationalError(f"its journal stays {got!r}")
     # With a rollback journal a commit is the end of a file's name, which FULL does not wait for.
     connection.execute(f"PRAGMA synchronous = {'FULL' if got == 'wal' else 'EXTRA'}")
+    if got != "wal":  # the file is this process' from now on, not only from its first change
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
     return bool(got == "wal")
 
 

@@ -409,6 +409,8 @@ def test_on_a_drive_there_is_no_log(kind: str, tmp_path: Path, monkeypatch: pyte
     with Gradebook.open(path) as book:
         (remark,) = book.remarks
         assert f"{NAME} lies on a drive that other machines may have, too ({kind})" in remark
+        with pytest.raises(UsageError, match="is locked by another process"):
+            Gradebook.open(path, read_only=True, patience_seconds=0.05)
         book.record(an_attempt("bob"))
         assert not {f"{NAME}-shm", f"{NAME}-wal"} & {each.name for each in folder.iterdir()}
     assert recorded(path) == ["ada", "bob"]
