@@ -61,11 +61,15 @@ BREADS = (
     "bagel", "baguette", "ciabatta", "focaccia", "muffin", "Bun", "naan", "Pain-de-Campagne", "Zopf",
     "pita", "pão-de-queijo", "rye-45%",
 )  # fmt: skip
+#: one more of several: its name holds words that mean something in the lesson, and nothing here
+SPEAKING = "buttermilk-toast"
 #: virtual seconds; whoever gives up after a while does so before that, but not who is patient for an hour
 LONG = 1_000
 #: kept once a single breakfast has come to its end
 ONE_IS_MADE = "one breakfast is made"
 STEPS = ("toast", "butter", "serve")
+#: what the kitchen says where toast is to be served as it comes out of the toaster
+NOT_BUTTERED = re.compile(r"serve needs .*; it got the toasted (\S+)")
 #: what Python says of ``await function``, up to 3.13 and since
 NOT_CALLED = re.compile(
     r"object (function|method) can't be used in 'await'|'(function|method)' object can't be"
@@ -82,8 +86,17 @@ class Several(NamedTuple):
 
 
 def tasks(breads: list[str], rng: random.Random, *, longest: int = 9) -> list[Task]:
-    """What the kitchen is to expect: each step takes its own time, ``longest`` virtual seconds at most."""
-    return [Task(verb, bread, rng.randint(longest // 4, longest)) for bread in breads for verb in STEPS]
+    """What the kitchen is to expect: each step takes its own time, ``longest`` virtual seconds at most.
+
+    The bread whose name speaks leaves the toaster at a moment of its own: what happens then is about it.
+    """
+    return [
+        Task(
+            verb, bread, 2 * rng.randint(longest // 8, longest // 2) - (bread == SPEAKING and verb == "toast")
+        )
+        for bread in breads
+        for verb in STEPS
+    ]
 
 
 def facts(run: Run, source: SourceText) -> dict[str, Value]:
@@ -141,7 +154,7 @@ def made(learner: Learner, kitchen: Kitchen, rng: random.Random) -> tuple[Run, s
 @shared_run
 def several(learner: Learner, kitchen: Kitchen, rng: random.Random) -> Several:
     """Many breakfasts at the same time, two of one bread, and the first one again, which takes long."""
-    breads = rng.sample(BREADS, len(BREADS))
+    breads = rng.sample((*BREADS, SPEAKING), len(BREADS) + 1)
     breads.append(breads[0])
     kitchen.expect(*tasks(breads, rng))
     kitchen.expect_again(*tasks(breads[:1], rng, longest=LONG))
@@ -182,6 +195,8 @@ def facts_of_several(
         "swapped": swapped(run, breads, thanks(at_once)),
         "shares": not (refused or raised) and bool(shared_step),
         "shared": shared_step,
+        "is_unlike": bool(unlike(run, at_once)),
+        "unlike": unlike(run, at_once),
         "asked_again": not another
         and orders <= {request.label for request in at_once}  # else one was asked for in the place of another
         and (asked_again(at_once, breads) or asked_again(again, breads[:1])),
@@ -228,6 +243,17 @@ def shared(requests: Sequence[Request], breads: list[str]) -> str:
     asked = Counter(request.label for request in requests)
     wanted = Counter(f"{verb} {bread}" for bread in breads for verb in STEPS)
     return next((label for label in asked if asked[label] < wanted[label]), "")
+
+
+def unlike(run: Run, requests: Sequence[Request]) -> str:
+    """The bread that was to be served at the moment at which it was toasted, never buttered; "": none."""
+    found = NOT_BUTTERED.search(run.raised.text) if run.raised is not None else None
+    at = next((each.started for each in requests if each.refused and each.verb == "serve"), None)
+    if found is None or at is None or f"butter {found[1]}" in {each.label for each in requests}:
+        return ""
+    ended = [each for each in requests if each.ended == at and not each.refused]
+    toasted = any(each.label == f"toast {found[1]}" for each in ended)
+    return found[1] if toasted and all(each.verb == "toast" for each in ended) else ""
 
 
 def swapped(run: Run, breads: list[str], served: list[tuple[str, str]]) -> bool:
