@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "judge_ahead"]
 
 #: what the first word may be instead of an exercise
-COMMANDS = ("ags", "bundle", "check", "doctor", "gradebook", "handout", "init", "list", "nbgrader", "new")
+COMMANDS = (
+    "ags", "bundle", "check", "doctor", "feedback", "gradebook", "handout", "init", "list", "nbgrader", "new",
+    "report",
+)  # fmt: skip
 ONLY_TELL = frozenset({"-h", "--help", "--version"})
 
 

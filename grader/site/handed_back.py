@@ -1,0 +1,150 @@
+"""What is handed back: one page for each student, with what a learner may see of a report and no more."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Literal
+
+from grader.errors import UsageError
+from grader.export.form import public
+from grader.gradebook.book import exercise_key
+from grader.report.wording import harmless_line
+from grader.site.pages import Pages
+from grader.site.register import Register, State
+from grader.site.reported import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from grader.gradebook.attempts import Standing
+    from grader.gradebook.store import Gradebook
+    from grader.site.folder import NewFolder
+    from grader.site.register import Exercise, Place
+    from grader.site.reported import ReportView
+
+__all__ = ["Done", "moodle_name", "write_feedback"]
+
+#: how Moodle names what it lets one download, alone or in front of a file's name; no "_" is in a name
+_MOODLE = re.compile(
+    r"(?P<name>[^_/:\\]*)_(?P<number>[0-9]{1,18})_assignsubmission_(?:file|onlinetext)(?:_|$)"
+)
+#: bytes of a name that leave room for what follows it
+_MOST_OF_A_NAME = 120
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How many pages were written, and who has handed in and has none, in a line each."""
+
+    written: int
+    left_out: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """One exercise on a learner's page."""
+
+    exercise: Exercise
+    state: State
+    standing: Standing
+    view: ReportView | None
+
+
+def write_feedback(
+    book: Gradebook,
+    folder: NewFolder,
+    *,
+    title: str,
+    names: Literal["student", "moodle"] = "student",
+    exercises: Collection[str] = (),
+    tell: Callable[[int, int], None] = lambda *_: None,
+) -> Done:
+    """Write a page for each student who has handed in.
+
+    Args:
+        book: whose reports are shown.
+        folder: that the pages are written to.
+        title: of the course.
+        names: what the files are called: after students, or so that Moodle's upload finds whose they are.
+        exercises: as an instructor types them; all if there is none.
+        tell: is told after each student how many of how many are done.
+
+    Raises:
+        UsageError: no such exercise was handed in, or the hand-ins do not say what Moodle calls them.
+    """
+    register = Register.read(book)
+    if exercises:
+        keys = [exercise.key for exercise in register.exercises]
+        register = Register.read(book, {exercise_key(word, keys) for word in exercises})
+    pages = Pages()
+    written: dict[str, str] = {}
+    left_out: list[str] = []
+    for index, place in enumerate(register.places):
+        tell(index + 1, len(register.places))
+        works = _works(book, register, place)
+        if not works:
+            continue
+        name = place.page if names == "student" else _moodle_page(works)
+        if name is None:
+            left_out.append(f"{place.name}: {works[0].standing.hand_in.place} is no name of Moodle's")
+        elif name in written:
+            left_out.append(f"{place.name}: {written[name]} has the same number in Moodle")
+        else:
+            folder.write(name, pages.feedback(title=title, place=place, works=works))
+            written[name] = place.name
+    if left_out and not written:
+        raise UsageError(
+            "none of the hand-ins was found under a name of Moodle's",
+            "Leave out --names moodle: then the files are called after the students.",
+        )
+    return Done(written=len(written), left_out=tuple(left_out))
+
+
+def _works(book: Gradebook, register: Register, place: Place) -> list[_Work]:
+    found = []
+    for exercise in register.exercises:
+        standing = place.standings.get(exercise.key)
+        if standing is None:
+            continue
+        attempt = standing.attempt
+        view = None
+        if attempt is not None:
+            content = book.content(attempt.sha256)
+            text, pieces = (content.text, content.pieces) if content is not None else ("", ())
+            view = view_of(public(book.report(attempt.id)), text, pieces)
+        found.append(_Work(exercise=exercise, state=place.state(exercise.key), standing=standing, view=view))
+    return found
+
+
+def _moodle_page(works: list[_Work]) -> str | None:
+    """The name by the hand-ins; None if one of them is not under a name of Moodle's.
+
+    Raises:
+        UsageError: they are of several assignments, in which everybody has another number.
+    """
+    found = [moodle_name(work.standing.hand_in.place) for work in works]
+    numbers = {name.split("_")[1] for name in found if name is not None}
+    if len(numbers) > 1:
+        keys = [work.exercise.key for work in works]
+        raise UsageError(
+            f"{', '.join(keys)} were handed in to several assignments of Moodle, which number people anew",
+            f"Make a folder for each: --exercise {keys[0]}",
+        )
+    return None if None in found else found[0]
+
+
+def moodle_name(place: str) -> str | None:
+    """The file that Moodle takes for feedback to whoever handed in at ``place``; None if it does not say.
+
+    Moodle takes ``NAME_NUMBER_assignsubmission_file_ANY``, looks at the number alone, and leaves out what
+    begins with "." or "~" (mod/assign/feedback/file/importziplib.php at moodle/moodle@0203d8f).
+    """
+    found = None
+    for part in re.split(r"[/\\:]", place):
+        found = _MOODLE.match(part) or found
+    if found is None:
+        return None
+    kept = "".join(each for each in harmless_line(found["name"]) if each.isalnum() or each in " -.'")
+    name = kept.encode()[:_MOST_OF_A_NAME].decode("utf-8", "ignore").strip(" .")
+    return f"{name or 'Participant'}_{found['number']}_assignsubmission_file_feedback.html"
