@@ -104,7 +104,7 @@ def feedback(
         done = handing.write_feedback(book, new, title=title, names=names, exercises=chosen, tell=_teller())
     write(harmless_line(f"{folder}: pages for {counted(done.written, 'student')}") + "\n")
     for left in done.left_out:
-        write(harmless_line(f"  without a page: {left}") + "\n")
+        write(f"  without a page: {harmless_line(left)}\n")
     _tell_moved(new.moved)
     return ExitCode.NOT_YET if done.left_out else ExitCode.DONE
 

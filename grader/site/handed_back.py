@@ -71,13 +71,17 @@ def write_feedback(
         tell: is told after each student how many of how many are done.
 
     Raises:
-        UsageError: no such exercise was handed in, or the hand-ins do not say what Moodle calls them.
+        UsageError: no such exercise was handed in, there are several for Moodle, or no hand-in says what
+            Moodle calls it.
     """
     register = Register.read(book)
     if exercises:
         keys = [exercise.key for exercise in register.exercises]
         register = Register.read(book, {exercise_key(word, keys) for word in exercises})
+    if names == "moodle":
+        _refuse_several(register)
     pages = Pages()
+    #: who has which file; Moodle tells people apart by the number in it
     written: dict[str, str] = {}
     left_out: list[str] = []
     for index, place in enumerate(register.places):
@@ -85,20 +89,33 @@ def write_feedback(
         works = _works(book, register, place)
         if not works:
             continue
-        name = place.page if names == "student" else _moodle_page(works)
+        work = works[0]
+        name = place.page if names == "student" else moodle_name(work.standing.hand_in.place, work.exercise)
         if name is None:
-            left_out.append(f"{place.name}: {works[0].standing.hand_in.place} is no name of Moodle's")
-        elif name in written:
-            left_out.append(f"{place.name}: {written[name]} has the same number in Moodle")
-        else:
-            folder.write(name, pages.feedback(title=title, place=place, works=works))
-            written[name] = place.name
+            left_out.append(f"{place.name}: {work.standing.hand_in.place} is no name of Moodle's")
+            continue
+        whose = name if names == "student" else name.split("_")[1]
+        if whose in written:
+            left_out.append(f"{place.name}: {written[whose]} has the same number in Moodle")
+            continue
+        folder.write(name, pages.feedback(title=title, place=place, works=works))
+        written[whose] = place.name
     if left_out and not written:
         raise UsageError(
             "none of the hand-ins was found under a name of Moodle's",
             "Leave out --names moodle: then the files are called after the students.",
         )
     return Done(written=len(written), left_out=tuple(left_out))
+
+
+def _refuse_several(register: Register) -> None:
+    """Let pass one exercise: a number is somebody else's in another assignment, and none says which it is."""
+    if len(register.exercises) > 1:
+        slugs = [exercise.slug for exercise in register.exercises]
+        raise UsageError(
+            f"Moodle numbers people anew in each assignment, and there are hand-ins of {', '.join(slugs)}",
+            f"Make a folder for each: --exercise {slugs[0]}",
+        )
 
 
 def _works(book: Gradebook, register: Register, place: Place) -> list[_Work]:
@@ -117,24 +134,7 @@ def _works(book: Gradebook, register: Register, place: Place) -> list[_Work]:
     return found
 
 
-def _moodle_page(works: list[_Work]) -> str | None:
-    """The name by the hand-ins; None if one of them is not under a name of Moodle's.
-
-    Raises:
-        UsageError: they are of several assignments, in which everybody has another number.
-    """
-    found = [moodle_name(work.standing.hand_in.place) for work in works]
-    numbers = {name.split("_")[1] for name in found if name is not None}
-    if len(numbers) > 1:
-        keys = [work.exercise.key for work in works]
-        raise UsageError(
-            f"{', '.join(keys)} were handed in to several assignments of Moodle, which number people anew",
-            f"Make a folder for each: --exercise {keys[0]}",
-        )
-    return None if None in found else found[0]
-
-
-def moodle_name(place: str) -> str | None:
+def moodle_name(place: str, exercise: Exercise) -> str | None:
     """The file that Moodle takes for feedback to whoever handed in at ``place``; None if it does not say.
 
     Moodle takes ``NAME_NUMBER_assignsubmission_file_ANY``, looks at the number alone, and leaves out what
@@ -147,4 +147,4 @@ def moodle_name(place: str) -> str | None:
         return None
     kept = "".join(each for each in harmless_line(found["name"]) if each.isalnum() or each in " -.'")
     name = kept.encode()[:_MOST_OF_A_NAME].decode("utf-8", "ignore").strip(" .")
-    return f"{name or 'Participant'}_{found['number']}_assignsubmission_file_feedback.html"
+    return f"{name or 'Participant'}_{found['number']}_assignsubmission_file_{exercise.slug}.html"

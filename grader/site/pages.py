@@ -18,11 +18,12 @@ import dataclasses
 import datetime
 import functools
 import hashlib
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from grader.outcome import Outcome
 from grader.report.chart import MEANING, Chart, ChartRow, Kind
@@ -38,6 +39,7 @@ __all__ = ["Pages", "harmless_text", "moment"]
 _MOST = 200_000
 #: percent of a picture's width: what took no time is seen as well
 _LEAST_PERCENT = 0.4
+_CODE = re.compile(r"`([^`\n]+)`")
 _STATES = {
     Outcome.PASSED: State.DONE,
     Outcome.FAILED: State.NOT_YET,
@@ -109,11 +111,12 @@ def _environment() -> Environment:
     environment.globals |= {
         "State": State,
         "count": counted,
+        "digits": _digits,
         "meaning": MEANING,
         "painted": _painted,
         "state_of_outcome": lambda outcome: _STATES[Outcome(outcome)],
     }
-    environment.filters |= {"moment": moment, "lines_of": _lines_of}
+    environment.filters |= {"moment": moment, "lines_of": _lines_of, "prose": _prose}
     return environment
 
 
@@ -142,6 +145,17 @@ def moment(text: str) -> str:
     zone = moment.strftime("%z")
     zone = " UTC" if zone in ("+0000", "-0000") else f" {zone[:3]}:{zone[3:5]}" if zone else ""
     return f"{moment:%Y-%m-%d %H:%M}{zone}"
+
+
+def _digits(points: int) -> Markup:
+    """A number as wide as one of two digits, so that the signs before them stand in a line."""
+    return Markup(f"{points:\u2007>2}")  # noqa: S704 - a number
+
+
+def _prose(text: str) -> Markup:
+    """Words with code between backticks."""
+    safe = str(escape(harmless_text(text)))
+    return Markup(_CODE.sub(r"<code>\1</code>", safe))  # noqa: S704 - escaped just above
 
 
 def _lines_of(text: str, most: int) -> str:

@@ -92,6 +92,11 @@ class Exercise:
         return int(self.key[:2])
 
     @property
+    def slug(self) -> str:
+        """``exercise-3``."""
+        return f"exercise-{self.number}"
+
+    @property
     def name(self) -> str:
         """``3 · Uploads``."""
         return f"{self.number} · {self.title}"

@@ -177,7 +177,9 @@ def _chart(timeline: Timeline | None) -> Chart | None:
 
 
 def _numbers(evidence: EvidenceSummary) -> str:
-    parts = [f"{seconds_in_words(evidence.elapsed_virtual_seconds)} elapsed"]
+    parts = []
+    if evidence.elapsed_virtual_seconds:
+        parts.append(f"{seconds_in_words(evidence.elapsed_virtual_seconds)} elapsed")
     if evidence.blocked_virtual_seconds:
         parts.append(f"{seconds_in_words(evidence.blocked_virtual_seconds)} blocked")
     if evidence.requests:
