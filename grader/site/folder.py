@@ -106,30 +106,30 @@ class NewFolder:
             if each.resolve().is_relative_to(here):
                 raise self._refused(f"{each} is in it, and is read")
         strange = self._strange()
-        if strange is None:
+        if not strange:
             return True
         if not self._force:
             raise UsageError(
-                f"{path} is there already, and not all of it was written by this command: {strange}",
+                f"{path} is there already, and holds what this command has not written: {strange}",
                 "Name another folder with -o DIR, or have it moved aside with --force.",
             )
         return False
 
-    def _strange(self) -> str | None:
-        """Something in the folder that is not ours; None if there is nothing."""
+    def _strange(self) -> str:
+        """What in the folder is not ours, or the first file of it; empty if there is nothing."""
         files = sorted(
             str((Path(folder) / name).relative_to(self.path))
             for folder, folders, names in os.walk(self.path)
             for name in [*names, *(each for each in folders if (Path(folder) / each).is_symlink())]
         )
         if not files:
-            return None
+            return ""
         with contextlib.suppress(OSError, UnicodeDecodeError):
             title, *ours = (self.path / LIST).read_text("utf-8").splitlines()
             if title == self._title:
                 known = {LIST, *ours}
-                return next((each for each in files if each not in known), None)
-            return LIST
+                return next((each for each in files if each not in known), "")
+            return "other pages"
         return files[0]
 
     def _swap(self) -> None:

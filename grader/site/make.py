@@ -92,9 +92,9 @@ def write_site(
     pages = Pages()
     register = Register.read(book)
     tallies = [Tally(exercise=exercise) for exercise in register.exercises]
-    attempts = _attempts(book)
+    others = _other_attempts(book, register)
     for index, place in enumerate(register.places):
-        works = [_work(book, place, tally, attempts) for tally in tallies]
+        works = [_work(book, place, tally, others) for tally in tallies]
         before, after = register.neighbours(index)
         page = pages.student(
             title=title, place=place, before=before, after=after, works=works, facts=_facts_of(place)
@@ -173,16 +173,22 @@ def _find(place: Place) -> str:
     ).lower()
 
 
-def _attempts(book: Gradebook) -> dict[tuple[str, str], list[Attempt]]:
+def _other_attempts(book: Gradebook, register: Register) -> dict[tuple[str, str], list[Attempt]]:
+    """Attempts that do not count, by student and exercise."""
+    counting = {
+        standing.attempt.id
+        for place in register.places
+        for standing in place.standings.values()
+        if standing.attempt is not None
+    }
     found: defaultdict[tuple[str, str], list[Attempt]] = defaultdict(list)
     for attempt in book.attempts():
-        found[attempt.student, attempt.exercise].append(attempt)
+        if attempt.id not in counting:
+            found[attempt.student, attempt.exercise].append(attempt)
     return found
 
 
-def _work(
-    book: Gradebook, place: Place, tally: Tally, attempts: dict[tuple[str, str], list[Attempt]]
-) -> _Work:
+def _work(book: Gradebook, place: Place, tally: Tally, others: dict[tuple[str, str], list[Attempt]]) -> _Work:
     """A student's exercise; its report is counted on the way."""
     key = tally.exercise.key
     standing = place.standings.get(key)
@@ -191,7 +197,6 @@ def _work(
     tally.add(place, report)
     content = book.content(standing.hand_in.sha256) if standing is not None else None
     text = content.text if content is not None else ""
-    others = attempts.get((place.student.student, key), [])
     return _Work(
         exercise=tally.exercise,
         state=place.state(key),
@@ -200,7 +205,7 @@ def _work(
         facts=tuple(_facts(standing, attempt, report)) if standing is not None else (),
         text=text,
         lines=len(text.splitlines()),
-        earlier=tuple(each for each in reversed(others) if attempt is None or each.id != attempt.id),
+        earlier=tuple(reversed(others.get((place.student.student, key), []))),
     )
 
 

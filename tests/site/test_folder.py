@@ -71,7 +71,7 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path, name: str
     other.parent.mkdir(parents=True, exist_ok=True)
     other.write_bytes(b"mine")
     before = contents(site)
-    with pytest.raises(UsageError, match="not all of it was written by this command") as refusal:
+    with pytest.raises(UsageError, match="this command has not written") as refusal:
         write(site)
     assert name in refusal.value.cause
     assert contents(site) == before
@@ -99,7 +99,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
 def test_one_kind_does_not_replace_the_other(tmp_path: Path) -> None:
     """A site is not overwritten with feedback by a slip."""
     write(tmp_path / "pages")
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="other pages"):
         write(tmp_path / "pages", kind="feedback")
 
 
