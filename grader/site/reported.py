@@ -9,7 +9,7 @@ from grader.export.form import lines
 from grader.outcome import Outcome
 from grader.report.chart import Chart
 from grader.report.terminal import headline
-from grader.report.wording import place_of, seconds_in_words
+from grader.report.wording import counted, harmless_line, place_of, seconds_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +165,7 @@ def _around(diagnosis: Diagnosis, source: tuple[str, ...]) -> Iterator[SourceLin
     meant = source[line - 1] if 0 < line <= len(source) else None
     if meant is None or not meant.strip().startswith(diagnosis.source.strip()[:40]):
         if diagnosis.source:
-            yield SourceLine(number=line, text=diagnosis.source, meant=True)
+            yield SourceLine(number=line, text=harmless_line(diagnosis.source), meant=True)
         return
     first = max(1, line - _AROUND)
     for number, text in enumerate(source[first - 1 : line + _AROUND], first):
@@ -183,7 +183,7 @@ def _numbers(evidence: EvidenceSummary) -> str:
     if evidence.blocked_virtual_seconds:
         parts.append(f"{seconds_in_words(evidence.blocked_virtual_seconds)} blocked")
     if evidence.requests:
-        parts.append(f"{evidence.requests} requests, at most {evidence.most_in_flight} in flight")
+        parts.append(f"{counted(evidence.requests, 'request')}, at most {evidence.most_in_flight} in flight")
     if evidence.threads > 1:
         parts.append(f"{evidence.threads} threads")
     return " · ".join(parts)

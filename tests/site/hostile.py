@@ -56,7 +56,7 @@ def _everywhere(report: Report, attack: str) -> Report:
     def changed(value: Any, name: str) -> Any:
         if isinstance(value, dict):
             return {key: changed(each, key) for key, each in value.items()}
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return [changed(each, name) for each in value]
         if isinstance(value, str) and name not in _FIXED:
             return f"{attack} {next(counter)}\n{attack}"

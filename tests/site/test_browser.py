@@ -230,7 +230,7 @@ def test_no_string_does_anything(browser: Browser, hostile_pages: Path) -> None:
     """Whatever stands in names, messages, code and output: no script, no element, no request, no dialog."""
     files = hostile_files(hostile_pages)
     assert len(files) == 2 * len(ATTACKS) + 2
-    with visit(browser, files[0]) as found:
+    with visit(browser, files[0], width=360) as found:
         page = found.page
         for path in files:
             page.goto(path.as_uri())
@@ -240,6 +240,7 @@ def test_no_string_does_anything(browser: Browser, hostile_pages: Path) -> None:
             assert page.locator("script").count() <= 1
             assert page.locator("style").count() == 1
             assert page.locator("main").is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert (found.requests[1:], found.noises) == ([path.as_uri() for path in files], [])
 
 

@@ -98,7 +98,7 @@ def test_only_one_exercise(book: Gradebook, tmp_path: Path) -> None:
     _, files = feedback_of(book, tmp_path / "feedback", exercises=("exercise-3",))
     assert set(files) == {page_name("a")}
     assert "first await" not in words_of(files[page_name("a")]).lower()
-    with pytest.raises(UsageError, match="no result of '7'"):
+    with pytest.raises(UsageError, match=r"no result of '7'\nThere are: exercise-1, exercise-3\."):
         feedback_of(book, tmp_path / "none", exercises=("7",))
 
 

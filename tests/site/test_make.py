@@ -19,7 +19,7 @@ from grader.site.make import write_site
 from grader.site.pages import harmless_text, moment
 from grader.site.register import page_name
 from tests.site.cohorts import attempted, content_of, fill, handed, inconclusive, real_report
-from tests.site.hostile import INVISIBLE, hostile_book
+from tests.site.hostile import ATTACKS, INVISIBLE, hostile_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,6 +189,8 @@ def test_nothing_invisible_comes_into_a_page(tmp_path: Path) -> None:
     hostile_book(tmp_path / "gradebook.db")
     with Gradebook.open(tmp_path / "gradebook.db") as book:
         site = site_of(book, tmp_path / "site")
+    words = words_of(site / "students" / page_name(f"{ATTACKS[0]}0"))
+    assert words.count(ATTACKS[0]) > 2 * len(real_report(UPLOADS, "stub").checks)  # they are in every field
     for path in site.rglob("*"):
         assert not set(path.name) & set(INVISIBLE)
         if path.is_file():
