@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["flaw_of_target", "has_current_folder", "scratch", "write_whole"]
+__all__ = ["flaw_of_target", "has_current_folder", "scratch", "sync_folder", "write_whole"]
 
 NEW_FILE_MODE = 0o666
 
@@ -52,7 +52,7 @@ def write_whole(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def flaw_of_target(path: Path) -> str:
@@ -83,7 +83,7 @@ def scratch() -> BinaryIO:
     return tempfile.TemporaryFile()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The name, too, comes to the disk, where the file system can do that."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)

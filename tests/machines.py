@@ -36,6 +36,7 @@ __all__ = [
     "chrooted",
     "filter_program",
     "filtered",
+    "frozen",
     "full",
     "limited",
     "other_bwrap",
@@ -103,6 +104,11 @@ def limited(setting: str) -> list[str]:
 def full(folder: Path) -> list[str]:
     """A disk of 1 MiB is mounted at a folder."""
     return _inside("--size", str(1 << 20), "--tmpfs", str(folder))
+
+
+def frozen(folder: Path) -> list[str]:
+    """Nobody can write to a folder."""
+    return _inside("--ro-bind", str(folder), str(folder))
 
 
 def chrooted(folder: Path, settings: Path) -> list[str]:

@@ -34,8 +34,11 @@ LOUD = frozenset(
 #: calls of `os` that do the same without an import of their own
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
 LIGHT_HELP = frozenset(
-    {"anyio", "asyncio", "hypothesis", "jinja2", "joserfc", "msgspec", "pytest", "rich", "trio", "urllib3"}
-)
+    {
+        "alembic", "anyio", "asyncio", "hypothesis", "jinja2", "joserfc", "msgspec", "pytest", "rich",
+        "sqlalchemy", "trio", "urllib3", "yaml",
+    }
+)  # fmt: skip
 
 
 def sources(folder: Path) -> list[Path]:

@@ -102,7 +102,8 @@ class _JudgedSelector(selectors.EpollSelector):
     def _give_turn_away(self, deadline: float | None, *, held_up: bool) -> None:
         """Say idle; wait for the judge, for a thread's poke, or for a descriptor: but read none of them."""
         turns = self.turns
-        writers = sum(1 for key in self.get_map().values() if key.events & selectors.EVENT_WRITE)
+        keys = self._fd_to_key.values()  # type: ignore[attr-defined]  # private in typeshed; its view is slow
+        writers = sum([key.events & selectors.EVENT_WRITE != 0 for key in keys])
         turns.idle(deadline, writers=writers, held_up=held_up)
         poll = _poll()
         for descriptor in (turns.channel.fileno(), self.fileno(), self.loop.poke_end):
@@ -193,6 +194,8 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         self._orders = 0
         #: learner's tasks, in the order in which they were made
         self.made: list[_Made] = []
+        #: all before this one of them have ended
+        self._ended_before = 0
         self._forget_at = MANY_TASKS
         self.main_task: asyncio.Task[Any] | None = None
         self._factory: Any = None
@@ -301,6 +304,7 @@ class JudgedLoop(asyncio.SelectorEventLoop):
     def _forget_ended(self) -> None:
         self.note_ended()
         self.made = [made for made in self.made if made.unfinished()]
+        self._ended_before = 0
         self._forget_at = len(self.made) + MANY_TASKS
 
     def _owned(self) -> list[Any]:
@@ -310,11 +314,14 @@ class JudgedLoop(asyncio.SelectorEventLoop):
         chains: list[tuple[bool, Any]] = []
         if self.main_task is not None and not self.main_task.done():
             chains.append((True, self.main_task.get_coro()))
-        for made in self.made:
+        made = self.made
+        while self._ended_before < len(made) and not made[self._ended_before].unfinished():
+            self._ended_before += 1
+        for at in range(self._ended_before, len(made)):
             if len(chains) > 8:
                 break
-            if made.unfinished():
-                chains.append((False, made.coroutine))
+            if made[at].unfinished():
+                chains.append((False, made[at].coroutine))
         self.inventory.note_waits(chains)
 
     def note_return(self) -> None:

@@ -55,6 +55,8 @@ __all__ = ["preload", "run"]
 NETLINK_SOCK_DIAG = 4
 REPORT_PIECE = 20_000
 BACKLOG = 4096
+#: of the standard library, what the kit itself, drivers or many a learner's file would import in every bench
+OFTEN = ("concurrent.futures.thread", "dataclasses", "encodings.idna", "queue", "random")
 #: what each runtime needs; imported once, in the server, before any fork
 MODULES = {
     "asyncio": (
@@ -74,7 +76,7 @@ _encode = JSONEncoder().encode
 
 def preload(runtime: str) -> None:
     """Import, once in the server, what benches of this runtime need; ``own`` imports no async library."""
-    for name in MODULES[runtime]:
+    for name in (*OFTEN, *MODULES[runtime]):
         importlib.import_module(name)
 
 

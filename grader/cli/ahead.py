@@ -15,9 +15,20 @@ __all__ = ["COMMANDS", "judge_ahead"]
 
 #: what the first word may be instead of an exercise
 COMMANDS = (
-    "ags", "bundle", "check", "doctor", "feedback", "gradebook", "handout", "init", "list", "nbgrader", "new",
+    "ags",
+    "bundle",
+    "check",
+    "cohort",
+    "doctor",
+    "feedback",
+    "gradebook",
+    "handout",
+    "init",
+    "list",
+    "nbgrader",
+    "new",
     "report",
-)  # fmt: skip
+)
 ONLY_TELL = frozenset({"-h", "--help", "--version"})
 
 

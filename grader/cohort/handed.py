@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from grader.gradebook.attempts import Student
     from grader.submission import Source
 
-__all__ = ["Cohort", "Handed", "Unmatched"]
+__all__ = ["Cohort", "Handed", "SetAside", "Unmatched"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,17 @@ class Unmatched:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Files that obviously are no submission, counted and not named one by one."""
+
+    #: what they are, for a line such as "12 files: of systems and tools"
+    what: str
+    count: int
+    #: names of some of them
+    such_as: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
     """All that was found, by exercise and student; each pair of them once."""
 
@@ -50,3 +61,6 @@ class Cohort:
     students: tuple[Student, ...] = ()
     #: what it was taken for, a sentence each: "Moodle's submissions, a folder for each student"
     understood: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    #: a roster says who there is: those of ``students`` who have handed in nothing are missing
+    has_roster: bool = False

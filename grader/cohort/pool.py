@@ -45,7 +45,7 @@ class Job:
 
     exercise: Exercise
     #: where it is, or as it was read
-    submission: Path | Source
+    submission: Path | Source | Submitted
     seed: int
     #: None: the one that the submission imports
     runtime: Literal["asyncio", "trio"] | None = None
@@ -157,19 +157,22 @@ class JudgePool:
 
 
 def _request(job: Job) -> GradeRequest:
-    read = (
-        job.submission
-        if isinstance(job.submission, Source)
-        else read_submission(job.exercise, job.submission)
-    )
     return GradeRequest(
         exercise=job.exercise.key,
         course=str(job.exercise.exercises.parent),
-        submission=Submitted.of(read),
+        submission=_submitted(job),
         seed=job.seed,
         runtime=job.runtime,
         level=job.level,
     )
+
+
+def _submitted(job: Job) -> Submitted:
+    if isinstance(job.submission, Submitted):
+        return job.submission
+    if isinstance(job.submission, Source):
+        return Submitted.of(job.submission)
+    return Submitted.of(read_submission(job.exercise, job.submission))
 
 
 def _result(judge: Judge, job: Job) -> Result:

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from grader.report.model import Report
     from grader.submission.cells import Piece
 
-__all__ = ["Attempt", "Content", "Grader", "HandIn", "NewAttempt", "Standing", "Student", "attempt_key"]
+__all__ = [
+    "Attempt",
+    "Content",
+    "Grader",
+    "HandIn",
+    "NewAttempt",
+    "Standing",
+    "Student",
+    "Tried",
+    "attempt_key",
+]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +42,10 @@ class Student:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A learner's file as it was graded; filed under the hash of the bytes that were handed in."""
+    """A learner's file as it was graded for one exercise; filed under the hash of the bytes handed in.
+
+    Of a notebook that answers several exercises each has its own text.
+    """
 
     sha256: str
     text: str
@@ -122,3 +135,13 @@ class Standing:
 
     hand_in: HandIn
     attempt: Attempt | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tried:
+    """How often one file was graded by one grader: whether it is to be graded (again)."""
+
+    #: the number of the next attempt (:func:`attempt_key`)
+    attempts: int
+    #: one of them is not inconclusive
+    decided: bool

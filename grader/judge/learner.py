@@ -16,7 +16,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -149,7 +149,11 @@ class Run:
 
     def note(self, **facts: Value) -> None:
         """Tell the diagnosis what the suite has found out; ``line`` is where ``at = "noted"`` points."""
-        self.notes.facts.update(facts)
+        self.notes.add(lambda: facts)
+
+    def note_later(self, facts: Callable[[], Mapping[str, Value]]) -> None:
+        """The same, found out only if somebody asks; from what will be then as it is now."""
+        self.notes.add(facts)
 
     def draw(self, rows: Iterable[Row]) -> None:
         """Give the run a picture of its own: the judge saw what happened, but no world did."""

@@ -221,6 +221,16 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Have the facts of the check's last run found out within it: a suite's error in them is the check's."""
+    try:
+        return (yield)
+    finally:
+        if pyfuncitem.config.stash.get(GRADING, None) is not None and (runs := pyfuncitem.stash[SEEN].runs):
+            runs[-1].facts()
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:

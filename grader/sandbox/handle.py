@@ -24,7 +24,7 @@ from grader.sandbox.backend import Backend, SandboxLost
 from grader.sandbox.limits import cgroup
 from grader.sandbox.limits.cgroup_versions import MemoryEvents
 from grader.sandbox.policy import Isolation
-from grader.sandbox.proc_snapshot import tree, used_by
+from grader.sandbox.proc_snapshot import KeptFile, tree, used_by
 from grader.sandbox.process_table import STANDING, descendants, host_pid, is_dying, kill, state, wait_gone
 from grader.sandbox.proof import weakened
 
@@ -144,6 +144,19 @@ class Sandbox:
     def tree(self, pid: int) -> list[int]:
         """A bench and all that it has made, as far as it can be seen now."""
         return list(dict.fromkeys([*tree(pid), *self.beside(pid)]))
+
+    def children_files(self, pid: int) -> tuple[KeptFile, KeptFile]:
+        """Where stands what a bench that has one thread has made: below it, and (with itself) beside it.
+
+        Raises:
+            OSError: the bench is gone, or this kernel does not tell.
+        """
+        own = KeptFile(f"/proc/{pid}/task/{pid}/children")
+        try:
+            return own, KeptFile(f"/proc/{self.server_pid}/task/{self.server_pid}/children")
+        except BaseException:
+            own.close()
+            raise
 
     def beside(self, pid: int) -> list[int]:
         """What a bench has made that is not below it: the server is the parent of orphans and siblings."""

@@ -27,13 +27,14 @@ import time
 from collections.abc import Iterable
 
 __all__ = [
+    "KeptFile",
     "ProcSnapshot",
     "ThreadSnapshot",
     "cpu_nanoseconds",
     "look",
     "read",
+    "state_and_threads",
     "state_of",
-    "thread_count",
     "tree",
     "used_by",
 ]
@@ -189,13 +190,14 @@ def look(pid: int, others: Iterable[int] = ()) -> ProcSnapshot | None:
     return ProcSnapshot(tuple(threads), processes, cpu_ticks / CLOCK_TICKS_PER_SECOND, pages * PAGE_BYTES)
 
 
-def thread_count(pid: int) -> int:
-    """How many threads a process has now, exactly.
+def state_and_threads(stat: str) -> tuple[str, int]:
+    """The kernel's letter and the number of threads, at one instant, in the text of a ``stat``.
 
     Raises:
-        OSError, IndexError: there is no such process any more.
+        IndexError: it is empty.
     """
-    return int(_fields(f"/proc/{pid}/stat")[NUM_THREADS])
+    fields = stat.rsplit(")", 1)[1].split(maxsplit=NUM_THREADS + 1)
+    return fields[STATE], int(fields[NUM_THREADS])
 
 
 def cpu_nanoseconds(pid: int) -> int:
@@ -264,6 +266,32 @@ def state_of(stat: str) -> str:
 def _fields(stat: str) -> list[str]:
     """From the state on: the name before it is the learner's to choose."""
     return read(stat).rsplit(")", 1)[1].split()
+
+
+class KeptFile:
+    """A small file of ``/proc`` that is looked at again and again: opened once, of one process for ever."""
+
+    __slots__ = ("_descriptor",)
+
+    def __init__(self, path: str) -> None:
+        """Open it.
+
+        Raises:
+            OSError: it is not there, or not for us.
+        """
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+    def read(self) -> str:
+        """What stands there now; the beginning of what is longer than a page.
+
+        Raises:
+            OSError: the process is gone.
+        """
+        return os.pread(self._descriptor, PAGE_BYTES, 0).decode("ascii", "replace")
+
+    def close(self) -> None:
+        """Nothing more is read."""
+        os.close(self._descriptor)
 
 
 def read(path: str) -> str:

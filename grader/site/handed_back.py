@@ -127,7 +127,7 @@ def _works(book: Gradebook, register: Register, place: Place) -> list[_Work]:
         attempt = standing.attempt
         view = None
         if attempt is not None:
-            content = book.content(attempt.sha256)
+            content = book.content(attempt.sha256, exercise.key)
             text, pieces = (content.text, content.pieces) if content is not None else ("", ())
             view = view_of(public(book.report(attempt.id)), text, pieces)
         found.append(_Work(exercise=exercise, state=place.state(exercise.key), standing=standing, view=view))

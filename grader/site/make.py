@@ -195,7 +195,7 @@ def _work(book: Gradebook, place: Place, tally: Tally, others: dict[tuple[str, s
     attempt = place.attempt(key)
     report = book.report(attempt.id) if attempt is not None else None
     tally.add(place, report)
-    content = book.content(standing.hand_in.sha256) if standing is not None else None
+    content = book.content(standing.hand_in.sha256, key) if standing is not None else None
     text = content.text if content is not None else ""
     return _Work(
         exercise=tally.exercise,

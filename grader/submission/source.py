@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise
     from grader.submission.archive.kinds import Kind
 
-__all__ = ["MAX_BYTES", "Source", "read_source", "read_submission"]
+__all__ = ["MAX_BYTES", "Source", "read_opened", "read_source", "read_submission", "wanted_names"]
 
 #: larger than any honest answer, small enough to keep in memory for a whole cohort
 MAX_BYTES = 256 * 1024
@@ -67,7 +67,7 @@ def read_source(path: Path) -> Source:
             notebook, web page or document instead of a Python file.
     """
     with open_regular(path) as file:
-        return _as_text(path, _read(path, file, MAX_BYTES))
+        return _as_text(path, _read(str(path), file, MAX_BYTES))
 
 
 def read_submission(exercise: Exercise, path: Path) -> Source:
@@ -78,33 +78,44 @@ def read_submission(exercise: Exercise, path: Path) -> Source:
             not hold exactly one such file.
     """
     with open_regular(path) as file:
-        content = _read(path, file, MAX_BYTES)
-        kind = _archive_kind(content)
-        if kind is None and is_notebook(path.name, content):
-            from grader.submission.notebook import MAX_NOTEBOOK_BYTES
+        return read_opened(exercise, path, file)
 
-            content += _read(path, file, MAX_NOTEBOOK_BYTES - len(content))
-            return _as_module(exercise, path, content)
-        if kind is None:
-            return _as_text(path, content)
-        from grader.submission.archive.kinds import MAX_ARCHIVE_BYTES, find_member
 
-        content += _read(path, file, MAX_ARCHIVE_BYTES - len(content))
+def read_opened(exercise: Exercise, path: Path, file: BinaryIO, *, member: str = "") -> Source:
+    """The same of what has been opened: ``path``, or the member of this name in the archive that it is.
+
+    Raises:
+        UsageError: as :func:`read_submission`.
+    """
+    name = f"{path}:{member}" if member else str(path)
+    content = _read(name, file, MAX_BYTES)
+    kind = _archive_kind(content)
+    if kind is None and is_notebook(name, content):
+        from grader.submission.notebook import MAX_NOTEBOOK_BYTES
+
+        content += _read(name, file, MAX_NOTEBOOK_BYTES - len(content))
+        return _as_module(exercise, path, content, member)
+    if kind is None:
+        return _as_text(path, content, member)
+    from grader.submission.archive.kinds import MAX_ARCHIVE_BYTES, find_member
+
+    content += _read(name, file, MAX_ARCHIVE_BYTES - len(content))
     if len(content) > MAX_ARCHIVE_BYTES:
         raise UsageError(
-            f"{path} is larger than {MAX_ARCHIVE_BYTES // 1024**2} MiB",
+            f"{name} is larger than {MAX_ARCHIVE_BYTES // 1024**2} MiB",
             "Hand in your code alone.",
         )
     try:
-        chosen = find_member(content, kind, key=exercise.key, wanted=_wanted(exercise))
+        chosen = find_member(content, kind, key=exercise.key, wanted=wanted_names(exercise))
     except UsageError as error:
-        raise UsageError(f"{path} {error.cause}", error.next_step) from None
+        raise UsageError(f"{name} {error.cause}", error.next_step) from None
+    inner = f"{member}:{chosen.name}" if member else chosen.name
     if is_notebook(chosen.name, chosen.content):
-        return _as_module(exercise, path, chosen.content, chosen.name)
-    return _as_text(path, chosen.content, chosen.name)
+        return _as_module(exercise, path, chosen.content, inner)
+    return _as_text(path, chosen.content, inner)
 
 
-def _wanted(exercise: Exercise) -> dict[str, int]:
+def wanted_names(exercise: Exercise) -> dict[str, int]:
     """The names under which an archive may hold the exercise's file, each with the most bytes of it."""
     from grader.submission.notebook import MAX_NOTEBOOK_BYTES
 
@@ -124,21 +135,21 @@ def _as_module(exercise: Exercise, path: Path, content: bytes, member: str = "")
     return Source(path, text, hashlib.sha256(content).hexdigest(), member, pieces)
 
 
-def _read(path: Path, file: BinaryIO, limit: int) -> bytes:
+def _read(name: str, file: BinaryIO, limit: int) -> bytes:
     """At most ``limit`` bytes and one more, which tells that there are more; a growing file ends there."""
     pieces: list[bytes] = []
     missing = limit + 1
     try:
         while missing > 0 and (piece := file.read(missing)) != b"":
             if piece is None:  # a file of the system's that has nothing to say yet
-                raise UsageError(f"{path} is not a regular file", "Name the file that holds your code.")
+                raise UsageError(f"{name} is not a regular file", "Name the file that holds your code.")
             pieces.append(piece)
             missing -= len(piece)
     except OSError as error:
         if is_exhausted(error):
             raise explain_os_error(error, "the submission could not be read") from error
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}", "Copy it to another folder and try again."
+            f"{name} cannot be read: {error.strerror}", "Copy it to another folder and try again."
         ) from None
     return b"".join(pieces)
 

@@ -35,7 +35,7 @@ from grader.diagnosis.behaviour import behaviour
 from grader.diagnosis.source_text import SourceText
 from grader.evidence.record import Request, Value
 from grader.judge.faults import Departure
-from grader.judge.learner import Learner, Run
+from grader.judge.learner import BenchSession, Learner, Run
 from grader.judge.plans import (
     batch_seconds,
     mistaken_window,
@@ -82,6 +82,7 @@ from grader.suite.words import a_kind, seconds, shown, times
 
 __all__ = [
     "CONNECTING",
+    "BenchSession",
     "Departure",
     "Learner",
     "Request",

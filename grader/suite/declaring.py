@@ -53,19 +53,21 @@ def shared_run(function: Callable[..., Any]) -> Any:
 def noting(learner: Learner, facts: Facts[P], *about: P.args, **more: P.kwargs) -> Iterator[None]:
     """Note facts of the call that is made inside, whatever becomes of it: a fault needs its words as well.
 
+    They are found out when somebody looks at that run, which is the check's last one, as a rule.
+
     Args:
         learner: whose last run it is.
-        facts: called with the run, the learner's file and the rest; gives the facts by their names. A run
-            that a fault has ended has ``run.evidence.fault``.
+        facts: called with the run, the learner's file and the rest, once or never; gives the facts by their
+            names. A run that a fault has ended has ``run.evidence.fault``.
         about: what else ``facts`` wants to know.
         more: the same by name.
 
     Raises:
-        LearnerFault: what ended the call, after the facts have been noted.
+        LearnerFault: what ended the call.
     """
     try:
         yield
     finally:
         if learner.runs:
             run = learner.runs[-1]
-            run.note(**facts(run, learner.source, *about, **more))
+            run.note_later(lambda: facts(run, learner.source, *about, **more))

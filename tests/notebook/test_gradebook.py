@@ -8,7 +8,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.cli.command import run
+from grader.errors import UsageError
+from grader.gradebook.store import Gradebook as CohortGradebook
 from grader.outcome import Outcome
+from tests.gradebook.books import snapshot
 from tests.gradebook.made import a_report, put
 
 
@@ -86,3 +89,12 @@ def test_an_assignment_of_somebody_elses_is_left_alone(
     results = put(tmp_path / "alice.json")
     assert run(["nbgrader", "push", str(path), str(results)]) == 1
     assert "has no test cell exercise-3-test" in capfd.readouterr().out
+
+
+def test_it_is_none_of_ours(tmp_path: Path) -> None:
+    """A cohort is never graded into nbgrader's gradebook, and nothing of that is changed."""
+    assert run(["nbgrader", "push", str(tmp_path / "gradebook.db"), str(put(tmp_path / "alice.json"))]) == 0
+    before = snapshot(tmp_path)
+    with pytest.raises(UsageError, match="it is a database of nbgrader's"):
+        CohortGradebook.open(tmp_path / "gradebook.db", create=True)
+    assert snapshot(tmp_path) == before

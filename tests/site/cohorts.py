@@ -3,7 +3,7 @@
 ``reports/`` holds what ``grade EXERCISE --submission PROGRAM --seed 3 --format json`` gave for stubs,
 references and known-wrong programs. For a trial by hand::
 
-    python -m tests.site.cohorts gradebook.db --students 1000 --exercises 16
+    python -m tests.site.cohorts cohort.gradebook --students 1000 --exercises 16
 """
 
 from __future__ import annotations

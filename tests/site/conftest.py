@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Gradebook]:
     """An empty gradebook."""
-    with Gradebook.open(tmp_path / "gradebook.db", create=True) as book:
+    with Gradebook.open(tmp_path / "cohort.gradebook", create=True) as book:
         yield book

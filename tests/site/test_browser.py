@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
 
 def made(folder: Path, fill_it: Callable[[Path], None]) -> Path:
-    path = folder / "gradebook.db"
+    path = folder / "cohort.gradebook"
     fill_it(path)
     with Gradebook.open(path) as book:
         with NewFolder(folder / "site", kind="site") as new:

@@ -107,14 +107,14 @@ def test_one_kind_does_not_replace_the_other(tmp_path: Path) -> None:
 def test_what_is_read_is_never_moved(tmp_path: Path, *, force: bool) -> None:
     """Nor the folder that the command was started in, a link, or a file."""
     (tmp_path / "site").mkdir()
-    book = tmp_path / "site" / "gradebook.db"
+    book = tmp_path / "site" / "cohort.gradebook"
     book.write_bytes(b"")
     with pytest.raises(UsageError, match="is read"):
         NewFolder(tmp_path / "site", kind="site", inputs=(book,), force=force).__enter__()
     (tmp_path / "link").symlink_to(tmp_path / "site")
     for name, words in (
         ("link", "symbolic link"),
-        ("site/gradebook.db", "a file"),
+        ("site/cohort.gradebook", "a file"),
         ("no/where", "no folder"),
     ):
         with pytest.raises(UsageError, match=words):

@@ -186,8 +186,8 @@ def test_an_empty_gradebook_has_a_page(book: Gradebook, tmp_path: Path) -> None:
 
 def test_nothing_invisible_comes_into_a_page(tmp_path: Path) -> None:
     """Nor anything that turns the direction of writing, wherever it stood."""
-    hostile_book(tmp_path / "gradebook.db")
-    with Gradebook.open(tmp_path / "gradebook.db") as book:
+    hostile_book(tmp_path / "cohort.gradebook")
+    with Gradebook.open(tmp_path / "cohort.gradebook") as book:
         site = site_of(book, tmp_path / "site")
     words = words_of(site / "students" / page_name(f"{ATTACKS[0]}0"))
     assert words.count(ATTACKS[0]) > 2 * len(real_report(UPLOADS, "stub").checks)  # they are in every field

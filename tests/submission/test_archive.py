@@ -19,6 +19,8 @@ from grader.errors import UsageError
 from grader.submission import MAX_BYTES, Source, read_submission
 from grader.submission.archive.choice import MAX_MEMBERS
 from grader.submission.archive.kinds import archive_kind, find_member
+from grader.submission.archive.on_disk import OnDisk
+from grader.submission.archive.zip_reading import list_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,3 +291,79 @@ def test_looking_through_a_large_archive_takes_bounded_work() -> None:
     began = time.process_time()
     assert found(content)[1] == ANSWER
     assert time.process_time() - began < 20
+
+
+# ---------------------------------------------------------------------- many submissions in one archive
+def listed(path: Path, content: bytes, *, most: int = 100) -> dict[str, str]:
+    """The flaws of all members, by name, of an archive that is not held in memory."""
+    path.write_bytes(content)
+    with path.open("rb", buffering=0) as file:
+        return {member.name: member.flaw for member in list_zip(OnDisk.of(file), most)}
+
+
+def test_all_members_are_listed_and_each_is_read_by_itself(tmp_path: Path) -> None:
+    """A large archive stays on disk: its directory is read, and later a member."""
+    (tmp_path / "all.zip").write_bytes(zipped(("a/", b""), ("a/uploads.py", ANSWER), ("b/uploads.py", OTHER)))
+    with (tmp_path / "all.zip").open("rb", buffering=0) as file:
+        content = OnDisk.of(file)
+        members = list_zip(content, 10)
+        assert [(member.name, member.size) for member in members] == [
+            ("a/uploads.py", len(ANSWER)),
+            ("b/uploads.py", len(OTHER)),
+        ]
+        assert [member.read(content, MAX_BYTES) for member in members] == [ANSWER, OTHER]
+        with pytest.raises(UsageError, match="larger than"):
+            members[0].read(content, 10)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_flaw_of_a_member_is_its_own(tmp_path: Path) -> None:
+    """A name that is hostile, there twice, or of a link takes nothing from the others."""
+    link = zipfile.ZipInfo("link.py")
+    link.external_attr = 0o120777 << 16
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in (
+            "../up.py",
+            "good.py",
+            "twice.py",
+            "twice.py",
+            "c:/x.py",
+            "new\nline.py",
+            "file",
+            "file/a.py",
+        ):
+            archive.writestr(zipfile.ZipInfo(name), ANSWER)
+        archive.writestr(link, "good.py")
+    assert listed(tmp_path / "all.zip", stream.getvalue()) == {
+        "../up.py": "has a name with '..'",
+        "good.py": "",
+        "twice.py": "is there twice",
+        "c:/x.py": "has a name with an absolute path",
+        "new\nline.py": "has a name with control characters",
+        "file": "is there as a file and as a folder",
+        "file/a.py": "",
+        "link.py": "is a symbolic link, and no file",
+    }
+
+
+def test_a_member_with_two_names_is_its_own_flaw_and_one_with_two_ends_is_not(tmp_path: Path) -> None:
+    """Where every member lies must be beyond doubt; what one of them is called, only for that one."""
+    content = zipped(("a.py", ANSWER), ("b.py", OTHER))
+    other_name = content.replace(b"a.py", b"x.py", 1)
+    assert listed(tmp_path / "all.zip", other_name) == {"x.py": "has two different headers", "b.py": ""}
+    for broken in (b"#" + content, content[:-30], content + b"#", content[40:]):
+        with pytest.raises(UsageError):
+            listed(tmp_path / "all.zip", broken)
+    with pytest.raises(UsageError, match="more than 1 files"):
+        listed(tmp_path / "all.zip", content, most=1)
+
+
+def test_a_damaged_member_is_found_when_it_is_read(tmp_path: Path) -> None:
+    """The others are whole."""
+    content = bytearray(zipped(("a.py", ANSWER), ("b.py", OTHER), method=zipfile.ZIP_STORED))
+    content[content.index(b"async")] ^= 1
+    members = list_zip(bytes(content), 10)
+    with pytest.raises(UsageError, match=r"a\.py has not the size and checksum"):
+        members[0].read(bytes(content), MAX_BYTES)
+    assert members[1].read(bytes(content), MAX_BYTES) == OTHER

@@ -324,6 +324,7 @@ class Conductor:
         self.bench.kill()
         self.control.close()
         self.output.close()
+        self.watch.close()
         if self.wire is not None:
             self.wire.close()
 
@@ -462,9 +463,10 @@ class Conductor:
 
     def _rests(self, message: Idle, rest: Rest) -> bool:
         """Nothing of the bench runs, and nothing that it has said is unheard."""
-        self._is_alone = self.watch.alone()
-        if self._is_alone:
-            return self.watch.asleep() and self._silent()
+        asleep = self.watch.asleep_alone()
+        self._is_alone = asleep is not None
+        if asleep is not None:
+            return asleep and self._silent()
         snapshot = rest.look()
         if snapshot is None:
             return False

@@ -8,6 +8,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from grader.errors import Inconclusive
 from grader.evidence.fault_kinds import FaultKind
@@ -18,12 +19,13 @@ from grader.sandbox.backend import SandboxLost
 from grader.sandbox.handle import BenchProcess, Sandbox
 from grader.sandbox.policy import Limits
 from grader.sandbox.proc_snapshot import (
+    KeptFile,
     ProcSnapshot,
     ThreadSnapshot,
     cpu_nanoseconds,
     read,
+    state_and_threads,
     state_of,
-    thread_count,
 )
 
 __all__ = ["Rest", "Watch", "own_wait_seconds"]
@@ -62,6 +64,26 @@ class Rest:
         self._before = None
 
 
+class _Kept(NamedTuple):
+    """Files that are looked at in every idle moment."""
+
+    stat: KeptFile
+    #: None where this kernel has none
+    children: tuple[KeptFile, KeptFile] | None
+
+    @classmethod
+    def of(cls, sandbox: Sandbox, pid: int) -> _Kept:
+        stat = KeptFile(f"/proc/{pid}/stat")
+        try:
+            return cls(stat, sandbox.children_files(pid))
+        except OSError:
+            return cls(stat, None)
+
+    def close(self) -> None:
+        for file in (self.stat, *(self.children or ())):
+            file.close()
+
+
 class Watch:
     """One bench, seen from outside. Bounds are checked at every look."""
 
@@ -76,6 +98,7 @@ class Watch:
         self._looked_at = time.monotonic()
         self._passed_seconds = 0.0
         self._recorder = recorder
+        self._kept: _Kept | None = None
 
     def look(self) -> ProcSnapshot | None:
         """Look once.
@@ -127,25 +150,42 @@ class Watch:
 
     def alone(self) -> bool:
         """One process with one thread: nothing but its loop can run."""
-        pid = self.bench.pid
-        try:
-            return thread_count(pid) == 1 and self.sandbox.tree(pid) == [pid]
-        except (OSError, IndexError):
-            return False
+        return bool(self._lone_state())
 
-    def asleep(self) -> bool:
-        """The (only) thread of the bench sleeps.
+    def asleep_alone(self) -> bool | None:
+        """Whether the only thread of the bench sleeps; None when it has several, or is gone.
 
         Raises:
-            LearnerFault, BenchLost: it is gone, or was stopped.
+            LearnerFault: it was stopped.
         """
-        try:
-            state = state_of(f"/proc/{self.bench.pid}/stat")
-        except (OSError, IndexError):
-            raise self.ended() from None
+        state = self._lone_state()
+        if not state:
+            return None
         if state in "Tt":
             raise _stopped()
         return state == "S"
+
+    def _lone_state(self) -> str:
+        """The kernel's letter of the only thread of the only process; "" when there are more, or none."""
+        pid = self.bench.pid
+        try:
+            if self._kept is None:
+                self._kept = _Kept.of(self.sandbox, pid)
+            state, threads = state_and_threads(self._kept.stat.read())
+            if threads != 1:
+                return ""
+            if self._kept.children is None:
+                return state if self.sandbox.tree(pid) == [pid] else ""
+            below, beside = (file.read().split() for file in self._kept.children)
+            return state if not below and beside == [str(pid)] else ""
+        except (OSError, IndexError):
+            return ""
+
+    def close(self) -> None:
+        """The bench is not looked at any more."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def past_speaking(self) -> bool:
         """It is gone or stopped, or sleeps where no signal reaches it: nothing more will be heard of it.

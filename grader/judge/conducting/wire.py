@@ -21,6 +21,7 @@ import select
 import socket
 import struct
 import sys
+from collections.abc import Sequence
 from typing import Protocol
 
 from grader.errors import Inconclusive
@@ -48,6 +49,8 @@ NLM_F_REQUEST, NLM_F_DUMP = 1, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 INET_DIAG_INFO = 2
 TCP_SYN_SENT = 2
+#: questions that are put together: their answers, of a kilobyte or so each, lie in the socket's queue
+AT_ONCE = 32
 #: bytes: a netlink header, a request with it, and the fixed part of a reply with it
 NLMSG_HEADER, REQUEST_BYTES, REPLY_BYTES = 16, 72, 88
 #: offsets in a reply: the state of the bench's end, and its queue of unread bytes
@@ -57,6 +60,8 @@ INODE = NLMSG_HEADER + 68
 TCP_ESTABLISHED = 1
 #: offsets in struct tcp_info
 BYTES_RECEIVED, NOTSENT_BYTES, BYTES_SENT = 128, 144, 200
+#: received, not yet sent, sent, retransmitted; from the first of these on
+_COUNTS = struct.Struct(f"=Q{NOTSENT_BYTES - BYTES_RECEIVED - 8}xI{BYTES_SENT - NOTSENT_BYTES - 4}xQQ")
 #: a byte count is only there when the kernel's struct is long enough (4.19 and later)
 TCP_INFO_NEEDED = 216
 
@@ -83,6 +88,8 @@ class Connection:
     close_when_sent: bool = False
     #: closed, and known to be so at the other end
     over: bool = False
+    #: what the kernel is asked about the other end
+    question: bytes = b""
 
     @property
     def settled_for_good(self) -> bool:
@@ -138,14 +145,22 @@ class Wire:
         #: how often bytes, or the end of a connection, were given to the bench
         self.given = 0
         self._poll = select.epoll() if sys.platform == "linux" else None
+        self._knocking = select.poll() if hasattr(select, "poll") else None
+        if self._knocking is not None:
+            self._knocking.register(listener, select.POLLIN)
 
     # ------------------------------------------------------------------ moving bytes
     def drain(self) -> bool:
         """Accept, read and write until nothing more moves; True if anything did."""
-        moved = self._accept()
+        moved = self._accept() if self._is_knocked_at() else False
         moved = self._move() or moved
-        self._live = [connection for connection in self._live if not connection.settled_for_good]
+        if moved:
+            self._live = [connection for connection in self._live if not connection.settled_for_good]
         return moved
+
+    def _is_knocked_at(self) -> bool:
+        """Whether a connection waits to be accepted; to try and fail costs more than to ask."""
+        return self._knocking is None or bool(self._knocking.poll(0))
 
     def _move(self) -> bool:
         moved = False
@@ -188,6 +203,7 @@ class Wire:
             accepted.setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)
             _acknowledge_at_once(accepted)
             connection = Connection(len(self.connections), accepted, (address[0], address[1]))
+            connection.question = self._request(connection.peer, flags=NLM_F_REQUEST, states=0xFFFFFFFF)
             self.connections.append(connection)
             self._live.append(connection)
             self._held += 1
@@ -252,7 +268,7 @@ class Wire:
     def _left(self, connection: Connection) -> bool:
         """Whether nobody holds the other end any more; whoever only says "that was all" still reads."""
         if self._diag is not None and not connection.closed:
-            reply = self._ask(connection)
+            ((_, reply),) = self._ask([connection])
             if reply is not None and struct.unpack_from("=I", reply, INODE)[0]:
                 return False
         connection.left = True
@@ -311,12 +327,16 @@ class Wire:
     # ------------------------------------------------------------------ bytes in flight
     def settled(self) -> bool:
         """No byte is on its way between the two ends (see the module)."""
-        return all(self._connection_settled(connection) for connection in self._live)
-
-    def _connection_settled(self, connection: Connection) -> bool:
-        if self._diag is None or connection.over:
+        if self._diag is None:
             return True
-        reply = self._ask(connection)
+        asked = [connection for connection in self._live if not connection.over]
+        return all(
+            self._connection_settled(connection, reply)
+            for begin in range(0, len(asked), AT_ONCE)
+            for connection, reply in self._ask(asked[begin : begin + AT_ONCE])
+        )
+
+    def _connection_settled(self, connection: Connection, reply: bytes | None) -> bool:
         if reply is None:
             connection.over = connection.closed
             return connection.closed or connection.ended  # that end is gone; has its goodbye come?
@@ -331,13 +351,10 @@ class Wire:
 
     def _bytes_settled(self, connection: Connection, reply: bytes, info: bytes) -> bool:
         """All that one end has sent, the other has."""
-        (unread,) = struct.unpack_from("=I", reply, UNREAD)
-        (received,) = struct.unpack_from("=Q", info, BYTES_RECEIVED)
-        (notsent,) = struct.unpack_from("=I", info, NOTSENT_BYTES)
-        sent, retransmitted = struct.unpack_from("=QQ", info, BYTES_SENT)
+        received, notsent, sent, retransmitted = _COUNTS.unpack_from(info, BYTES_RECEIVED)
         if sent - retransmitted + notsent > connection.got_bytes and not connection.ended:
             return False
-        return bool(received >= connection.put_bytes or unread)
+        return bool(received >= connection.put_bytes or struct.unpack_from("=I", reply, UNREAD)[0])
 
     def connecting(self) -> bool:
         """Some connection of the bench is still being made."""
@@ -355,17 +372,22 @@ class Wire:
                 found = True
                 offset += (length + 3) & ~3
 
-    def _ask(self, connection: Connection) -> bytes | None:
+    def _ask(self, connections: Sequence[Connection]) -> list[tuple[Connection, bytes | None]]:
+        """What the kernel says of the other ends of a few connections, None for one that is gone."""
         assert self._diag is not None
-        self._questions += 1
+        self._questions += len(connections)
         if self._questions > MOST_QUESTIONS:
             raise LearnerFault("spin", "your code wakes again and again with many connections open")
-        self._diag.send(self._request(connection.peer, flags=NLM_F_REQUEST, states=0xFFFFFFFF))
+        self._diag.send(b"".join([connection.question for connection in connections]))
+        answers: list[tuple[Connection, bytes | None]] = []
         try:
-            reply = self._diag.recv(8192)
+            for connection in connections:
+                reply = self._diag.recv(8192)
+                is_there = int.from_bytes(reply[4:6], sys.byteorder) == SOCK_DIAG_BY_FAMILY
+                answers.append((connection, reply if is_there else None))
         except TimeoutError:
             raise Inconclusive("the kernel did not answer a sock_diag request") from None
-        return reply if struct.unpack_from("=H", reply, 4)[0] == SOCK_DIAG_BY_FAMILY else None
+        return answers
 
     def _request(self, source: tuple[str, int] | None, *, flags: int, states: int) -> bytes:
         """A question about the socket at ``source`` that is connected to us, or about every socket."""

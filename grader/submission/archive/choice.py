@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from grader.errors import UsageError
 from grader.submission.near import first_names, what_is_there
 
-__all__ = ["MAX_MEMBERS", "Choice", "Chosen", "refused"]
+__all__ = ["MAX_MEMBERS", "Choice", "Chosen", "NotThereError", "plain_name", "refused"]
 
 #: files and folders in one archive: a whole checkout with its history, not a home folder
 MAX_MEMBERS = 10_000
@@ -26,6 +26,10 @@ _CLUTTER = frozenset({"__MACOSX", "__pycache__"})
 #: control, format (direction of writing), surrogate, line and paragraph separators
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _AGAIN = "Make a new archive that holds your code alone."
+
+
+class NotThereError(UsageError):
+    """The archive can be read, and holds no file of the names that are wanted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Choice:
         Raises:
             UsageError: a name that no honest program writes, a name twice, too many members.
         """
-        name = _plain(raw)
+        name = plain_name(raw)
         if kind == "folder" and self._kinds.get(name) == "folder":
             return None  # some programs list the folders of every file
         if name in self._kinds:
@@ -94,7 +98,7 @@ class Choice:
             files = [name for name, kind in self._kinds.items() if kind == "file"]
             honest = [name for name in files if not _is_clutter(name.split("/"))]
             there, next_step = what_is_there(file_name, honest, named=", and make the archive again.")
-            raise refused(
+            raise NotThereError(
                 f"holds no {file_name}{there}",
                 next_step or f"Put your {file_name} into it, or name the file itself.",
             )
@@ -117,8 +121,12 @@ def refused(cause: str, next_step: str) -> UsageError:
     return UsageError(cause, next_step)
 
 
-def _plain(raw: bytes) -> str:
-    """The name as text with single slashes, without ``.`` and without a slash at the end."""
+def plain_name(raw: bytes) -> str:
+    """The name of a member as text with single slashes, without ``.`` and without a slash at the end.
+
+    Raises:
+        UsageError: no honest program writes such a name.
+    """
     try:
         text = raw.decode()
     except UnicodeDecodeError:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from grader.submission.archive.choice import Choice, refused
+from grader.submission.archive.choice import Choice, NotThereError, refused
 from grader.submission.archive.tar_reading import is_tar, read_tar
 from grader.submission.archive.zip_reading import read_zip
 
 if TYPE_CHECKING:
     from grader.submission.archive.choice import Chosen
 
-__all__ = ["MAX_ARCHIVE_BYTES", "Kind", "archive_kind", "find_member"]
+__all__ = ["MAX_ARCHIVE_BYTES", "Kind", "archive_kind", "find_member", "holds"]
 
 Kind = Literal["zip", "tar", "gzip", "bzip2", "xz", "7z", "rar", "zstd", "compress"]
 
@@ -61,3 +61,16 @@ def find_member(content: bytes, kind: Kind, *, key: str, wanted: Mapping[str, in
     if kind in ("7z", "rar", "zstd", "compress"):
         raise refused(f"is a {kind} archive, which is not read", "Make it a zip archive.")
     return read_tar(content, "" if kind == "tar" else kind, choice)
+
+
+def holds(content: bytes, kind: Kind, *, key: str, wanted: Mapping[str, int]) -> bool:
+    """Whether an archive holds a file of an exercise; see :func:`find_member`.
+
+    Raises:
+        UsageError: it is damaged, or two files could be meant.
+    """
+    try:
+        find_member(content, kind, key=key, wanted=wanted)
+    except NotThereError:
+        return False
+    return True

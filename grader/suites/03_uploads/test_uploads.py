@@ -7,7 +7,8 @@ checks on being concurrent ask for one thread and a free loop as well, since thr
 select by hand. A window is told from batches, from a window whose oldest file must arrive first, from shares
 that are dealt out beforehand and from smaller windows by when each upload sets off, in draws in which each of
 these plans lags behind, so any order of starting is fine; two limits are tried, and more files than anybody's
-number of places, so no number of the learner's own is right by chance. Receipts begin with a letter of "ok",
+number of places, so no number of the learner's own is right by chance. What hundreds of files would find out
+about calls that stand on one another a hundred do, where fewer may. Receipts begin with a letter of "ok",
 so that nobody strips letters in the place of words.
 
 Four checks look at one run of eight files, three at one run with a limit. Every check but the first also
@@ -54,6 +55,7 @@ from typing import NamedTuple
 from grader.judge.worlds.depot import REASONS, Depot, File
 from grader.suite import (
     CONNECTING,
+    BenchSession,
     Departure,
     Learner,
     Request,
@@ -103,8 +105,8 @@ LONG = 3_000
 MANY = 110
 #: a name with letters of several bytes
 NOT_ASCII = "crème-brûlée.mp4"
-#: hundreds: more than Python lets calls stand on one another, with three of them for each
-HUNDREDS = 350
+#: in place of hundreds: as many files as need more calls than may stand on one another, with three for each
+HUNDRED, SHORT_STACK = 100, 300
 
 
 class Uploads(NamedTuple):
@@ -173,6 +175,11 @@ def upload(
     return Uploads(run, files, limit)
 
 
+def on_a_short_stack(bench: BenchSession) -> Callable[..., Run]:
+    """A call of upload_all that leaves off where calls of calls go too deep: what hundreds would find out."""
+    return lambda _function, *given: bench.play("on_a_short_stack", *given, SHORT_STACK)
+
+
 def arguments(depot: Depot, files: list[File], limit: int = 0) -> list[object]:
     """What upload_all is called with."""
     return [depot.address, [file.name for file in files], *([limit] if limit else [])]
@@ -198,6 +205,7 @@ def facts(
         "shared": shared,
         "stopped": False,
         "many_wait": tasks_waiting(run) > 1,
+        "several_bytes": not all(file.name.isascii() for file in files),
         "given_up_by_refusal": given_up_by_refusal(run),
         "all_done": sum(request.ended is not None for request in run.requests) == len(files),
         "other_loop": run.raised is not None and "bound to a different event loop" in run.raised.text,
@@ -444,7 +452,8 @@ def test_uploads_overlap(eight_files: Uploads, learner: Learner, depot: Depot) -
     """All files are on their way at the same time, on one thread."""
     must_stay_on_the_loop(eight_files.run)
     must_go_all_at_once(eight_files, "the longest of 8 files")
-    must_go_all_at_once(upload(learner, depot, depot.files(MANY)), f"the longest of {MANY} files")
+    many = upload(learner, depot, depot.files(MANY, together=True))
+    must_go_all_at_once(many, f"the longest of {MANY} files")
 
 
 @check(points=1, objective="waiting")
@@ -526,7 +535,7 @@ def test_the_window_slides(
         # The same limit again, and several that arrive at the same moment.
         files = depot.files(12, longest=3, together=True)
         must_go_in_a_window(upload(learner, depot, files, limit=another, call=bench.call))
-        hundreds = depot.add(*(replace(file, seconds=1.0) for file in depot.files(HUNDREDS)))
-        must_go_in_a_window(upload(learner, depot, hundreds, limit=1, call=bench.call))
+        hundred = depot.add(*(replace(file, seconds=1.0) for file in depot.files(HUNDRED)))
+        must_go_in_a_window(upload(learner, depot, hundred, limit=1, call=on_a_short_stack(bench)))
         unlimited = upload(learner, depot, depot.files(6), call=bench.call)
         must_go_all_at_once(unlimited, "without a limit, after calls with one, the longest of 6")

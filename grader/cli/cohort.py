@@ -1,0 +1,201 @@
+"""``grade cohort``: everything that was handed in, graded into one gradebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from grader.cli.isolation import WORDS
+from grader.cli.learner import course_option
+
+if TYPE_CHECKING:
+    from grader.cli.exits import ExitCode
+    from grader.cohort.handed import Cohort
+    from grader.cohort.run import Counts, Wishes
+    from grader.course import Course
+    from grader.sandbox.policy import DemandWord
+
+__all__ = ["cohort"]
+
+#: not nbgrader's name, whose own gradebook lies in the same folder
+USUAL_NAME = "cohort.gradebook"
+#: causes of inconclusive gradings that are told
+MOST_CAUSES = 3
+
+
+@click.command(short_help="Grade everything that a class has handed in, into one gradebook.")
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("names", metavar="[EXERCISE]...", nargs=-1)
+@click.option(
+    "--also",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Another folder or zip of the same class; may be given several times.",
+)
+@click.option(
+    "-g",
+    "--gradebook",
+    "gradebook",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path(USUAL_NAME),
+    show_default=True,
+    help="The gradebook; made if it is not there.",
+)
+@click.option("-n", "--dry-run", is_flag=True, help="Say what was understood, and grade nothing.")
+@click.option("--list", "everything", is_flag=True, help="Cut no list short.")
+@click.option(
+    "--roster",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A CSV file that tells who the students are: student, id, sis_id, login, email, name.",
+)
+@click.option("--tag", metavar="NAME", help="Of Git clones: what stands at this tag.")
+@click.option(
+    "--before", metavar="TIME", help="Of Git clones: the last commit before, 2026-11-30T23:59+01:00."
+)
+@click.option("--force", is_flag=True, help="Grade also what has not changed since it was graded.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    show_default="one for each processor",
+    help="Gradings at the same time.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Instead of the gradebook's own, which is the same for everybody.",
+)
+@click.option(
+    "--runtime", type=click.Choice(["asyncio", "trio"]), help="Instead of what a submission imports."
+)
+@click.option(
+    "--isolation",
+    type=click.Choice(WORDS),
+    default="untrusted",
+    show_default=True,
+    help="The level of isolation to demand.",
+)
+@course_option
+def cohort(
+    *,
+    path: Path,
+    names: tuple[str, ...],
+    also: tuple[Path, ...],
+    gradebook: Path,
+    dry_run: bool,
+    everything: bool,
+    roster: Path | None,
+    tag: str | None,
+    before: str | None,
+    force: bool,
+    jobs: int | None,
+    seed: int | None,
+    runtime: Literal["asyncio", "trio"] | None,
+    isolation: DemandWord,
+    course_folder: Path | None,
+) -> ExitCode:
+    """Grade everything that a class has handed in, into one gradebook.
+
+    PATH is what you downloaded: a folder or zip with a folder for each student or each exercise, the
+    submissions of Gradescope, Moodle, Canvas or nbgrader, a folder of Git clones. What has a verdict already
+    and has not changed is not graded again. Exits with 1 if a file was not matched, with 3 if something has
+    no verdict; the rest is graded. docs/cohorts.md has more.
+    """
+    from grader.cli.exits import ExitCode  # unused by `grade --help`
+    from grader.cli.instructor import chosen
+    from grader.cohort.downloads import Revision, read_cohort
+    from grader.cohort.plan import plan
+    from grader.cohort.run import Wishes
+    from grader.course import Course
+    from grader.gradebook.people import read_roster
+
+    course = Course.locate(course_folder)
+    exercises = chosen(course_folder, names)
+    found = read_cohort(
+        [path, *also],
+        exercises,
+        roster=read_roster(roster) if roster else None,
+        revision=Revision.of(tag, before),
+    )
+    _say(plan(found, exercises, everything=everything))
+    missing = [each for each in found.unmatched if not each.superseded]
+    if dry_run or not found.handed:
+        return ExitCode.NOT_YET if missing or not found.handed else ExitCode.DONE
+    wishes = Wishes(seed=seed, runtime=runtime, level=isolation, force=force)
+    counts = _graded(course, found, gradebook, wishes, jobs)
+    if counts.inconclusive:
+        return ExitCode.INCONCLUSIVE
+    return ExitCode.NOT_YET if missing else ExitCode.DONE
+
+
+def _graded(course: Course, found: Cohort, path: Path, wishes: Wishes, jobs: int | None) -> Counts:
+    """Grade into the gradebook at ``path``, and say how far that is and what became of it."""
+    import sys
+
+    from grader.cli.pace import Pace, duration, line, many, telling
+    from grader.cli.stderr import complain
+    from grader.cohort.run import Counts, grade_cohort
+    from grader.cohort.work import LocalWorkers
+    from grader.gradebook.store import Gradebook
+
+    latest, pace = Counts(), Pace()
+    with Gradebook.open(path, create=True) as book:
+        _say(book.remarks)
+        try:
+            with telling(sys.stderr) as tell, LocalWorkers(course, jobs) as workers:
+
+                def heard(counts: Counts) -> None:
+                    nonlocal latest
+                    latest = counts
+                    if counts.read < counts.handed_in:
+                        tell(f"reading {counts.read} of {counts.handed_in}")
+                        return
+                    pace.note(counts.done)
+                    tell(line("graded", counts.done, counts.wanted, pace, _so_far(counts)))
+
+                counts = grade_cohort(found, book, workers, wishes, heard)
+        except BaseException:
+            if latest.done:
+                complain(
+                    f"{many(latest.done, 'verdict')} of this run are kept in {path}",
+                    "Run the same command: it goes on there.",
+                )
+            raise
+    _say(["", *_ending(counts, path, duration(pace.real_seconds))])
+    return counts
+
+
+def _so_far(counts: Counts) -> str:
+    told = [(counts.passed, "passed"), (counts.failed, "failed"), (counts.refused, "refused")]
+    told += [(counts.retried, "tried again"), (counts.inconclusive, "inconclusive")]
+    return ", ".join(f"{count} {what}" for count, what in told if count)
+
+
+def _ending(counts: Counts, path: Path, took: str) -> list[str]:
+    """What became of everything, in lines."""
+    from grader.cli.pace import many
+
+    lines = [f"{many(counts.done, 'submission')} graded in {took}: {_so_far(counts)}"] if counts.done else []
+    if counts.unchanged:
+        lines.append(f"{many(counts.unchanged, 'submission')} not graded again: nothing has changed since")
+    if counts.inconclusive:
+        lines.append("inconclusive is no verdict, and no zero; the same command tries again. The causes:")
+        for cause, times in counts.causes.most_common(MOST_CAUSES):
+            first, *_ = cause.splitlines()
+            lines.append(f"  {times} x  {first}")
+    lines += [f"gradebook: {path}", f"next: grade gradebook list {path}"]
+    return lines
+
+
+def _say(lines: list[str] | tuple[str, ...]) -> None:
+    from grader.cli.console import write
+    from grader.report.wording import harmless
+
+    text = "".join(f"{each}\n" for each in lines)
+    write(harmless(text, limit=len(text)))
