@@ -6,6 +6,8 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from grader.errors import UsageError
 from grader.export.form import public
 from grader.gradebook.book import exercise_key
@@ -17,8 +19,9 @@ from grader.site.reported import view_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from grader.gradebook.attempts import Standing
+    from grader.gradebook.attempts import HandIn, Standing
     from grader.gradebook.store import Gradebook
+    from grader.report.model import Report
     from grader.site.folder import NewFolder
     from grader.site.register import Exercise, Place
     from grader.site.reported import ReportView
@@ -108,6 +111,19 @@ def write_feedback(
     return Done(written=len(written), left_out=tuple(left_out))
 
 
+def _seen(report: Report, hand_in: HandIn) -> Report:
+    """The report as its learner may read it: not where whoever teaches has laid what was handed in."""
+    name = re.split(r"[/\\:]", hand_in.place)[-1]
+    report = public(report)
+    if not hand_in.place:
+        return report
+    return replace(
+        report,
+        refused=report.refused.replace(hand_in.place, name),
+        inconclusive=report.inconclusive.replace(hand_in.place, name),
+    )
+
+
 def _refuse_several(register: Register) -> None:
     """Let pass one exercise: a number is somebody else's in another assignment, and none says which it is."""
     if len(register.exercises) > 1:
@@ -129,7 +145,7 @@ def _works(book: Gradebook, register: Register, place: Place) -> list[_Work]:
         if attempt is not None:
             content = book.content(attempt.sha256, exercise.key)
             text, pieces = (content.text, content.pieces) if content is not None else ("", ())
-            view = view_of(public(book.report(attempt.id)), text, pieces)
+            view = view_of(_seen(book.report(attempt.id), standing.hand_in), text, pieces)
         found.append(_Work(exercise=exercise, state=place.state(exercise.key), standing=standing, view=view))
     return found
 

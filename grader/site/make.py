@@ -218,8 +218,11 @@ def _facts(standing: Standing, attempt: Attempt | None, report: Report | None) -
     if hand_in.late:
         yield f"late: {hand_in.late}"
     if attempt is not None and report is not None:
-        yield f"graded {moment(attempt.recorded_at)} on {attempt.machine}"
-        yield f"isolation {attempt.level}" if attempt.level else "no level of isolation was proven"
+        yield f"graded {moment(attempt.recorded_at)}" + (f" on {attempt.machine}" if attempt.machine else "")
+        if attempt.level:
+            yield f"isolation {attempt.level}"
+        elif not report.refused:
+            yield "no level of isolation was proven"
         if report.runtime:
             yield report.runtime
         yield f"seed {attempt.grader.seed}"

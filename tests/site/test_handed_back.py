@@ -91,6 +91,19 @@ def test_nothing_of_the_suite_or_the_machine_is_told(book: Gradebook, tmp_path: 
         assert check.sentence in page
 
 
+@pytest.mark.parametrize("place", ["in/Ada_17/uploads.py", "all.zip:Ada_17/uploads.py", "uploads.py"])
+def test_a_refusal_names_the_file_and_not_where_it_lies(book: Gradebook, tmp_path: Path, place: str) -> None:
+    """The folder is the instructor's."""
+    why = f"{place} is not UTF-8 text\nSave it in your editor as UTF-8."
+    refused = replace(SEQUENTIAL, refused=why, checks=(), diagnosis=None, timeline=None, points=0)
+    book.hand_in([handed("a", UPLOADS, CONTENT, place=place)])
+    book.record(attempted("a", UPLOADS, CONTENT.sha256, refused))
+    _, files = feedback_of(book, tmp_path / "feedback")
+    page = words_of(files[page_name("a")])
+    assert "points uploads.py is not UTF-8 text Save it in your editor as UTF-8." in page
+    assert "17" not in page
+
+
 def test_only_one_exercise(book: Gradebook, tmp_path: Path) -> None:
     """By any of its names."""
     content = content_of(FIRST, "right")
