@@ -35,8 +35,8 @@ LOUD = frozenset(
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
 LIGHT_HELP = frozenset(
     {
-        "alembic", "anyio", "asyncio", "hypothesis", "joserfc", "msgspec", "pytest", "rich", "sqlalchemy",
-        "trio", "urllib3", "yaml",
+        "alembic", "anyio", "asyncio", "hypothesis", "jinja2", "joserfc", "msgspec", "pytest", "rich",
+        "sqlalchemy", "trio", "urllib3", "yaml",
     }
 )  # fmt: skip
 
@@ -239,7 +239,26 @@ def test_an_export_is_made_of_a_report(path: Path) -> None:
     assert others == []
 
 
-@pytest.mark.parametrize("path", sources(PACKAGE / "lti") + sources(PACKAGE / "gradebook"), ids=relative)
+@pytest.mark.parametrize("path", sources(PACKAGE / "site"), ids=relative)
+def test_pages_are_made_of_a_gradebook(path: Path) -> None:
+    """They know what was recorded, and how it is told; neither judge nor sandbox is near."""
+    allowed = (
+        "grader.site", "grader.gradebook", "grader.report", "grader.export.form", "grader.submission.cells",
+        "grader.errors", "grader.outcome",
+    )  # fmt: skip
+    others = [
+        f"line {line}: {module}"
+        for line, module in imported_modules(path)
+        if module != "grader" and not module.startswith(allowed)
+    ]
+    assert others == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for room in ("lti", "gradebook", "site") for path in sources(PACKAGE / room)],
+    ids=relative,
+)
 def test_one_module_talks_to_a_learning_platform(path: Path) -> None:
     """What decides who gets which score opens no connection; the transport does nothing else."""
     loud = {dotted for _, dotted in imports(path) if dotted.partition(".")[0] in LOUD}
@@ -259,7 +278,9 @@ def test_the_policy_is_data() -> None:
 
 # ---------------------------------------------------------------------- the command line
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["check", "--help"], ["ags", "send", "--help"]], ids=" ".join
+    "arguments",
+    [["--help"], ["--version"], ["check", "--help"], ["ags", "send", "--help"], ["report", "--help"]],
+    ids=" ".join,
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """Help comes at once: no renderer, no judge, no test runner is imported for it."""

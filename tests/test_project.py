@@ -36,7 +36,7 @@ def test_a_judge_needs_what_an_installed_kit_has() -> None:
 def test_a_developer_has_every_extra_that_is_tested() -> None:
     """`.[dev]` is one list, which scripts/wheelhouse reads: nothing in it leads to another extra."""
     extras = PROJECT["optional-dependencies"]
-    assert set(extras["ags"]) <= set(extras["dev"])
+    assert {*extras["ags"], *extras["cohort"]} <= set(extras["dev"])
     assert not any(need.startswith("onecook") for need in extras["dev"])
 
 

@@ -20,12 +20,14 @@ COMMANDS = (
     "check",
     "cohort",
     "doctor",
+    "feedback",
     "gradebook",
     "handout",
     "init",
     "list",
     "nbgrader",
     "new",
+    "report",
 )
 ONLY_TELL = frozenset({"-h", "--help", "--version"})
 

@@ -228,7 +228,7 @@ def exercise_key(word: str, keys: Iterable[str]) -> str:
     }
     if word.lower() not in known:
         raise no_such(
-            "there is no result of", word, [f"exercise-{int(key[:2])}" for key in sorted(known.values())]
+            "there is no result of", word, [f"exercise-{int(key[:2])}" for key in sorted({*known.values()})]
         )
     return known[word.lower()]
 

@@ -1,38 +1,33 @@
 """A timeline as lines of characters: one row per task, virtual seconds from left to right.
 
-A pure function from :class:`~grader.report.model.Timeline` and a width to lines of pieces, each with
-the role that a renderer gives a colour. The kinds of span differ in their glyph too, so that the
-picture is as good without colours, and there is a set of glyphs that any terminal can show.
+A pure function from :class:`~grader.report.model.Timeline`, by way of its :class:`.chart.Chart`, and a width
+to lines of pieces, each with the role that a renderer gives a colour. The kinds of span differ in their glyph
+too, so that the picture is as good without colours, and there is a set of glyphs that any terminal can show.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 
-from grader.report.wording import harmless_line, shortened
+from grader.report.chart import MEANING, Chart, Kind
+from grader.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from grader.report.model import Row, Span, Timeline
+    from grader.report.chart import Bar, ChartRow
+    from grader.report.model import Timeline
 
 __all__ = ["ASCII", "UNICODE", "Glyphs", "Piece", "Role", "draw"]
 
 Role = Literal["plain", "label", "waiting", "running", "blocked", "note", "ruler"]
-Kind = Literal["waiting", "running", "blocked"]
 
-#: what the kinds mean, in the learner's words; also the order in which one covers the other
-_MEANING: dict[Kind, str] = {
-    "waiting": "on its way, or waiting",
-    "running": "at work",
-    "blocked": "holds up everything else",
-}
 _INDENT = 2
-_STEPS = (1.0, 2.0, 5.0)
+#: cells that the label of a tick has to itself
+_CELLS_OF_A_TICK = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +96,15 @@ def draw(
     """
     if not timeline.rows:
         return []
-    rows = timeline.rows[:most_rows]
-    layout = _Layout.fit(rows, _end(timeline), width, glyphs)
-    lines = [layout.row(row) for row in rows]
-    if hidden := len(timeline.rows) - len(rows) + timeline.omitted_rows:
-        lines.append([Piece(" " * _INDENT), Piece(f"{glyphs.ellipsis} and {hidden} more", "label")])
+    chart = Chart.of(timeline, most_rows=most_rows)
+    layout = _Layout.fit(chart, width, glyphs)
+    lines = [layout.row(row) for row in chart.rows]
+    if chart.hidden_rows:
+        lines.append(
+            [Piece(" " * _INDENT), Piece(f"{glyphs.ellipsis} and {chart.hidden_rows} more", "label")]
+        )
     lines.append(layout.ruler())
-    if legend := _legend(rows, width, glyphs):
+    if legend := _legend(chart, width, glyphs):
         lines.append(legend)
     return lines
 
@@ -116,66 +113,56 @@ def draw(
 class _Layout:
     """Where things stand: ``bar`` cells of time after ``label`` cells of names."""
 
+    chart: Chart
     width: int
     label: int
     bar: int
-    end_virtual_seconds: float
     glyphs: Glyphs
 
     @classmethod
-    def fit(cls, rows: Sequence[Row], end_virtual_seconds: float, width: int, glyphs: Glyphs) -> _Layout:
+    def fit(cls, chart: Chart, width: int, glyphs: Glyphs) -> _Layout:
         width = max(width, 30)
-        label = min(max(cell_len(_label(row)) for row in rows), max(8, width // 4))
-        note = min(max((cell_len(_note(row)) + 1 for row in rows if row.note), default=0), width // 4)
-        return cls(
-            width=width,
-            label=label,
-            bar=width - _INDENT - label - 2 - note,
-            end_virtual_seconds=end_virtual_seconds,
-            glyphs=glyphs,
-        )
+        rows = chart.rows
+        label = min(max((cell_len(row.label) for row in rows), default=0), max(8, width // 4))
+        note = min(max((cell_len(row.note) + 1 for row in rows if row.note), default=0), width // 4)
+        bar = width - _INDENT - label - 2 - note
+        return cls(chart=chart, width=width, label=label, bar=bar, glyphs=glyphs)
 
     def column(self, virtual_seconds: float) -> int:
-        if self.end_virtual_seconds == 0:
-            return 0
-        return round(
-            _clamped(virtual_seconds, self.end_virtual_seconds) / self.end_virtual_seconds * self.bar
-        )
+        return round(self.chart.share(virtual_seconds) * self.bar)
 
-    def row(self, row: Row) -> list[Piece]:
-        name = shortened(_label(row), self.label, ellipsis=self.glyphs.ellipsis)
+    def row(self, row: ChartRow) -> list[Piece]:
+        name = shortened(row.label, self.label, ellipsis=self.glyphs.ellipsis)
         padding = " " * (self.label - cell_len(name) + 2)
         pieces = [Piece(" " * _INDENT), Piece(name, "label"), Piece(padding)]
-        cells = self._cells(row.spans)
+        cells = self._cells(row.bars)
         pieces.extend(self._runs(cells))
         if row.note:
             room = self.width - (_INDENT + self.label + 2 + len(cells)) - 1
-            pieces.append(Piece(" " + shortened(_note(row), room, ellipsis=self.glyphs.ellipsis), "note"))
+            pieces.append(Piece(" " + shortened(row.note, room, ellipsis=self.glyphs.ellipsis), "note"))
         return pieces
 
     def ruler(self) -> list[Piece]:
         """Labels at round times, each with its tick under the cell at which that time begins."""
         line = [" "] * self.bar
-        end = self.end_virtual_seconds
-        unit, name = _unit(end)
-        last = f"{end / unit:.4g} {name}{self.glyphs.tick}"
-        if end > 0 and len(last) + 5 <= self.bar:
+        last = f"{self.chart.last}{self.glyphs.tick}"
+        if self.chart.end_virtual_seconds > 0 and len(last) + 5 <= self.bar:
             line[self.bar - len(last) :] = last
             limit = self.bar - len(last)
         else:
             limit = self.bar
-        for value in _round_values(end / unit, self.bar):
-            text = f"{self.glyphs.tick}{value:.4g} {name}"
-            start = self.column(value * unit)
+        for tick in self.chart.ticks(self.bar / _CELLS_OF_A_TICK):
+            text = f"{self.glyphs.tick}{tick.text}"
+            start = self.column(tick.virtual_seconds)
             if start + len(text) + 1 <= limit:
                 line[start : start + len(text)] = text
         return [Piece(" " * (_INDENT + self.label + 2)), Piece("".join(line).rstrip(), "ruler")]
 
-    def _cells(self, spans: Sequence[Span]) -> list[Kind | None]:
+    def _cells(self, bars: Sequence[Bar]) -> list[Kind | None]:
         """One kind per cell; what is wide is painted first, so that a short span is not covered by it."""
         cells: list[Kind | None] = [None] * self.bar
-        order = list(_MEANING)
-        placed = [(*self._place(span), span.kind) for span in spans]
+        order = list(MEANING)
+        placed = [(*self._place(bar), bar.kind) for bar in bars]
         for start, stop, kind in sorted(
             placed, key=lambda place: (place[1] - place[0] == 1, order.index(place[2]))
         ):
@@ -184,9 +171,9 @@ class _Layout:
             cells.pop()
         return cells
 
-    def _place(self, span: Span) -> tuple[int, int]:
-        start = min(self.column(span.start_virtual_seconds), self.bar - 1)
-        return start, max(start + 1, self.column(span.end_virtual_seconds))
+    def _place(self, bar: Bar) -> tuple[int, int]:
+        start = min(self.column(bar.start_virtual_seconds), self.bar - 1)
+        return start, max(start + 1, self.column(bar.end_virtual_seconds))
 
     def _runs(self, cells: Sequence[Kind | None]) -> Iterator[Piece]:
         start = 0
@@ -198,52 +185,13 @@ class _Layout:
                 start = index
 
 
-def _legend(rows: Sequence[Row], width: int, glyphs: Glyphs) -> list[Piece]:
-    """What the glyphs mean, for the kinds that occur; a picture of waiting alone explains itself."""
-    kinds = [kind for kind in _MEANING if any(span.kind == kind for row in rows for span in row.spans)]
-    if kinds in ([], ["waiting"]):
-        return []
+def _legend(chart: Chart, width: int, glyphs: Glyphs) -> list[Piece]:
+    """What the glyphs mean; in single words where there is no room for more."""
     pieces: list[Piece] = []
-    for meanings in (_MEANING, {kind: kind for kind in _MEANING}):
+    for meanings in (MEANING, {kind: kind for kind in MEANING}):
         pieces = []
-        for kind in kinds:
+        for kind in chart.explained:
             pieces += [Piece("  "), Piece(glyphs.of(kind), kind), Piece(f" {meanings[kind]}", "ruler")]
         if sum(cell_len(piece.text) for piece in pieces) <= width:
             return pieces
     return pieces
-
-
-def _label(row: Row) -> str:
-    return harmless_line(row.label, limit=80)
-
-
-def _note(row: Row) -> str:
-    return harmless_line(row.note, limit=80)
-
-
-def _clamped(virtual_seconds: float, end_virtual_seconds: float) -> float:
-    if math.isnan(virtual_seconds):
-        return 0.0
-    return min(max(virtual_seconds, 0.0), end_virtual_seconds)
-
-
-def _end(timeline: Timeline) -> float:
-    """The end of the call; what a span says beyond it is cut off."""
-    end = timeline.end_virtual_seconds
-    return end if math.isfinite(end) and end > 0 else 0.0
-
-
-def _unit(end_virtual_seconds: float) -> tuple[float, str]:
-    if end_virtual_seconds < 600:
-        return 1.0, "s"
-    return (60.0, "min") if end_virtual_seconds < 7200 else (3600.0, "h")
-
-
-def _round_values(end: float, cells: int) -> list[float]:
-    """Zero and the multiples of 1, 2 or 5 times a power of ten that leave room for their labels."""
-    if end <= 0:
-        return [0.0]
-    wanted = end / max(cells / 12, 1)
-    power = 10.0 ** math.floor(math.log10(wanted))
-    step = next((factor * power for factor in _STEPS if factor * power >= wanted), 10 * power)
-    return [index * step for index in range(int(end / step) + 1)]

@@ -40,10 +40,11 @@ _MOST_MARKS = 3
 _MOST_CHARACTERS_OF_A_CELL = 8
 
 
-def harmless(text: str, *, limit: int = 4000) -> str:
+def harmless(text: str, *, limit: int = 4000, in_log: bool = True) -> str:
     """``text`` without anything that a terminal or a log obeys; keeps line ends.
 
-    At most ``limit`` characters of ``text`` are looked at.
+    At most ``limit`` characters of ``text`` are looked at. What never comes to be a log (``in_log`` is false)
+    keeps what only a log obeys: two colons are code as well.
     """
     cut = len(text) > limit
     text = _ESCAPES.sub("", text[:limit]).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
@@ -58,7 +59,8 @@ def harmless(text: str, *, limit: int = 4000) -> str:
             kept.append(" ")
         elif category[0] in "CZ" and category != "Cf":
             kept.append("?")
-    return _COMMANDS.sub(" ", "".join(kept)) + ("…" if cut else "")
+    shown = "".join(kept)
+    return (_COMMANDS.sub(" ", shown) if in_log else shown) + ("…" if cut else "")
 
 
 def harmless_line(text: str, *, limit: int = 400) -> str:

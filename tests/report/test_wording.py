@@ -85,3 +85,9 @@ def test_numbers_in_words() -> None:
     assert seconds_in_words(10800) == "3 h"
     assert points_in_words(1, 1) == "1 of 1 point"
     assert points_in_words(4, 10) == "4 of 10 points"
+
+
+def test_what_is_no_log_keeps_its_colons() -> None:
+    """Two colons are code, too; nothing else is let through."""
+    assert harmless("x[::step] \x1b[31m##[group]", in_log=False) == "x[::step] ##[group]"
+    assert harmless("x[::step]") == "x[: :step]"
