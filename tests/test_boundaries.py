@@ -35,8 +35,8 @@ LOUD = frozenset(
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
 LIGHT_HELP = frozenset(
     {
-        "alembic", "anyio", "asyncio", "hypothesis", "joserfc", "msgspec", "pytest", "rich", "sqlalchemy",
-        "trio", "urllib3", "yaml",
+        "alembic", "anyio", "asyncio", "hypothesis", "joserfc", "msgspec", "pyarrow", "pytest", "rich",
+        "sqlalchemy", "trio", "urllib3", "yaml",
     }
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ __all__ = [
     "Span",
     "SubmissionReport",
     "Timeline",
+    "escaped",
     "from_json",
     "is_report",
     "json_schema",
@@ -190,11 +191,15 @@ def to_json(report: Report) -> bytes:
     What a terminal, an editor or the log of a build might obey (texts may come from the learner's code)
     stands as ``\uXXXX``, so that JSON can be looked at as safely as the report for people.
     """
-    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    return escaped(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n").encode()
+
+
+def escaped(text: str) -> str:
+    r"""JSON with what somebody might obey as ``\uXXXX``; says the same, and keeps line ends."""
     commands = [character for character in set(text) if unicodedata.category(character) in _COMMANDS]
     text = text.translate({ord(each): _escaped(each) for each in commands if each != "\n"})
     # Within strings only: JSON itself has neither two colons nor any number sign.
-    return _LOG_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    return _LOG_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _escaped(character: str) -> str:
