@@ -26,6 +26,7 @@ COMMANDS = (
     "list",
     "nbgrader",
     "new",
+    "verify",
 )
 ONLY_TELL = frozenset({"-h", "--help", "--version"})
 

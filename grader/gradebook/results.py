@@ -28,7 +28,17 @@ from grader.gradebook.recorded import Record, is_gradebook, read_recorded
 from grader.report.model import Report, from_json
 from grader.submission.opening import open_regular
 
-__all__ = ["LeftOut", "Result", "Results", "Ungraded", "read_report", "read_results", "report_files"]
+__all__ = [
+    "LeftOut",
+    "Result",
+    "Results",
+    "Ungraded",
+    "read_report",
+    "read_results",
+    "report_bytes",
+    "report_files",
+    "report_of",
+]
 
 #: bytes; many times those of any report
 LARGEST = 64 << 20
@@ -219,10 +229,28 @@ def read_report(path: Path) -> Report:
     Raises:
         UsageError: it cannot be read, or is none; the cause goes on from the file's name.
     """
+    return report_of(report_bytes(path))
+
+
+def report_bytes(path: Path) -> bytes:
+    """What a report's file holds.
+
+    Raises:
+        UsageError: it cannot be read, or is too large.
+    """
     with open_regular(path) as file:
         content = file.read(LARGEST + 1) or b""
     if len(content) > LARGEST:
         raise UsageError("is too large for a report")
+    return content
+
+
+def report_of(content: bytes) -> Report:
+    """The report that a file holds.
+
+    Raises:
+        UsageError: it is none of this version; the cause goes on from the file's name.
+    """
     try:
         report = from_json(content)
         _moment(report)

@@ -25,6 +25,7 @@ __all__ = [
     "IsolationReport",
     "Report",
     "Row",
+    "Signature",
     "Span",
     "SubmissionReport",
     "Timeline",
@@ -147,6 +148,16 @@ class SubmissionReport(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Says that somebody who has a certain key has made the report, and nobody has changed it since."""
+
+    #: which key: the first eight hexadecimal digits of a hash of it
+    key: str
+    algorithm: Literal["HMAC-SHA256"] = "HMAC-SHA256"
+    #: in hexadecimal
+    value: str
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One grading of one submission."""
 
@@ -174,6 +185,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
     started_at: str
     real_seconds: float
+    #: where whoever grades has a key for it
+    signature: Signature | None = None
 
 
 #: categories of characters that do something instead of being seen, or may one day (those that are not
