@@ -259,7 +259,17 @@ def test_the_policy_is_data() -> None:
 
 # ---------------------------------------------------------------------- the command line
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["check", "--help"], ["ags", "send", "--help"]], ids=" ".join
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "--help"],
+        ["ags", "send", "--help"],
+        ["gradebook", "--help"],
+        ["replay", "--help"],
+        ["verify", "--help"],
+    ],
+    ids=" ".join,
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """Help comes at once: no renderer, no judge, no test runner is imported for it."""

@@ -26,6 +26,7 @@ COMMANDS = (
     "list",
     "nbgrader",
     "new",
+    "replay",
     "verify",
 )
 ONLY_TELL = frozenset({"-h", "--help", "--version"})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import ags, author, cohort, doctor, gradebook, instructor, learner, nbgrader, verify
+from grader.cli import ags, author, cohort, doctor, gradebook, instructor, learner, nbgrader, replay, verify
 from grader.cli.exits import ExitCode
 from grader.cli.signals import Ended
 from grader.cli.stderr import complain, complain_raw
@@ -95,6 +95,7 @@ root.add_command(nbgrader.nbgrader)
 root.add_command(cohort.cohort)
 root.add_command(gradebook.gradebook)
 root.add_command(ags.ags)
+root.add_command(replay.replay)
 root.add_command(verify.verify)
 
 

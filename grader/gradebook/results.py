@@ -5,7 +5,7 @@
     results/alice.json              a student's report
     results/alice/exercise-3.json   a folder for each student
     results/exercise-3/alice.json   a folder for each exercise (exercise-3, 3 or 03_uploads)
-    gradebook.db                    what ``grade cohort`` keeps, by whatever name (:mod:`.recorded`)
+    cohort.gradebook                what ``grade cohort`` keeps, by whatever name (:mod:`.recorded`)
 
 Whose report it is says the file's name, or the folder's: a report knows no names. Of several reports of one
 student for one exercise the one that was graded last counts; within a gradebook, the latest verdict of what
@@ -61,7 +61,7 @@ class Result:
 
     @property
     def where(self) -> str:
-        """For words: ``results/alice.json``, or ``gradebook.db, attempt 12``."""
+        """For words: ``results/alice.json``, or ``cohort.gradebook, attempt 12``."""
         return str(self.path) if self.attempt is None else f"{self.path}, attempt {self.attempt.id}"
 
 

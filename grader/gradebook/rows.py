@@ -96,10 +96,18 @@ def told_of_rows(rows: Sequence[Row], results: Results, *, where: str) -> list[s
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in get_args(Outcomes) if counts[outcome])
     lines = [f"{where}: {counted(len(rows), 'result')}{': ' if rows else ''}{outcomes}"]
     lines += listed(
+        "0 points, because what was handed in could not be graded",
+        [f"{_named(row)}: {row.refused.partition(chr(10))[0]}" for row in rows if row.refused],
+    )
+    lines += listed(
         "without a mark",
-        [f"{row.student} · {slug_of(row.exercise)}: {_why(row)}" for row in rows if row.points is None],
+        [f"{_named(row)}: {_why(row)}" for row in rows if row.points is None],
     )
     return [*lines, *listed("not used", [f"{each.path}: {each.why}" for each in results.left_out])]
+
+
+def _named(row: Row) -> str:
+    return f"{row.student} · {slug_of(row.exercise)}"
 
 
 def _why(row: Row) -> str:
