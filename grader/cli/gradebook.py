@@ -23,7 +23,7 @@ __all__ = ["gradebook"]
 LARGEST = 256 << 20
 
 
-@click.command(short_help="Put the points of many students into a platform's grade book, a list or a table.")
+@click.command(short_help="Put points into a platform's grade book, a list or a table.")
 @click.argument("name", metavar="WHAT")
 @click.argument("folders", metavar="RESULTS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(

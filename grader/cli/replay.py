@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from grader.cli.isolation import isolation_option
+from grader.cli.isolation import WORDS
 from grader.cli.learner import course_option
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Former:
     grader: Grader | None = None
 
 
-@click.command(short_help="Grade what was graded once more, and say whether it comes out the same.")
+@click.command(short_help="Grade once more what was graded: is it the same?")
 @click.argument("path", metavar="GRADEBOOK|REPORT", type=click.Path(path_type=Path))
 @click.argument("attempt", metavar="[ATTEMPT]", required=False, type=int)
 @click.option(
@@ -46,7 +46,12 @@ class _Former:
     type=click.Path(path_type=Path, readable=False),
     help="With a REPORT: the file that it is about.",
 )
-@isolation_option
+@click.option(
+    "--isolation",
+    type=click.Choice(WORDS),
+    help="The level of isolation to demand. If not given: $ONECOOK_ISOLATION, or else untrusted, unless it "
+    "was graded without walls.",
+)
 @course_option
 def replay(
     *,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["verify"]
 
 
-@click.command(short_help="Check the signatures of reports; --new-key makes a key that signs them.")
+@click.command(short_help="Check signed reports, or make the key that signs them.")
 @click.argument("paths", metavar="[REPORT]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--key-file",

@@ -64,7 +64,7 @@ def make_of_attempts(rows: Sequence[Row], *, delimiter: str = ",") -> bytes:
     """One row for each grading instead, and for each hand-in that has none; points only with a verdict."""
     header = (
         "student", "name", "email", "exercise", "attempt", "counts", "outcome", "points", "max_points",
-        "diagnosis", "seed", "handed_in_at", "late", "started_at", "remarks",
+        "diagnosis", "handed_in_at", "late", "started_at", "remarks",
     )  # fmt: skip
     lines = [header, *map(_attempt_cells, rows)]
     return written(lines, Form(bom=codecs.BOM_UTF8, delimiter=delimiter))
@@ -81,7 +81,6 @@ def _attempt_cells(row: Row) -> Sequence[str]:
         row.outcome,
         *numbers,
         _text_cell(row.diagnosis),
-        _number(row.seed),
         *map(_text_cell, what),
     ]
 

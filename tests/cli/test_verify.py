@@ -19,10 +19,12 @@ from grader.outcome import Outcome
 from grader.report.key_file import make_report_key, read_report_key
 from grader.report.model import Report, from_json
 from grader.report.signature import Verdict, sign, verify
+from tests.authoring.conftest import GOOD
 from tests.gradebook.kept import KIT, keep
 from tests.gradebook.made import a_report, put
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+GOOD_ANSWER = GOOD / "solutions" / "02_errands" / "errands.py"
 METADATA = """\
 format = 1
 title = "Seen"
@@ -157,7 +159,23 @@ def test_a_refusal_is_signed_as_well(key: Path, work: Path) -> None:
     assert verify(report, read_report_key(key)) is Verdict.VALID
 
 
-@pytest.mark.parametrize("arguments", [["exercise-1"], ["exercise-1", "--format", "json"], ["verify", "x"]])
+@pytest.mark.linux
+def test_a_cohort_is_signed(key: Path, work: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Every attempt, also of what could not be graded."""
+    for student, content in (("ada", GOOD_ANSWER.read_bytes()), ("bob", b"\xff")):
+        (work / "handed" / student).mkdir(parents=True)
+        (work / "handed" / student / GOOD_ANSWER.name).write_bytes(content)
+    assert run(["cohort", "handed", "--course", str(GOOD), "-g", "autumn"]) == 0
+    capfd.readouterr()
+    assert run(["verify", "autumn"]) == 0
+    assert capfd.readouterr().out.endswith(": 2 valid\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["exercise-1"], ["exercise-1", "--format", "json"], ["verify", "x"], ["cohort", "."]],
+    ids=str,
+)
 def test_a_key_that_is_no_good_is_told_before_anything_is_graded(
     arguments: list[str], work: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
