@@ -35,8 +35,8 @@ LOUD = frozenset(
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
 LIGHT_HELP = frozenset(
     {
-        "alembic", "anyio", "asyncio", "hypothesis", "jinja2", "joserfc", "msgspec", "pytest", "rich",
-        "sqlalchemy", "trio", "urllib3", "yaml",
+        "alembic", "anyio", "asyncio", "distributed", "hypothesis", "jinja2", "joserfc", "msgspec", "pyarrow",
+        "pytest", "rich", "sqlalchemy", "trio", "urllib3", "yaml",
     }
 )  # fmt: skip
 
@@ -279,7 +279,17 @@ def test_the_policy_is_data() -> None:
 # ---------------------------------------------------------------------- the command line
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["check", "--help"], ["ags", "send", "--help"], ["report", "--help"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "--help"],
+        ["ags", "send", "--help"],
+        ["gradebook", "--help"],
+        ["cohort", "--help"],
+        ["replay", "--help"],
+        ["report", "--help"],
+        ["verify", "--help"],
+    ],
     ids=" ".join,
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:

@@ -27,7 +27,9 @@ COMMANDS = (
     "list",
     "nbgrader",
     "new",
+    "replay",
     "report",
+    "verify",
 )
 ONLY_TELL = frozenset({"-h", "--help", "--version"})
 

@@ -109,12 +109,14 @@ def cohort(
     """
     from grader.cli.exits import ExitCode  # unused by `grade --help`
     from grader.cli.instructor import chosen
+    from grader.cli.signing import signer
     from grader.cohort.downloads import Revision, read_cohort
     from grader.cohort.plan import plan
     from grader.cohort.run import Wishes
     from grader.course import Course
     from grader.gradebook.people import read_roster
 
+    sign = signer()
     course = Course.locate(course_folder)
     exercises = chosen(course_folder, names)
     found = read_cohort(
@@ -127,7 +129,7 @@ def cohort(
     missing = [each for each in found.unmatched if not each.superseded]
     if dry_run or not found.handed:
         return ExitCode.NOT_YET if missing or not found.handed else ExitCode.DONE
-    wishes = Wishes(seed=seed, runtime=runtime, level=isolation, force=force)
+    wishes = Wishes(seed=seed, runtime=runtime, level=isolation, force=force, sign=sign)
     counts = _graded(course, found, gradebook, wishes, jobs)
     if counts.inconclusive:
         return ExitCode.INCONCLUSIVE

@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import ags, author, cohort, doctor, gradebook, instructor, learner, nbgrader, pages
+from grader.cli import (
+    ags,
+    author,
+    cohort,
+    doctor,
+    gradebook,
+    instructor,
+    learner,
+    nbgrader,
+    pages,
+    replay,
+    verify,
+)
 from grader.cli.exits import ExitCode
 from grader.cli.signals import Ended
 from grader.cli.stderr import complain, complain_raw
@@ -97,6 +109,8 @@ root.add_command(gradebook.gradebook)
 root.add_command(ags.ags)
 root.add_command(pages.report)
 root.add_command(pages.feedback)
+root.add_command(replay.replay)
+root.add_command(verify.verify)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.console import write_bytes
+from grader.cli.signing import signer
 from grader.errors import Inconclusive, UsageError
 from grader.export.form import public
 from grader.export.formats import find
@@ -38,6 +39,8 @@ class Delivery:
     #: None: standard output
     path: Path | None
     told: Mapping[str, str]
+    #: signs what whoever grades gets; what platforms get has another form
+    sign: Callable[[Report], Report]
 
     @classmethod
     def plan(
@@ -60,7 +63,7 @@ class Delivery:
             if key in told:
                 raise UsageError(f"--about {key} is given twice", "Give it once.")
             told[key] = value
-        delivery = cls(found, path, told)
+        delivery = cls(found, path, told, signer())
         found.occasion(told, os.environ, _now())  # what is missing is said first
         if path is not None:
             delivery._clear(path, [other for other in taken if other is not None])
@@ -129,7 +132,7 @@ class Delivery:
             ) from None
 
     def _made(self, report: Report) -> Export:
-        told = report if self.format.whole else public(report)
+        told = self.sign(report) if self.format.whole else public(report)
         return self.format.make(told, self.format.occasion(self.told, os.environ, _now()))
 
     def _write(self, export: Export) -> None:

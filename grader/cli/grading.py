@@ -14,6 +14,7 @@ from grader.cli import progress
 from grader.cli.ahead import COMMANDS
 from grader.cli.exits import ExitCode, for_outcome
 from grader.cli.isolation import demanded
+from grader.cli.signing import signer
 from grader.cli.stderr import complain
 from grader.course import Course
 from grader.errors import Inconclusive, UsageError
@@ -25,7 +26,7 @@ from grader.report.model import CheckReport, Report, is_report, to_json
 from grader.seeds import draw_seed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from grader.cli.display import Shape
     from grader.cli.exporting import Delivery
@@ -58,7 +59,7 @@ def run(
     """
     if output is not None:
         _remove_old_report(output)
-    level = demanded(isolation)
+    level, sign = demanded(isolation), signer()
     course = Course.locate(course_folder)
     exercise = _find(course, name, runtime)
     seed = draw_seed() if seed is None else seed
@@ -82,7 +83,7 @@ def run(
         level=level,
     )
     with _a_refusal_is_delivered(exercise, delivery, seed):
-        report, unwritten = _graded_and_told(request, shape, output, delivery)
+        report, unwritten = _graded_and_told(request, sign, shape, output, delivery)
     if not source.member:  # an archive is a copy of what was handed in, not what the learner works on
         _remember(exercise, file, report)
     if unwritten is not None:
@@ -120,7 +121,11 @@ def _a_refusal_is_delivered(exercise: Exercise, delivery: Delivery | None, seed:
 
 
 def _graded_and_told(
-    request: GradeRequest, shape: Shape, output: Path | None, delivery: Delivery | None
+    request: GradeRequest,
+    sign: Callable[[Report], Report],
+    shape: Shape,
+    output: Path | None,
+    delivery: Delivery | None,
 ) -> tuple[Report, Inconclusive | None]:
     """Grade, and tell the report as soon as it is there: the judge's sandbox ends while it is read.
 
@@ -139,14 +144,14 @@ def _graded_and_told(
                 if isinstance(event, Finished):
                     report = event.report
             if report is not None:  # and the drawing is gone
-                return report, _publish(report, shape, output, delivery)
+                return report, _publish(sign(report), shape, output, delivery)
         error = Inconclusive("the judge ended without a report", "Run the same command again, and report it.")
     except Inconclusive as fault:
         error = fault
     from grader.judge.reports import inconclusive_report  # for a fault only
 
     report = inconclusive_report(request, error, decided=decided, real_seconds=time.monotonic() - began)
-    return report, _publish(report, shape, output, delivery)
+    return report, _publish(sign(report), shape, output, delivery)
 
 
 def _publish(

@@ -14,8 +14,9 @@ from grader.cli.learner import course_option
 
 if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
+    from grader.gradebook.results import Results
 
-__all__ = ["nbgrader"]
+__all__ = ["nbgrader", "pushed"]
 
 _gradebook = click.argument("gradebook", metavar="GRADEBOOK.db", type=click.Path(path_type=Path))
 
@@ -92,15 +93,26 @@ def build(
 def push(*, gradebook: Path, results: tuple[Path, ...]) -> ExitCode:
     """Write graded folders into nbgrader's gradebook, late penalties included.
 
-    RESULTS are reports (`grade … --format json --out results/STUDENT.json`), or folders of them. A report
-    without a verdict is not written, and told. Manual scores stay.
+    RESULTS are reports (`grade … --format json --out results/STUDENT.json`), folders of them, or a gradebook
+    of `grade cohort`. A report without a verdict is not written, and told. Manual scores stay.
+    """
+    from grader.gradebook.results import read_results
+
+    return pushed(gradebook, read_results(results))
+
+
+def pushed(gradebook: Path, found: Results) -> ExitCode:
+    """Write results into nbgrader's gradebook, and say of each what became of it.
+
+    Raises:
+        UsageError: it is no gradebook of nbgrader's, or nbgrader is not installed.
+        Inconclusive: it could not be written.
     """
     from grader.cli.console import write
     from grader.cli.exits import ExitCode
-    from grader.gradebook.results import read_results
+    from grader.gradebook.book import NOT_GRADED, slug_of
     from grader.report.wording import counted, harmless_line
 
-    found = read_results(results)
     done = _late("gradebook").push(gradebook, found)
     for each in done:
         who = f"exercise-{each.result.report.number} {each.result.student}"
@@ -109,6 +121,9 @@ def push(*, gradebook: Path, results: tuple[Path, ...]) -> ExitCode:
         else:
             late = f", {each.penalty:g} taken off for being late" if each.penalty else ""
             write(harmless_line(f"{who}: {each.score:g} of {each.max_score:g}{late}") + "\n")
+    for missing in found.ungraded:
+        who = f"{slug_of(missing.exercise)} {missing.student}"
+        write(harmless_line(f"{who}: not written: {NOT_GRADED}") + "\n")
     for left in found.left_out:
         write(harmless_line(f"{left.path}: left out: {left.why}") + "\n")
     written = sum(each.score is not None for each in done)

@@ -55,6 +55,8 @@ class Wishes:
     level: DemandWord | None = None
     #: grade also what has a verdict by the same grader
     force: bool = False
+    #: signs each report that is recorded; None: nobody has a key
+    sign: Callable[[Report], Report] | None = None
 
 
 @dataclasses.dataclass(slots=True)
@@ -293,7 +295,7 @@ class _Run:
             exercise=exercise.key,
             sha256=sha256,
             grader=self._grader(exercise),
-            report=report,
+            report=report if self._wishes.sign is None else self._wishes.sign(report),
             machine=machine,
         )
 

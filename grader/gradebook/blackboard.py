@@ -159,7 +159,7 @@ def _made(marks: Marks, wishes: Wishes) -> Book:
             )
     if len({title.casefold() for title in titles.values()}) < len(titles):
         raise UsageError("two exercises have the same title", "Give each its own: --column exercise-3=TITLE")
-    people = wishes.roster.directory if wishes.roster else _as_they_are_called(marks)
+    people = wishes.directory("login") or _as_they_are_called(marks)
     matches = match(marks, wishes, people, {})
     refuse_gaps(marks, matches, "Blackboard (as far as we know)")
     rows: list[Sequence[str]] = [["Username", *titles.values()]]
@@ -176,7 +176,7 @@ def _made(marks: Marks, wishes: Wishes) -> Book:
         "(Ultra makes it one of 100, Original one of text)"
         for each in marks.exercises
     ]
-    if wishes.roster is None:
+    if wishes.directory("login") is None:
         remarks.append("the names of files and folders are taken for user names (--roster tells others)")
     return Book(
         content=written(rows, Form(bom=codecs.BOM_UTF8), all_quoted=True),

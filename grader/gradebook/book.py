@@ -21,6 +21,7 @@ from grader.report.model import Report
 from grader.report.wording import counted, harmless_line
 
 __all__ = [
+    "NOT_GRADED",
     "Book",
     "Exercise",
     "Key",
@@ -30,15 +31,19 @@ __all__ = [
     "Matches",
     "Wishes",
     "exercise_key",
+    "flaw_of",
+    "listed",
     "marks_of",
     "match",
     "refuse_gaps",
+    "slug_of",
     "the_column",
     "told",
     "wanted_titles",
 ]
 
 Key = Literal["username", "email", "idnumber"]
+NOT_GRADED = "handed in, and not graded yet, so there is no mark: grade it"
 _NO_VERDICT = "the grading came to no verdict, so there is no mark: grade it again"
 
 
@@ -123,6 +128,14 @@ class Wishes:
     feedback: bool | None = None
     key: Key | None = None
 
+    def directory(self, *fields: Field) -> Directory | None:
+        """The people of the roster; None if there is none, or a gradebook's own has none of these fields."""
+        if self.roster is None:
+            return None
+        people = self.roster.directory
+        told = any(person[field] for person in people.people for field in fields)
+        return people if told or not self.roster.is_own else None
+
     def number(self, mark: Mark) -> str:
         """The points as they are written: two places at most, and no grouping."""
         whole = self.out_of is None
@@ -182,21 +195,16 @@ class Matches:
     remarks: tuple[str, ...]
 
 
-def marks_of(results: Results, chosen: Sequence[str] = ()) -> Marks:
+def marks_of(results: Results) -> Marks:
     """The marks of graded folders.
 
-    Args:
-        results: what the folders hold.
-        chosen: exercises, as an instructor types them; all if none is named.
-
     Raises:
-        UsageError: there is no such exercise, or one is worth different points in different reports.
+        UsageError: an exercise is worth different points in different reports.
     """
-    keys = list(dict.fromkeys(exercise_key(word, results.exercises) for word in chosen)) or results.exercises
     exercises = []
     marks: list[Mark] = []
-    left: list[Left] = []
-    for key in sorted(keys):
+    left = [Left(each.student, NOT_GRADED, slug_of(each.exercise)) for each in results.ungraded]
+    for key in results.exercises:
         of_it = results.of(key)
         first = of_it[0].report
         exercises.append(Exercise(key, first.number, harmless_line(first.title, limit=80), first.max_points))
@@ -204,15 +212,20 @@ def marks_of(results: Results, chosen: Sequence[str] = ()) -> Marks:
             report = result.report
             if report.max_points != first.max_points:
                 raise UsageError(
-                    f"{key} is worth {first.max_points} points in {of_it[0].path}, and "
-                    f"{report.max_points} in {result.path}",
+                    f"{key} is worth {first.max_points} points in {of_it[0].where}, and "
+                    f"{report.max_points} in {result.where}",
                     "Grade all of them with the same version of the exercise.",
                 )
-            if why := _flaw(report):
+            if why := flaw_of(report):
                 left.append(Left(result.student, why, exercises[-1].slug))
             else:
                 marks.append(Mark(result.student, key, report.points, report))
     return Marks(tuple(exercises), tuple(marks), tuple(left))
+
+
+def slug_of(key: str) -> str:
+    """``exercise-3`` of ``03_uploads``."""
+    return f"exercise-{int(key[:2])}" if key[:2].isdecimal() else key
 
 
 def exercise_key(word: str, keys: Iterable[str]) -> str:
@@ -341,7 +354,7 @@ def told(book: Book, marks: Marks, results: Results, *, where: str, remarks: Ite
     """
     of = counted(len(marks.marks) + len(marks.left_out), "result")
     lines = [f"{where}: {counted(len(book.written), 'mark')}, from {of}"]
-    lines += _listed(
+    lines += listed(
         "0 points, because what was handed in could not be graded",
         [
             f"{mark.student} · {marks.slug(mark.exercise)}: {mark.report.refused.partition(chr(10))[0]}"
@@ -350,20 +363,21 @@ def told(book: Book, marks: Marks, results: Results, *, where: str, remarks: Ite
         ],
     )
     left = sorted([*marks.left_out, *book.left_out], key=lambda each: (each.student, each.exercise))
-    lines += _listed(
+    lines += listed(
         "without a mark in it",
         [f"{each.student}{each.exercise and ' · '}{each.exercise}: {each.why}" for each in left],
     )
-    lines += _listed("not used", [f"{each.path}: {each.why}" for each in results.left_out])
-    return [*lines, *_listed("to know", [*book.remarks, *remarks])]
+    lines += listed("not used", [f"{each.path}: {each.why}" for each in results.left_out])
+    return [*lines, *listed("to know", [*book.remarks, *remarks])]
 
 
-def _listed(heading: str, lines: Sequence[str]) -> list[str]:
+def listed(heading: str, lines: Sequence[str]) -> list[str]:
+    """A heading, and lines below it that no terminal obeys; nothing if there is none."""
     return [f"{heading}:", *(f"  {harmless_line(line, limit=1000)}" for line in lines)] if lines else []
 
 
-def _flaw(report: Report) -> str:
-    """Why a report has no mark."""
+def flaw_of(report: Report) -> str:
+    """Why a report has no mark; empty if it has one."""
     if not is_decided(report):
         return _NO_VERDICT
     if not 0 <= report.points <= report.max_points or report.max_points == 0:
@@ -374,14 +388,20 @@ def _flaw(report: Report) -> str:
 def _answer(
     student: str, roster: Roster | None, people: Directory, hints: Sequence[tuple[Field, str]]
 ) -> Found | Nobody:
-    if roster is None or roster.directory is people:
+    if roster is None:
         return people.find(student, hints)
-    listed = roster.directory.find(student, hints)
+    listed = roster.find(student, hints)
+    if roster.directory is people:
+        return listed
     if isinstance(listed, Nobody):
         # Not in the roster: the platform's own list may know it all the same.
         direct = listed if listed.several else people.find(student, hints)
         return direct if isinstance(direct, Found) else listed
     found = people.find_person(listed.person, student)
+    if isinstance(found, Nobody) and not found.several and roster.is_own:
+        # What a gradebook knows is not all that a roster would say: its name for the student may be an id.
+        named: list[tuple[Field, str]] = [("name", listed.person.name)] if listed.person.name else []
+        found = people.find(student, [*hints, *named])
     if isinstance(found, Nobody):
         return found
     return dataclasses.replace(found, by_name=found.by_name or listed.by_name)

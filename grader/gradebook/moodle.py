@@ -53,7 +53,7 @@ def make(marks: Marks, wishes: Wishes) -> Book:
         raise UsageError(
             "a spreadsheet or Moodle would not read a column's title as it is", "Give it another title."
         )
-    people = wishes.roster.directory if wishes.roster else _as_they_are_called(marks, wishes.key)
+    people = wishes.directory(*_FIELDS.values()) or _as_they_are_called(marks, wishes.key)
     matches = match(marks, wishes, people, {})
     refuse_gaps(marks, matches, "Moodle")
     key = wishes.key or _key([person for person, _ in matches.found])
@@ -124,7 +124,7 @@ def _unfindable(value: str, key: Key) -> str:
 
 def _remarks(marks: Marks, wishes: Wishes, key: Key) -> list[str]:
     remarks = [f"students are told by {key}: choose it under 'Identify user by' and 'Map to'"]
-    if wishes.roster is None:
+    if wishes.directory(*_FIELDS.values()) is None:
         remarks.append(
             f"nobody looked whether Moodle knows each {key}: one unknown ends the whole import (--roster)"
         )

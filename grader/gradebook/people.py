@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import UsageError
+from grader.gradebook.attempts import Student
 from grader.gradebook.table import Table, one_line, read_table
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "field_of",
     "people_of",
     "read_roster",
+    "roster_of_students",
 ]
 
 Field = Literal["student", "id", "sis_id", "login", "email", "name", "first", "last", "participant"]
@@ -192,6 +194,40 @@ class Roster:
     directory: Directory
     #: how its columns were understood, in words
     remark: str
+    #: it is what a gradebook knows of its own students, each by the very name that results have
+    is_own: bool = False
+
+    def find(self, student: str, hints: Sequence[tuple[Field, str]] = ()) -> Found | Nobody:
+        """Whom the name of a result means (:meth:`Directory.find`)."""
+        if not self.is_own:
+            return self.directory.find(student, hints)
+        own = [person for person in self.directory.people if person["student"] == student]
+        return Found(own[0]) if own else Nobody(f"{self.directory.where} knows nothing of this student")
+
+
+def roster_of_students(students: Sequence[Student], where: str) -> Roster | None:
+    """What a gradebook knows of its students, as a roster; None if that is their names in it alone.
+
+    Args:
+        students: each once.
+        where: the gradebook, for words.
+    """
+    people = [Person(number, _told(student)) for number, student in enumerate(students, 1)]
+    known = sorted({field for person in people for field in person.told} - {"student"})
+    if not known:
+        return None
+    remark = f"{where} knows the students' {', '.join(known)}"
+    return Roster(Directory.of(people, where), remark, is_own=True)
+
+
+def _told(student: Student) -> dict[Field, str]:
+    told: dict[Field, str] = {"student": student.student, "name": student.name, "email": student.email}
+    for column, value in student.ids.items():
+        if (field := field_of(column)) is not None and not told.get(field):
+            told[field] = value
+    # The name in the gradebook is never cleaned: results are found by it.
+    cleaned = {field: said if field == "student" else one_line(said) for field, said in told.items()}
+    return {field: text for field, text in cleaned.items() if text}
 
 
 def field_of(header: str) -> Field | None:

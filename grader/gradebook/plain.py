@@ -9,11 +9,12 @@ import codecs
 from collections.abc import Sequence
 
 from grader.errors import UsageError
-from grader.gradebook.book import Book, Left, Mark, Marks, Wishes
+from grader.gradebook.book import Book, Left, Mark, Marks, Wishes, slug_of
 from grader.gradebook.people import Field, Found, Nobody, Person
+from grader.gradebook.rows import Row
 from grader.gradebook.table import Form, as_text_cell, one_line, written
 
-__all__ = ["make"]
+__all__ = ["make", "make_of_attempts"]
 
 _FIELDS: Sequence[Field] = ("id", "sis_id", "login", "email")
 
@@ -59,11 +60,46 @@ def make(marks: Marks, wishes: Wishes) -> Book:
     return Book(content=written(rows, form), written=marks.marks, remarks=_remarks(people))
 
 
+def make_of_attempts(rows: Sequence[Row], *, delimiter: str = ",") -> bytes:
+    """One row for each grading instead, and for each hand-in that has none; points only with a verdict."""
+    header = (
+        "student", "name", "email", "exercise", "attempt", "counts", "outcome", "points", "max_points",
+        "diagnosis", "handed_in_at", "late", "started_at", "remarks",
+    )  # fmt: skip
+    lines = [header, *map(_attempt_cells, rows)]
+    return written(lines, Form(bom=codecs.BOM_UTF8, delimiter=delimiter))
+
+
+def _attempt_cells(row: Row) -> Sequence[str]:
+    who = (row.student, row.name, row.email, slug_of(row.exercise))
+    numbers = (_number(row.points), _number(row.max_points))
+    what = (row.handed_in_at, row.late, row.started_at, row.refused or row.inconclusive)
+    return [
+        *map(_text_cell, who),
+        _number(row.attempt),
+        "yes" if row.counts else "no",
+        row.outcome,
+        *numbers,
+        _text_cell(row.diagnosis),
+        *map(_text_cell, what),
+    ]
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _text_cell(text: str) -> str:
+    return as_text_cell(one_line(text))
+
+
 def _person(student: str, wishes: Wishes) -> Person | Nobody:
-    """Whom the roster knows; without a roster nothing is said of anybody."""
+    """Whom the roster knows; where nobody has made one, nothing is said of who is not known."""
     if wishes.roster is None:
         return Nobody("")
-    found = wishes.roster.directory.find(student)
+    found = wishes.roster.find(student)
+    if isinstance(found, Nobody) and wishes.roster.is_own:
+        return Nobody("")  # a gradebook need not know more of a student than the name
     return found.person if isinstance(found, Found) else found
 
 

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from grader.errors import no_such
 from grader.gradebook.book import Book, Marks, Wishes
 
-__all__ = ["PLATFORMS", "Platform", "find"]
+__all__ = ["PLATFORMS", "WORDS", "Platform", "find"]
+
+#: what results are put into besides, for people and programs
+WORDS = ("list", "json-lines", "parquet", "nbgrader")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,5 +62,5 @@ def find(name: str) -> Platform:
         UsageError: there is none.
     """
     if name.lower() not in PLATFORMS:
-        raise no_such("there is no grade book for", name, PLATFORMS)
+        raise no_such("there is no grade book for", name, [*PLATFORMS, *WORDS])
     return PLATFORMS[name.lower()]

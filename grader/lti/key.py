@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import UsageError
 from grader.lti.extra import need
+from grader.private_file import read_private, write_private
 
 if TYPE_CHECKING:
     import datetime
@@ -22,8 +21,6 @@ __all__ = ["Key", "make_key", "read_key"]
 #: bits of a new key; and of any, fewer are refused by RS256 itself
 NEW_BITS = 3072
 FEWEST_BITS = 2048
-#: bytes of a key's file
-LARGEST = 64 << 10
 #: seconds for which a signed request is good; Canvas and others refuse those that are good for long
 LIFETIME = 300
 ALGORITHM = "RS256"
@@ -81,7 +78,7 @@ def read_key(path: Path, key_id: str = "") -> Key:
     from joserfc.errors import JoseError
     from joserfc.jwk import RSAKey
 
-    content = _read(path)
+    content = read_private(path, make="grade ags key --new FILE")
     try:
         rsa = RSAKey.import_key(content)
     except TypeError:
@@ -112,16 +109,7 @@ def make_key(path: Path) -> Key:
 
     rsa = RSAKey.generate_key(NEW_BITS)
     content = rsa.as_pem(private=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        raise UsageError(f"{path} is there already", "Name a new file, or this one without --new.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", "Name another place.") from None
+    write_private(path, content)
     return Key(rsa)
 
 
@@ -130,31 +118,3 @@ def _no_key(path: Path) -> UsageError:
         f"{path} holds no private RSA key in PEM form",
         "Name the file that does, or make one: grade ags key --new FILE",
     )
-
-
-def _read(path: Path) -> bytes:
-    # A pipe in its place must not hold us up.
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    except OSError as error:
-        raise UsageError(
-            f"the key {path} cannot be read: {error.strerror}",
-            "Name its file, or make one: grade ags key --new FILE",
-        ) from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UsageError(f"the key {path} is not a regular file", "Name the file of the private key.")
-        # As ssh has it; a group may read what somebody else (root) has given to it.
-        others = stat.S_IRWXO | (stat.S_IRWXG if status.st_uid == os.getuid() else 0)
-        if status.st_mode & others:
-            raise UsageError(
-                f"the key {path} may be read by others (mode {stat.S_IMODE(status.st_mode):04o})",
-                f"Keep it to yourself: chmod 600 {path}, and make a new one if others have had access.",
-            )
-        content = os.read(descriptor, LARGEST + 1)
-    finally:
-        os.close(descriptor)
-    if len(content) > LARGEST:
-        raise UsageError(f"{path} is too large for a key", "Name the file of the private key.")
-    return content

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from grader.errors import UsageError, no_such
 from grader.export.ags import FORMAT, flaw
 from grader.export.form import public
+from grader.gradebook.book import NOT_GRADED
 from grader.gradebook.results import Result, Results
 from grader.report.model import Report
 
@@ -91,9 +92,16 @@ def plan(
         reports = {key: report for key, report in reports.items() if exercise.lower() in _names(report)}
         if not reports:
             raise no_such("there are no results of the exercise", exercise, results.exercises)
+    if not reports:
+        raise UsageError("nothing of it is graded yet", "Grade it first.")
     places = _places(reports, line_items, line_item)
     scores: list[Score] = []
     unsent = [Unsent(str(out.path), "", out.why, missed=not out.superseded) for out in results.left_out]
+    unsent += [
+        Unsent(each.student, each.exercise, NOT_GRADED)
+        for each in results.ungraded
+        if not exercise or each.exercise in reports
+    ]
     for result in results.graded:
         key = result.report.exercise
         if key not in reports:

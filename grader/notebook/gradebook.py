@@ -72,6 +72,7 @@ def push(path: Path, results: Results) -> list[Pushed]:
         UsageError: the file is no gradebook, or ``alembic`` is not found.
         Inconclusive: the gradebook could not be written.
     """
+    _refuse_other_database(path)
     with _opened(path) as gradebook:
         done = [_pushed(gradebook, result) for result in results.graded]
         gradebook.db.commit()
@@ -154,17 +155,33 @@ def _opened(path: Path) -> Iterator[Gradebook]:
         os.environ["PATH"] = before
 
 
+def _refuse_other_database(path: Path) -> None:
+    """Let pass a gradebook of nbgrader's, or nothing: it would put its tables into any other database.
+
+    Raises:
+        UsageError: it is one, such as that of ``grade cohort``.
+    """
+    tables = _asked(path, "SELECT name FROM sqlite_master WHERE type = 'table'") if path.exists() else []
+    if tables and "assignment" not in tables:
+        raise UsageError(
+            f"{path} is a database, and no gradebook of nbgrader's",
+            "Name nbgrader's gradebook.db, which is in the folder of its course.",
+        )
+
+
 def _course(path: Path) -> str:
     """The id of the course that the file has; nbgrader adds another one for another id."""
-    if path.exists():
-        try:
-            with contextlib.closing(sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)) as database:
-                rows = database.execute("SELECT id FROM course ORDER BY id").fetchall()
-        except sqlite3.DatabaseError:
-            rows = []  # nbgrader itself says what is wrong
-        if rows:
-            return str(rows[0][0])
-    return "default_course"
+    courses = _asked(path, "SELECT id FROM course ORDER BY id") if path.exists() else []
+    return courses[0] if courses else "default_course"
+
+
+def _asked(path: Path, question: str) -> list[str]:
+    """The first column of what a database answers; nothing if it is none: nbgrader itself says so."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)) as database:
+            return [str(row[0]) for row in database.execute(question)]
+    except sqlite3.DatabaseError:
+        return []
 
 
 def _pushed(gradebook: Gradebook, result: Result) -> Pushed:

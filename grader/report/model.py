@@ -25,9 +25,11 @@ __all__ = [
     "IsolationReport",
     "Report",
     "Row",
+    "Signature",
     "Span",
     "SubmissionReport",
     "Timeline",
+    "escaped",
     "from_json",
     "is_report",
     "json_schema",
@@ -146,6 +148,16 @@ class SubmissionReport(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Says that somebody who has a certain key has made the report, and nobody has changed it since."""
+
+    #: which key: the first eight hexadecimal digits of a hash of it
+    key: str
+    algorithm: Literal["HMAC-SHA256"] = "HMAC-SHA256"
+    #: in hexadecimal
+    value: str
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One grading of one submission."""
 
@@ -173,6 +185,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
     started_at: str
     real_seconds: float
+    #: where whoever grades has a key for it
+    signature: Signature | None = None
 
 
 #: categories of characters that do something instead of being seen, or may one day (those that are not
@@ -190,11 +204,15 @@ def to_json(report: Report) -> bytes:
     What a terminal, an editor or the log of a build might obey (texts may come from the learner's code)
     stands as ``\uXXXX``, so that JSON can be looked at as safely as the report for people.
     """
-    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    return escaped(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n").encode()
+
+
+def escaped(text: str) -> str:
+    r"""JSON with what somebody might obey as ``\uXXXX``; says the same, and keeps line ends."""
     commands = [character for character in set(text) if unicodedata.category(character) in _COMMANDS]
     text = text.translate({ord(each): _escaped(each) for each in commands if each != "\n"})
     # Within strings only: JSON itself has neither two colons nor any number sign.
-    return _LOG_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    return _LOG_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _escaped(character: str) -> str:

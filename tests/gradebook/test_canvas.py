@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from grader.errors import UsageError
 from grader.gradebook.book import Book, Wishes, marks_of
 from grader.gradebook.canvas import as_read, make
+from grader.gradebook.filters import Filter
 from grader.gradebook.people import Field
 from grader.gradebook.results import Results
 from grader.gradebook.table import Table
@@ -198,7 +199,7 @@ def test_several_exercises_without_a_download_leave_no_blank() -> None:
     ) as refusal:
         make(marks_of(both), Wishes(roster=roster))
     assert "--exercise" in refusal.value.next_step
-    book = make(marks_of(both, ["13"]), Wishes(roster=roster))
+    book = make(marks_of(Filter(exercises=("13",)).of(both)), Wishes(roster=roster))
     course = Canvas([CanvasStudent(1, "B", login="b")], {})
     course.load(book.content)
     assert course.new_assignments == {"exercise-13": {1: "2"}}

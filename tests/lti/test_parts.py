@@ -23,6 +23,7 @@ from grader.lti.platform import Platform, read_platform
 from grader.lti.scores import Plan, Score, plan
 from grader.lti.users import read_users
 from grader.outcome import Outcome
+from tests.gradebook.kept import keep
 from tests.gradebook.made import a_report, put
 from tests.lti.platforms import BEGINNING, CLIENT, private_pem, write_key
 
@@ -338,6 +339,26 @@ def test_what_becomes_no_score_is_told(tmp_path: Path) -> None:
 # ---------------------------------------------------------------------- the journal
 def a_score(student: str = "alice", points: int = 15) -> Score:
     return Score(student=student, user=student, line_item=ITEM, report=a_report(points))
+
+
+def test_a_gradebook_is_sent_and_what_is_not_graded_is_told(tmp_path: Path) -> None:
+    """No score of 0 for what nobody has graded yet."""
+    path = keep(
+        tmp_path / "autumn",
+        [("ada", a_report(6))],
+        ungraded=[("dan", "03_uploads"), ("eve", "04_export_and_upload")],
+    )
+    made = plan(read_results([path]), line_items={"exercise-3": f"{BEGINNING}/lineitems/3"})
+    assert [(score.student, score.report.points) for score in made.scores] == [("ada", 6)]
+    assert [(each.name, each.exercise, each.missed) for each in made.unsent] == [
+        ("dan", "03_uploads", True),
+        ("eve", "04_export_and_upload", True),
+    ]
+    made = plan(read_results([path]), line_items={}, line_item=f"{BEGINNING}/lineitems/3", exercise="3")
+    assert [each.name for each in made.unsent] == ["dan"]
+    nothing = keep(tmp_path / "new", [], ungraded=[("dan", "03_uploads")])
+    with pytest.raises(UsageError, match="nothing of it is graded yet"):
+        plan(read_results([nothing]), line_items={"exercise-3": f"{BEGINNING}/lineitems/3"})
 
 
 def test_the_journal_remembers(tmp_path: Path) -> None:

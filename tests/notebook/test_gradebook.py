@@ -12,6 +12,7 @@ from grader.errors import UsageError
 from grader.gradebook.store import Gradebook as CohortGradebook
 from grader.outcome import Outcome
 from tests.gradebook.books import snapshot
+from tests.gradebook.kept import keep
 from tests.gradebook.made import a_report, put
 
 
@@ -98,3 +99,35 @@ def test_it_is_none_of_ours(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it is a database of nbgrader's"):
         CohortGradebook.open(tmp_path / "gradebook.db", create=True)
     assert snapshot(tmp_path) == before
+
+
+def test_a_gradebook_of_a_cohort_is_pushed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """By either command; what was not graded is told and not written."""
+    kept = keep(
+        tmp_path / "autumn.db",
+        [("alice", a_report(6)), ("bob", a_report(9))],
+        ungraded=[("dan", "03_uploads")],
+    )
+    path = tmp_path / "nbgrader.db"
+    assert run(["gradebook", "nbgrader", str(kept), "-o", str(path), "--student", "alice"]) == 0
+    assert score(path, "alice") == (6.0, 0.0, False)
+    with Gradebook(f"sqlite:///{path}") as gradebook:
+        assert [student.id for student in gradebook.students] == ["alice"]
+    capfd.readouterr()
+    assert run(["nbgrader", "push", str(path), str(kept)]) == 1
+    assert "exercise-3 dan: not written: handed in, and not graded yet" in capfd.readouterr().out
+    assert score(path, "bob") == (9.0, 0.0, False)
+
+
+def test_another_database_is_left_as_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nbgrader would put its tables into it."""
+    kept = keep(tmp_path / "autumn.db", [("alice", a_report(6))])
+    results = put(tmp_path / "alice.json")
+    before = kept.read_bytes()
+    for command in (
+        ["gradebook", "nbgrader", str(results), "-o", str(kept)],
+        ["nbgrader", "push", str(kept), str(results)],
+    ):
+        assert run(command) == 2
+        assert "is a database, and no gradebook of nbgrader's" in " ".join(capfd.readouterr().err.split())
+    assert kept.read_bytes() == before
