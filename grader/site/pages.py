@@ -6,9 +6,9 @@ hashes and nothing else. Nothing is loaded from anywhere, so that it works from 
 Every string is made harmless (what moves a terminal or turns the direction of writing is gone) and escaped,
 in this one place: a template cannot forget it. Only what this module marks as markup goes through as it is.
 
-Charts are SVG by these templates, and not by a library of charts: those tried (pygal, altair, matplotlib)
-write colours into the picture, so that it cannot follow the reader's light or dark, give no text that a
-screen reader could read in place of it, and bring style attributes or scripts that the policy forbids.
+Charts are SVG by these templates, as the timelines are: their colours are the page's, which follow the
+reader's light or dark, a text says the same to whoever hears the page, and they need neither attributes of
+style nor scripts, both of which the policy forbids.
 """
 
 from __future__ import annotations
