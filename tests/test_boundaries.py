@@ -36,7 +36,7 @@ LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill",
 LIGHT_HELP = frozenset(
     {
         "alembic", "anyio", "asyncio", "distributed", "hypothesis", "jinja2", "joserfc", "msgspec", "pyarrow",
-        "pytest", "rich", "sqlalchemy", "trio", "urllib3", "yaml",
+        "pytest", "rich", "sqlalchemy", "tree_sitter", "trio", "urllib3", "yaml",
     }
 )  # fmt: skip
 
@@ -288,6 +288,7 @@ def test_the_policy_is_data() -> None:
         ["cohort", "--help"],
         ["replay", "--help"],
         ["report", "--help"],
+        ["similar", "--help"],
         ["verify", "--help"],
     ],
     ids=" ".join,

@@ -29,6 +29,7 @@ COMMANDS = (
     "new",
     "replay",
     "report",
+    "similar",
     "verify",
 )
 ONLY_TELL = frozenset({"-h", "--help", "--version"})

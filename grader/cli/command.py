@@ -26,6 +26,7 @@ from grader.cli import (
     nbgrader,
     pages,
     replay,
+    similar,
     verify,
 )
 from grader.cli.exits import ExitCode
@@ -111,6 +112,7 @@ root.add_command(pages.report)
 root.add_command(pages.feedback)
 root.add_command(replay.replay)
 root.add_command(verify.verify)
+root.add_command(similar.similar)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -32,7 +32,7 @@ class NewFolder:
 
     Args:
         path: where they are to be.
-        kind: "site" or "feedback": one does not replace the other.
+        kind: "site", "feedback" or "similar": one does not replace the other.
         inputs: files that are read; none of them may be in the way.
         force: what is there and not ours is moved aside, and not refused.
     """

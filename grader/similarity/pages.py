@@ -1,0 +1,162 @@
+"""Pages: the ranking with each exercise's spread, and two programs side by side for each pair.
+
+They look like the pages of ``grade report``, and are made alike (:mod:`grader.site.pages`): a page is one
+file, with its style in it. A policy lets the browser use that style, by its hash, and nothing else: there is
+no script, and nothing is loaded from anywhere. Every string is made harmless and escaped in one place.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import math
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.report.wording import counted
+from grader.similarity.sides import sides_of
+from grader.similarity.telling import (
+    VERDICT,
+    alike_word,
+    exercise_word,
+    more_alike_than,
+    remarks_of,
+    spread_in_words,
+)
+from grader.site.pages import harmless_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from grader.gradebook.attempts import Content
+    from grader.similarity.compare import Comparison
+    from grader.similarity.couples import Alike, Couple, Group
+    from grader.similarity.spread import Spread
+    from grader.similarity.tokens import Tokenizer
+
+__all__ = ["pages"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a histogram: percent of its width, and of its height by the logarithm of the count."""
+
+    x: float
+    width: float
+    height: float
+    count: int
+    first: float
+    last: float
+
+
+def pages(
+    comparisons: Sequence[Comparison],
+    couples: Sequence[Couple],
+    groups: Sequence[Group],
+    *,
+    title: str,
+    name: Callable[[str], str],
+    content: Callable[[str, str], Content | None],
+    tokenizer: Tokenizer,
+) -> Iterator[tuple[str, bytes]]:
+    """All pages, one by one, by their names: the ranking, and one for each couple and exercise.
+
+    Args:
+        comparisons: exercise by exercise.
+        couples: that are shown, the most telling first.
+        groups: of students.
+        title: of all pages.
+        name: what a student is called.
+        content: gives the text of a hash, as it was graded for an exercise.
+        tokenizer: reads programs.
+    """
+    environment = _environment(name)
+    by_key = {comparison.exercise: comparison for comparison in comparisons}
+    names = {
+        (couple.first, couple.second, alike.exercise): f"pair-{number}-{place}.html"
+        for number, couple in enumerate(couples, 1)
+        for place, alike in enumerate(couple.alike, 1)
+    }
+    shared = {"title": title, "page_of": names, "by_key": by_key}
+    index = environment.get_template("index.html")
+    yield "index.html", _made(index, shared, comparisons=comparisons, couples=couples, groups=groups)
+    pair = environment.get_template("pair.html")
+    for number, couple in enumerate(couples, 1):
+        for alike in couple.alike:
+            comparison = by_key[alike.exercise]
+            first, second = _contents(comparison, couple, alike, content)
+            nothing = comparison.given | comparison.common
+            sides = sides_of(first, second, nothing, tokenizer, rare=comparison.rare_lines)
+            page = names[couple.first, couple.second, alike.exercise]
+            values = {"number": number, "couple": couple, "alike": alike, "sides": sides}
+            yield page, _made(pair, shared, comparison=comparison, **values)
+
+
+def _contents(
+    comparison: Comparison, couple: Couple, alike: Alike, content: Callable[[str, str], Content | None]
+) -> tuple[Content, Content]:
+    """What the two have handed in, in the order of their names."""
+    programs = comparison.programs[alike.pair.first], comparison.programs[alike.pair.second]
+    if couple.first not in programs[0].students:
+        programs = programs[1], programs[0]
+    first, second = (content(program.sha256, alike.exercise) for program in programs)
+    assert first is not None
+    assert second is not None
+    return first, second
+
+
+def _made(template: Any, shared: dict[str, Any], **values: Any) -> bytes:
+    style = _asset("grader.site", "style.css") + _asset("grader.similarity", "similar.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    # A hash has no character that an attribute in double quotes would not keep as it is.
+    made: str = template.render(**shared, **values, style=style, policy=Markup(policy))  # noqa: S704
+    return made.encode()
+
+
+def _environment(name: Callable[[str], str]) -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("grader.similarity"), PackageLoader("grader.site")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=harmless_text,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {"count": counted, "verdict": VERDICT, "columns": _columns}
+    environment.filters |= {
+        "alike": alike_word,
+        "exercise": exercise_word,
+        "beyond": more_alike_than,
+        "spread": spread_in_words,
+        "remarks": lambda comparison: list(remarks_of(comparison, name)),
+        "name": name,
+    }
+    return environment
+
+
+def _asset(package: str, name: str) -> Markup:
+    """A file of ours that goes into every page as it is."""
+    return Markup(resources.files(package).joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+
+
+def _columns(spread: Spread) -> list[_Column]:
+    counts = spread.columns()
+    most = math.log1p(max(counts, default=0)) or 1.0
+    each = 1 / len(counts)
+    return [
+        _Column(
+            x=100 * each * (index + 0.06),
+            width=100 * each * 0.88,
+            height=math.log1p(count) / most,
+            count=count,
+            first=each * index,
+            last=each * (index + 1),
+        )
+        for index, count in enumerate(counts)
+    ]
