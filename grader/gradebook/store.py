@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
     from grader.gradebook.opened import Opened
 
-__all__ = ["Gradebook"]
+__all__ = ["NAME", "Gradebook"]
+
+#: of a gradebook that nobody has named; nbgrader makes a gradebook.db in a course's folder
+NAME = "cohort.gradebook"
 
 #: how long another program's lock is waited for
 PATIENCE_SECONDS = 10.0
