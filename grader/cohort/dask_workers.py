@@ -19,10 +19,12 @@ import dataclasses
 import functools
 import logging
 import secrets
+import signal
 import tempfile
 import threading
 import warnings
 from concurrent.futures import Future
+from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -54,7 +56,7 @@ FETCH_SECONDS = 30.0
 TASK_SECONDS = 1800.0
 #: real seconds between two looks at who is there
 LOOK_ROUND_SECONDS = 0.5
-#: real seconds for connections
+#: real seconds that a scheduler has for an answer, and to be reached again
 PATIENCE_SECONDS = 20.0
 #: what a worker evaluates: it imports its own kit, and a scheduler needs none
 _LOOK = "__import__('importlib').import_module('grader.cohort.at_worker').look(asked)"
@@ -103,6 +105,7 @@ class DaskWorkers:
         jobs: of a cluster on this machine, workers; by default one for each processor.
         silent_seconds: real seconds without a sign of life, after which a worker's tasks are given to others.
         lonely_seconds: real seconds without any worker that may grade, after which there is an end.
+        patience_seconds: real seconds that the scheduler has for an answer.
     """
 
     def __init__(
@@ -114,6 +117,7 @@ class DaskWorkers:
         jobs: int | None = None,
         silent_seconds: float = SILENT_SECONDS,
         lonely_seconds: float = LONELY_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._where = where
         self._needed = needed
@@ -121,6 +125,7 @@ class DaskWorkers:
         self._jobs = jobs or available_processors()
         self._silent_seconds = silent_seconds
         self._lonely_seconds = lonely_seconds
+        self._patience_seconds = patience_seconds
         #: in no other run's keys
         self._run = secrets.token_hex(8)
         self._placing = Placing()
@@ -176,6 +181,10 @@ class DaskWorkers:
     # ------------------------------------------------------------------ the other thread
     def _in_thread(self) -> None:
         error: BaseException = _gone(self._where)
+        # Inherited by what is started here: Ctrl-C reaches the command alone, which ends the rest.
+        # The tracker is started before, because its start lets the signal in again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             asyncio.run(self._go())
         except BaseException as raised:  # noqa: BLE001 — it is raised where it is waited for
@@ -225,7 +234,10 @@ class DaskWorkers:
                     processes=True,
                     host="127.0.0.1",
                     memory_limit=None,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
+                    # Other users reach the loopback as well, and a scheduler does what it is told.
+                    security=distributed.Security.temporary(),
+                    protocol="tls://",
                     local_directory=scratch,
                     silence_logs=logging.CRITICAL,
                     asynchronous=True,
@@ -236,7 +248,7 @@ class DaskWorkers:
                 # Versions of what takes part in a verdict are compared by us, of other things are not.
                 warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)
                 client = await distributed.Client(
-                    where, asynchronous=True, set_as_default=False, timeout=PATIENCE_SECONDS
+                    where, asynchronous=True, set_as_default=False, timeout=self._patience_seconds
                 )
         except (OSError, ValueError, TypeError, ImportError) as error:
             raise UsageError(
@@ -269,7 +281,7 @@ class DaskWorkers:
     @property
     def _settled_seconds(self) -> float:
         """Others may come a moment after the first."""
-        return min(5.0, self._lonely_seconds)
+        return self._lonely_seconds / 6
 
     def _nobody(self) -> OneCookError:
         if self._refusals:
@@ -288,7 +300,7 @@ class DaskWorkers:
     async def _look_around(self) -> None:
         assert self._loop is not None
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self._patience_seconds):
                 told = await self._client.scheduler.identity(n_workers=-1)
         except (OSError, TimeoutError, RuntimeError) as error:
             raise _gone(self._where) from error
@@ -427,7 +439,8 @@ class DaskWorkers:
             for name in self._placing.dubious():
                 self._refuse(name, f"its latest gradings came to no verdict: {_cause(reply.answer)}")
         else:
-            self._placing.lost(number, died=error is not None)
+            # Of other errors, a lost connection to the scheduler for one, no task is to blame.
+            self._placing.lost(number, died=type(error).__name__ == "KilledWorker")
             if error is None:
                 self._refuse(address, reply.unfit)
         self._place()

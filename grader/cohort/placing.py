@@ -70,6 +70,12 @@ class _Worker:
     #: counts changes, so that old entries of the heap are known
     version: int = 0
 
+    @property
+    def promised(self) -> Given | None:
+        """The suspect that waits until this worker has done what it has."""
+        is_here = any(each.given is self.alone_with for each in self.has.values())
+        return None if is_here else self.alone_with
+
 
 class Placing:
     """Tasks and workers. Methods return what has to be done; nothing is done here."""
@@ -114,8 +120,8 @@ class Placing:
         worker = self._workers.pop(name)
         self._threads -= worker.threads
         self._reserved.discard(name)
-        if worker.alone_with is not None and not worker.has:
-            self._suspects.appendleft(worker.alone_with)  # it was waiting for this worker
+        if worker.promised is not None:
+            self._suspects.appendleft(worker.promised)
         void = list(worker.has.values())
         for delivery in void:
             del self._open[delivery.number]
@@ -187,7 +193,7 @@ class Placing:
 
     def everything(self) -> list[Given]:
         """All tasks that have no answer, in hands or not."""
-        waiting = [each.alone_with for each in self._workers.values() if each.alone_with and not each.has]
+        waiting = [each.promised for each in self._workers.values() if each.promised is not None]
         return [*(each.given for each in self._open.values()), *waiting, *self._fresh, *self._suspects]
 
     # ------------------------------------------------------------------
