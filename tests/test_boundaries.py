@@ -35,8 +35,8 @@ LOUD = frozenset(
 LOUD_CALLS = ("fork", "system", "popen", "posix_spawn", "exec", "spawn", "kill", "pidfd_open")
 LIGHT_HELP = frozenset(
     {
-        "alembic", "anyio", "asyncio", "distributed", "hypothesis", "jinja2", "joserfc", "msgspec", "pyarrow",
-        "pytest", "rich", "sqlalchemy", "tree_sitter", "trio", "urllib3", "yaml",
+        "alembic", "anyio", "asyncio", "dask", "distributed", "hypothesis", "jinja2", "joserfc", "msgspec",
+        "pyarrow", "pytest", "rich", "sqlalchemy", "tree_sitter", "trio", "urllib3", "yaml",
     }
 )  # fmt: skip
 

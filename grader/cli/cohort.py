@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from grader.cli.exits import ExitCode
     from grader.cohort.handed import Cohort
     from grader.cohort.run import Counts, Wishes
-    from grader.course import Course
+    from grader.cohort.work import Workers
     from grader.sandbox.policy import DemandWord
 
 __all__ = ["cohort"]
@@ -66,6 +66,12 @@ MOST_CAUSES = 3
     help="Gradings at the same time.",
 )
 @click.option(
+    "--dask",
+    "where",
+    metavar="ADDRESS",
+    help="Grade on a cluster of Dask's: the address of its scheduler, tcp://HOST:8786, or `local`.",
+)
+@click.option(
     "--seed",
     metavar="N",
     type=click.IntRange(min=0),
@@ -95,6 +101,7 @@ def cohort(
     before: str | None,
     force: bool,
     jobs: int | None,
+    where: str | None,
     seed: int | None,
     runtime: Literal["asyncio", "trio"] | None,
     isolation: DemandWord,
@@ -113,12 +120,14 @@ def cohort(
     from grader.cohort.downloads import Revision, read_cohort
     from grader.cohort.plan import plan
     from grader.cohort.run import Wishes
+    from grader.cohort.work import LocalWorkers
     from grader.course import Course
     from grader.gradebook.people import read_roster
 
     sign = signer()
     course = Course.locate(course_folder)
     exercises = chosen(course_folder, names)
+    _refuse_other_place(where, jobs)
     found = read_cohort(
         [path, *also],
         exercises,
@@ -130,27 +139,64 @@ def cohort(
     if dry_run or not found.handed:
         return ExitCode.NOT_YET if missing or not found.handed else ExitCode.DONE
     wishes = Wishes(seed=seed, runtime=runtime, level=isolation, force=force, sign=sign)
-    counts = _graded(course, found, gradebook, wishes, jobs)
+    if where is None:
+        workers: Workers = LocalWorkers(course, jobs)
+    else:
+        workers = _cluster(where, course_folder, found, isolation, jobs)
+    counts = _graded(workers, found, gradebook, wishes)
     if counts.inconclusive:
         return ExitCode.INCONCLUSIVE
     return ExitCode.NOT_YET if missing else ExitCode.DONE
 
 
-def _graded(course: Course, found: Cohort, path: Path, wishes: Wishes, jobs: int | None) -> Counts:
+def _refuse_other_place(where: str | None, jobs: int | None) -> None:
+    """Let pass what ``--dask`` can mean, and ``--jobs`` where it says something.
+
+    Raises:
+        UsageError: the address is none, or the number is not ours to choose.
+    """
+    from grader.errors import UsageError
+
+    if where is None or where == "local":
+        return
+    if "://" not in where:
+        raise UsageError(
+            f"--dask {where!r} is no address of a scheduler",
+            "Give the one that it tells when it starts, such as tcp://10.0.0.5:8786; or `local`.",
+        )
+    if jobs is not None:
+        raise UsageError(
+            "--jobs is for this machine: how much a cluster does at once its workers say",
+            "Leave it out, or start the workers with another --nthreads.",
+        )
+
+
+def _cluster(
+    where: str, course_folder: Path | None, found: Cohort, isolation: DemandWord, jobs: int | None
+) -> Workers:
+    """The workers of a cluster, which begin when they are entered."""
+    from grader.cli.stderr import complain
+    from grader.cohort.at_worker import Needed
+    from grader.cohort.dask_workers import DaskWorkers
+
+    exercises = tuple(sorted({each.exercise.key for each in found.handed}))
+    return DaskWorkers(where, Needed.here(course_folder, exercises, isolation), say=complain, jobs=jobs)
+
+
+def _graded(workers: Workers, found: Cohort, path: Path, wishes: Wishes) -> Counts:
     """Grade into the gradebook at ``path``, and say how far that is and what became of it."""
     import sys
 
     from grader.cli.pace import Pace, duration, line, many, telling
     from grader.cli.stderr import complain
     from grader.cohort.run import Counts, grade_cohort
-    from grader.cohort.work import LocalWorkers
     from grader.gradebook.store import Gradebook
 
     latest, pace = Counts(), Pace()
     with Gradebook.open(path, create=True) as book:
         _say(book.remarks)
         try:
-            with telling(sys.stderr) as tell, LocalWorkers(course, jobs) as workers:
+            with workers as ready, telling(sys.stderr) as tell:
 
                 def heard(counts: Counts) -> None:
                     nonlocal latest
@@ -161,7 +207,7 @@ def _graded(course: Course, found: Cohort, path: Path, wishes: Wishes, jobs: int
                     pace.note(counts.done)
                     tell(line("graded", counts.done, counts.wanted, pace, _so_far(counts)))
 
-                counts = grade_cohort(found, book, workers, wishes, heard)
+                counts = grade_cohort(found, book, ready, wishes, heard)
         except BaseException:
             if latest.done:
                 complain(
