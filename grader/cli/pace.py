@@ -34,6 +34,10 @@ class Pace:
         self._began = clock()
         self._looks: deque[tuple[float, int]] = deque([(self._began, 0)])
 
+    def begin(self, done: int) -> None:
+        """So many were there at once, without the work that is timed from now on."""
+        self._looks = deque([(self._clock(), done)])
+
     def note(self, done: int) -> None:
         """So many are done by now."""
         now = self._clock()
