@@ -161,7 +161,7 @@ def _graded(course: Course, found: Cohort, path: Path, wishes: Wishes, jobs: int
         nonlocal latest
         latest = counts
         if counts.read < counts.handed_in:
-            tell(f"reading {counts.read} of {counts.handed_in}")
+            tell(f"reading {counts.read:,} of {counts.handed_in:,}")
             return
         if counts.done == counts.refused:  # refusals come at once, the first verdict when judges are warm
             pace.begin(counts.done)
@@ -208,7 +208,7 @@ def _kept(counts: Counts, path: Path) -> str:
 def _so_far(counts: Counts) -> str:
     told = [(counts.passed, "passed"), (counts.failed, "failed"), (counts.refused, "refused")]
     told += [(counts.retried, "tried again"), (counts.inconclusive, "inconclusive")]
-    return ", ".join(f"{count} {what}" for count, what in told if count)
+    return ", ".join(f"{count:,} {what}" for count, what in told if count)
 
 
 def _ending(counts: Counts, missing: int, path: Path, took: str) -> list[str]:

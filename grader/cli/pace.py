@@ -73,7 +73,7 @@ def duration(real_seconds: float) -> str:
 
 def line(what: str, done: int, total: int, pace: Pace, more: str = "") -> str:
     """What is told of a moment, in at most 80 cells or so."""
-    said = f"{what} {done} of {total}"
+    said = f"{what} {done:,} of {total:,}"
     if 0 < done < total and (left := pace.left(total - done)) is not None:
         said += f", {pace.per_second:.1f} a second, {duration(left)} left"
     return f"{said}; {more}" if more else said
