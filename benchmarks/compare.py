@@ -2,14 +2,21 @@
 
     python benchmarks/compare.py ONE.gradebook OTHER.gradebook [--most 20]
 
+Counts what differs in three sorts, and prints it, a line each; exit code 1 if a verdict differs.
+
+- Verdicts: outcomes, points, what was refused or inconclusive, ids of diagnoses; of all and of each check.
+- Virtual times, counts, lines. A program whose own order hangs on where its objects lie in memory, as that of
+  ``for task in done`` after ``asyncio.wait`` does, may have others in each run.
+- Words: those that quote tokens, which nobody can foresee, or addresses.
+
 What real time decides is left out: when and for how long something was graded, in how many steps a bench was
-driven, how many threads a pool has needed. Words in which such a number stands are counted by themselves.
-Prints what differs, a line each; exit code 1 if any verdict does.
+driven, how many threads a pool has needed.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +30,17 @@ from grader.gradebook.store import Gradebook
 OF_REAL_TIME = frozenset(
     {"started_at", "real_seconds", "steps", "threads", "reported_thread_jobs", "signature"}
 )
-WORDS = (".message", ".explanation", ".exhibit", ".output")
+#: what a verdict consists of
+OF_VERDICTS = (
+    ".outcome",
+    ".points",
+    ".max_points",
+    ".refused",
+    ".inconclusive",
+    ".diagnosis.id",
+    ".diagnosis",
+)
+OF_WORDS = (".message", ".explanation", ".exhibit", ".output")
 Verdicts = dict[tuple[str, str], tuple[str, Any]]
 
 
@@ -50,19 +67,39 @@ def differences(one: Any, other: Any, where: str = "") -> Iterator[str]:
         yield f"{where}: {one!r:.200} | {other!r:.200}"
 
 
-def compared(one: Verdicts, other: Verdicts) -> tuple[list[str], list[str]]:
-    """What differs, a line each: of verdicts, and of words alone."""
-    found: list[str] = []
-    words: list[str] = []
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """What differs, a line each."""
+
+    verdicts: list[str] = dataclasses.field(default_factory=list)
+    times: list[str] = dataclasses.field(default_factory=list)
+    words: list[str] = dataclasses.field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"verdicts: {len(self.verdicts)} differences\n"
+            f"virtual times and counts: {len(self.times)}\n"
+            f"words: {len(self.words)}"
+        )
+
+
+def compared(one: Verdicts, other: Verdicts) -> Found:
+    """What differs."""
+    found = Found()
     for key in sorted(one.keys() | other.keys()):
         name = " ".join(key)
         if key not in one or key not in other:
-            found.append(f"{name}: only in {'the first' if key in one else 'the second'}")
-        else:
-            for line in differences(one[key], other[key]):
-                place, _, _ = line.partition(": ")
-                (words if place.endswith(WORDS) else found).append(f"{name}{line}")
-    return found, words
+            found.verdicts.append(f"{name}: only in {'the first' if key in one else 'the second'}")
+            continue
+        for line in differences(one[key], other[key]):
+            place, _, _ = line.partition(": ")
+            sort = found.times
+            if place.endswith(OF_VERDICTS):
+                sort = found.verdicts
+            elif place.endswith(OF_WORDS):
+                sort = found.words
+            sort.append(f"{name}{line}")
+    return found
 
 
 def main() -> None:
@@ -73,13 +110,11 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=20, help="lines that are shown")
     options = parser.parse_args()
     one, other = verdicts(options.one), verdicts(options.other)
-    found, words = compared(one, other)
-    for line in [*found, *words][: options.most]:
+    found = compared(one, other)
+    for line in [*found.verdicts, *found.times, *found.words][: options.most]:
         print(line)
-    if words:
-        print(f"{len(words)} texts have other words")
-    print(f"{len(one)} and {len(other)} verdicts: {f'{len(found)} differences' if found else 'all the same'}")
-    sys.exit(1 if found else 0)
+    print(f"{len(one)} and {len(other)} graded\n{found}")
+    sys.exit(1 if found.verdicts else 0)
 
 
 if __name__ == "__main__":
