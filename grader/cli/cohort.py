@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from grader.cli.isolation import WORDS
-from grader.cli.learner import course_option
+from grader.cli.learner import checked_seed, course_option
 
 if TYPE_CHECKING:
-    from grader.cli.exits import ExitCode
+    from collections.abc import Callable
+
     from grader.cohort.handed import Cohort
     from grader.cohort.run import Counts, Wishes
     from grader.cohort.work import Workers
@@ -21,6 +22,7 @@ __all__ = ["cohort"]
 
 #: not nbgrader's name, whose own gradebook lies in the same folder
 USUAL_NAME = "cohort.gradebook"
+_GO_ON = "Run the same command again: it goes on from there."
 #: causes of inconclusive gradings that are told
 MOST_CAUSES = 3
 
@@ -74,7 +76,8 @@ MOST_CAUSES = 3
 @click.option(
     "--seed",
     metavar="N",
-    type=click.IntRange(min=0),
+    type=int,
+    callback=checked_seed,
     help="Instead of the gradebook's own, which is the same for everybody.",
 )
 @click.option(
@@ -106,7 +109,7 @@ def cohort(
     runtime: Literal["asyncio", "trio"] | None,
     isolation: DemandWord,
     course_folder: Path | None,
-) -> ExitCode:
+) -> int:
     """Grade everything that a class has handed in, into one gradebook.
 
     PATH is what you downloaded: a folder or zip with a folder for each student or each exercise, the
@@ -135,15 +138,66 @@ def cohort(
         revision=Revision.of(tag, before),
     )
     _say(plan(found, exercises, everything=everything))
-    missing = [each for each in found.unmatched if not each.superseded]
-    if dry_run or not found.handed:
-        return ExitCode.NOT_YET if missing or not found.handed else ExitCode.DONE
+    if not found.handed:
+        _say(["", f"nothing to grade in {path}; docs/cohorts.md shows what is understood"])
+        return ExitCode.NOT_YET
+    if dry_run:
+        return ExitCode.NOT_YET if _unmatched(found) else ExitCode.DONE
     wishes = Wishes(seed=seed, runtime=runtime, level=isolation, force=force, sign=sign)
     if where is None:
         workers: Workers = LocalWorkers(course, jobs)
     else:
         workers = _cluster(where, course_folder, found, isolation, jobs)
-    counts = _graded(workers, found, gradebook, wishes)
+    return _graded(workers, found, gradebook, wishes)
+
+
+def _graded(workers: Workers, found: Cohort, path: Path, wishes: Wishes) -> int:
+    """Grade into the gradebook at ``path``, and say how far that is and what became of it.
+
+    Returns:
+        the exit code.
+    """
+    import sys
+
+    from grader.cli.exits import ExitCode
+    from grader.cli.pace import Pace, duration, line, telling
+    from grader.cli.signals import Ended
+    from grader.cli.stderr import complain
+    from grader.cohort.run import Counts, grade_cohort
+    from grader.errors import OneCookError
+    from grader.gradebook.store import Gradebook
+
+    latest, pace = Counts(), Pace()
+
+    def heard(counts: Counts, tell: Callable[[str], None]) -> None:
+        nonlocal latest
+        latest = counts
+        if counts.read < counts.handed_in:
+            tell(f"reading {counts.read:,} of {counts.handed_in:,}")
+            return
+        if counts.done == counts.refused:  # refusals come at once, the first verdict when judges are warm
+            pace.begin(counts.done)
+        else:
+            pace.note(counts.done)
+        tell(line("graded", counts.done, counts.wanted, pace, _so_far(counts)))
+
+    try:
+        with Gradebook.open(path, create=True) as book:
+            _say(book.remarks)
+            with workers as ready, telling(sys.stderr) as tell:
+                counts = grade_cohort(found, book, ready, wishes, lambda counts: heard(counts, tell))
+    except OneCookError as error:
+        if latest.done:
+            error.next_step = f"{error.next_step} {_kept(latest, path)}".lstrip()
+        raise
+    except KeyboardInterrupt:
+        complain("interrupted", f"{_kept(latest, path)} {_GO_ON}")
+        return ExitCode.INTERRUPTED
+    except Ended as ended:
+        complain(f"ended by {ended.name}", f"{_kept(latest, path)} {_GO_ON}")
+        return 128 + ended.number
+    missing = _unmatched(found)
+    _say(["", *_ending(counts, missing, path, duration(pace.real_seconds))])
     if counts.inconclusive:
         return ExitCode.INCONCLUSIVE
     return ExitCode.NOT_YET if missing else ExitCode.DONE
@@ -183,49 +237,27 @@ def _cluster(
     return DaskWorkers(where, Needed.here(course_folder, exercises, isolation), say=complain, jobs=jobs)
 
 
-def _graded(workers: Workers, found: Cohort, path: Path, wishes: Wishes) -> Counts:
-    """Grade into the gradebook at ``path``, and say how far that is and what became of it."""
-    import sys
+def _unmatched(found: Cohort) -> int:
+    """Files that count for nobody, and nothing counts instead."""
+    return sum(not each.superseded for each in found.unmatched)
 
-    from grader.cli.pace import Pace, duration, line, many, telling
-    from grader.cli.stderr import complain
-    from grader.cohort.run import Counts, grade_cohort
-    from grader.gradebook.store import Gradebook
 
-    latest, pace = Counts(), Pace()
-    with Gradebook.open(path, create=True) as book:
-        _say(book.remarks)
-        try:
-            with workers as ready, telling(sys.stderr) as tell:
+def _kept(counts: Counts, path: Path) -> str:
+    from grader.cli.pace import many
 
-                def heard(counts: Counts) -> None:
-                    nonlocal latest
-                    latest = counts
-                    if counts.read < counts.handed_in:
-                        tell(f"reading {counts.read} of {counts.handed_in}")
-                        return
-                    pace.note(counts.done)
-                    tell(line("graded", counts.done, counts.wanted, pace, _so_far(counts)))
-
-                counts = grade_cohort(found, book, ready, wishes, heard)
-        except BaseException:
-            if latest.done:
-                complain(
-                    f"{many(latest.done, 'verdict')} of this run are kept in {path}",
-                    "Run the same command: it goes on there.",
-                )
-            raise
-    _say(["", *_ending(counts, path, duration(pace.real_seconds))])
-    return counts
+    if not counts.done:
+        return "No verdict was reached yet."
+    are = "is" if counts.done == 1 else "are"
+    return f"{many(counts.done, 'verdict')} of this run {are} kept in {path}."
 
 
 def _so_far(counts: Counts) -> str:
     told = [(counts.passed, "passed"), (counts.failed, "failed"), (counts.refused, "refused")]
     told += [(counts.retried, "tried again"), (counts.inconclusive, "inconclusive")]
-    return ", ".join(f"{count} {what}" for count, what in told if count)
+    return ", ".join(f"{count:,} {what}" for count, what in told if count)
 
 
-def _ending(counts: Counts, path: Path, took: str) -> list[str]:
+def _ending(counts: Counts, missing: int, path: Path, took: str) -> list[str]:
     """What became of everything, in lines."""
     from grader.cli.pace import many
 
@@ -234,9 +266,9 @@ def _ending(counts: Counts, path: Path, took: str) -> list[str]:
         lines.append(f"{many(counts.unchanged, 'submission')} not graded again: nothing has changed since")
     if counts.inconclusive:
         lines.append("inconclusive is no verdict, and no zero; the same command tries again. The causes:")
-        for cause, times in counts.causes.most_common(MOST_CAUSES):
-            first, *_ = cause.splitlines()
-            lines.append(f"  {times} x  {first}")
+        lines += [f"  {times} x  {cause}" for cause, times in counts.causes.most_common(MOST_CAUSES)]
+    if missing:
+        lines.append(f"{many(missing, 'file')} not matched, so not graded: listed above")
     lines += [f"gradebook: {path}", f"next: grade gradebook list {path}"]
     return lines
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grader.cli.exporting import Delivery
     from grader.sandbox.policy import DemandWord
 
-__all__ = ["course_option", "grade_exercise", "init", "list_exercises", "overview"]
+__all__ = ["checked_seed", "course_option", "grade_exercise", "init", "list_exercises", "overview"]
 
 
 course_option = click.option(
@@ -42,7 +42,8 @@ def _once(_context: click.Context, _parameter: click.Parameter, value: tuple[Pat
     return value[0] if value else None
 
 
-def _seed(_context: click.Context, _parameter: click.Parameter, value: int | None) -> int | None:
+def checked_seed(_context: click.Context, _parameter: click.Parameter, value: int | None) -> int | None:
+    """A seed that is one; a callback of options."""
     # A callback instead of click.IntRange, which would print sixteen digits into the help.
     if value is not None and not 0 <= value <= MAX_SEED:
         raise click.BadParameter(f"{value} is not between 0 and {MAX_SEED}")
@@ -92,7 +93,7 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: int | Non
     "--seed",
     metavar="N",
     type=int,
-    callback=_seed,
+    callback=checked_seed,
     help="Repeat the run of this seed; drawn at random and reported if not given.",
 )
 @click.option(

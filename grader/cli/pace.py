@@ -34,6 +34,10 @@ class Pace:
         self._began = clock()
         self._looks: deque[tuple[float, int]] = deque([(self._began, 0)])
 
+    def begin(self, done: int) -> None:
+        """So many were there at once, without the work that is timed from now on."""
+        self._looks = deque([(self._clock(), done)])
+
     def note(self, done: int) -> None:
         """So many are done by now."""
         now = self._clock()
@@ -69,7 +73,7 @@ def duration(real_seconds: float) -> str:
 
 def line(what: str, done: int, total: int, pace: Pace, more: str = "") -> str:
     """What is told of a moment, in at most 80 cells or so."""
-    said = f"{what} {done} of {total}"
+    said = f"{what} {done:,} of {total:,}"
     if 0 < done < total and (left := pace.left(total - done)) is not None:
         said += f", {pace.per_second:.1f} a second, {duration(left)} left"
     return f"{said}; {more}" if more else said

@@ -31,7 +31,7 @@ def plan(cohort: Cohort, exercises: Sequence[Exercise], *, everything: bool = Fa
     lines: list[str] = []
     for sentence in cohort.understood:
         lines += _told(sentence)
-    lines += ["", *_exercises(cohort, exercises)]
+    lines += ["", *_exercises(cohort, exercises)] if lines else _exercises(cohort, exercises)
     missing = [each for each in cohort.unmatched if not each.superseded]
     older = [each for each in cohort.unmatched if each.superseded]
     head = f"{counted(len(missing), 'file')} not matched, so not graded:"

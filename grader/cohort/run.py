@@ -11,6 +11,7 @@ import collections
 import dataclasses
 import hashlib
 import itertools
+import os
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
@@ -77,7 +78,7 @@ class Counts:
     refused: int = 0
     #: have no verdict after all tries
     inconclusive: int = 0
-    #: gradings that were inconclusive, and are tried again or were
+    #: gradings without a verdict after which the file was tried again
     retried: int = 0
     #: causes of what stayed inconclusive, with how often
     causes: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
@@ -147,6 +148,8 @@ class _Run:
         self._graders: dict[str, Grader] = {}
         self._tried: dict[str, dict[tuple[str, str], Tried]] = {}
         self._decided = False
+        #: causes of all gradings without a verdict
+        self._undecided: collections.Counter[str] = collections.Counter()
 
     def go(self) -> Counts:
         self._book.know(self._cohort.students)
@@ -167,8 +170,9 @@ class _Run:
             try:
                 source = handed.read()
             except UsageError as error:
-                refusal: UsageError | None = error
-                content, sha256 = None, _hash_of_refusal(error)
+                told = _without_folders(error, handed)
+                refusal: UsageError | None = told
+                content, sha256 = None, _hash_of_refusal(told)
             else:
                 refusal = None
                 content = Content(sha256=source.sha256, text=source.text, pieces=source.pieces)
@@ -210,7 +214,7 @@ class _Run:
     def _keep(self, finished: Iterable[tuple[_Wanted, Answer]]) -> list[_Wanted]:
         """Record answers; those that are asked for once more."""
         new: list[NewAttempt] = []
-        again: list[_Wanted] = []
+        ended: list[tuple[_Wanted, Report]] = []
         broken: OneCookError | None = None
         for each, answer in finished:
             if answer.trouble == "course":
@@ -222,16 +226,16 @@ class _Run:
                     each.exercise, each.student, each.sha256, each.number, report, machine=answer.machine
                 )
             )
-            if self._count(each, report):
-                again.append(each)
+            ended.append((each, report))
         self._book.record_all(new)
+        again = [each for each, report in ended if self._count(each, report)]  # what is counted is kept
         if broken is not None:
             raise broken
-        if not self._decided and self._counts.retried >= HOPELESS:
-            cause = self._counts.causes.most_common(1)[0][0] if self._counts.causes else "no cause was told"
+        if not self._decided and self._undecided.total() >= HOPELESS:
+            ((cause, _),) = self._undecided.most_common(1)
             raise Inconclusive(
-                f"none of the first {self._counts.retried} gradings came to a verdict:\n{cause}",
-                "Mend that (grade doctor tells more) and run the same command again: it goes on from here.",
+                f"none of the first {self._undecided.total()} gradings came to a verdict: {cause}",
+                "Mend that (grade doctor tells more) and run the same command again.",
             )
         return again
 
@@ -241,11 +245,13 @@ class _Run:
         each.tries += 1
         each.number += 1
         if report.outcome is Outcome.INCONCLUSIVE:
-            counts.causes[report.inconclusive or "a check could not be decided"] += 1
+            cause = _cause(report)
+            self._undecided[cause] += 1
             if each.tries < MOST_TRIES:
                 counts.retried += 1
                 return True
             counts.inconclusive += 1
+            counts.causes[cause] += 1
             return False
         self._decided = True
         if report.refused:
@@ -315,6 +321,13 @@ class _Run:
         return self._tried[exercise.key]
 
 
+def _cause(report: Report) -> str:
+    """Why there is no verdict, in a line: of checks, the first one's cause says more than their number."""
+    undecided = (check.message for check in report.checks if check.outcome is Outcome.INCONCLUSIVE)
+    first, *_ = (next(undecided, "") or report.inconclusive).splitlines() or ["no cause was told"]
+    return first
+
+
 def _batches(handed: Sequence[Handed]) -> Iterator[Sequence[Handed]]:
     for begin in range(0, len(handed), BATCH):
         yield tuple(itertools.islice(handed, begin, begin + BATCH))
@@ -334,6 +347,17 @@ def _hand_in(handed: Handed, sha256: str) -> HandIn:
 def _file_name(handed: Handed) -> str:
     """Of what was handed in: neither the instructor's folders nor an archive's name are for a report."""
     return PurePath(handed.place.rpartition(":")[2]).name or handed.exercise.file_name
+
+
+def _without_folders(error: UsageError, handed: Handed) -> UsageError:
+    """The same for a report: it says nothing of where the instructor keeps the file."""
+    name, folder = _file_name(handed), handed.place.rpartition("/")[0]
+
+    def told(text: str) -> str:
+        text = text.replace(os.path.abspath(handed.place), name).replace(handed.place, name)  # noqa: PTH100 — as text
+        return text.replace(f"{folder}/", "") if folder else text
+
+    return UsageError(told(error.cause), told(error.next_step))
 
 
 def _hash_of_refusal(error: UsageError) -> str:

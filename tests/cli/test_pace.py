@@ -50,3 +50,16 @@ def test_a_line_tells_what_is_known() -> None:
     assert line("graded", 10, 40, pace) == "graded 10 of 40, 5.0 a second, 6 s left"
     told = line("graded", 40, 40, pace, "39 passed, 1 failed")
     assert told == "graded 40 of 40; 39 passed, 1 failed"
+
+
+def test_what_was_there_at_once_makes_it_no_faster() -> None:
+    """The rate is that of the work, from where it begins."""
+    clock = Clock()
+    pace = Pace(clock)
+    clock.now += 10
+    pace.begin(100)
+    assert line("graded", 100, 200, pace, "100 refused") == "graded 100 of 200; 100 refused"
+    clock.now += 10
+    pace.note(120)
+    assert line("graded", 120, 200, pace) == "graded 120 of 200, 2.0 a second, 40 s left"
+    assert pace.real_seconds == pytest.approx(20.0)

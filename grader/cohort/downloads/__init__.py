@@ -167,8 +167,8 @@ def _understand(tree: Tree, known: Known, people: Students, *, at_root: bool) ->
         yield from _understand(tree.below(wrapper), known, people, at_root=False)
         return
     for top in tree.tops:
-        below = tree.below(top)
-        if known.is_exercise(top) and below.entries:
+        # Asked in this order: to look below each of thousands of students would take seconds.
+        if known.is_exercise(top) and (below := tree.below(top)).entries:
             yield from _of_exercise(below, top, known, people)
             tree = tree.only(
                 entry for entry in tree.entries if entry.parts[0] != top or len(entry.parts) == 1

@@ -82,7 +82,7 @@ def read_file(path: Path) -> Tree:
     entry = Entry(
         parts=parts, path=path, open=functools.partial(_opened, path), modified=path.stat().st_mtime
     )
-    return Tree(called=str(path), entries=(entry,))
+    return Tree(called=str(path), entries=(entry,), remark="a file of the student its folder is called after")
 
 
 def _entry(root: Path, parts: tuple[str, ...], found: os.DirEntry[str]) -> Entry:
@@ -97,6 +97,9 @@ def _entry(root: Path, parts: tuple[str, ...], found: os.DirEntry[str]) -> Entry
             modified = found.stat(follow_symlinks=False).st_mtime
         except OSError as error:
             flaw = f"cannot be looked at: {error.strerror}"
+        else:
+            if not os.access(path, os.R_OK):  # nothing of the student's: told, and never 0 points
+                flaw = "may not be read by this account"
     return Entry(parts=parts, path=path, open=functools.partial(_opened, path), modified=modified, flaw=flaw)
 
 
