@@ -20,7 +20,7 @@ def moment(text: str) -> str:
     plain, _, zone = text.rpartition(" ")
     try:
         return _utc(datetime.datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError):  # of a moment before the year 1 or after 9999
         pass
     try:
         when = datetime.datetime.fromisoformat(plain)
@@ -29,7 +29,7 @@ def moment(text: str) -> str:
         if re.fullmatch(r"[+-][0-9]{2}:?[0-9]{2}", zone):
             return _utc(datetime.datetime.fromisoformat(plain + zone))
         return _utc(when.replace(tzinfo=zoneinfo.ZoneInfo(zone)))
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+    except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return ""
 
 

@@ -33,7 +33,7 @@ def nbgrader(tree: Tree, known: Known) -> Reading | None:
             if entry.parts[0] != _SUBMITTED:
                 (reading.own if entry.parts[0] in _STEPS else reading.left).append(entry)
         tree = tree.below(_SUBMITTED)
-    elif not any(len(entry.parts) == 3 and entry.parts[2] == _TIME for entry in tree.entries):
+    elif not _is_submitted(tree, known):
         return None
     times = {
         entry.parts[:2]: _time(entry)
@@ -60,6 +60,19 @@ def nbgrader(tree: Tree, known: Known) -> Reading | None:
     students = counted(len({found.student.called for found in reading.found}), "student")
     reading.understood = f"{tree.called} is read as nbgrader's submitted folder: {students}"
     return reading
+
+
+def _is_submitted(tree: Tree, known: Known) -> bool:
+    """Whether a time stands beside most of what could be a student's assignment.
+
+    nbgrader writes one beside each. A file of that name in one student's folder is that student's, and says
+    nothing about the others.
+    """
+    folders = {entry.parts[:2] for entry in tree.entries if len(entry.parts) >= 3}
+    timed = {entry.parts[:2] for entry in tree.entries if len(entry.parts) == 3 and entry.parts[2] == _TIME}
+    if any(known.is_exercise(top) for top, _ in timed):
+        return False
+    return 2 * len(timed) > len(folders)
 
 
 def _time(entry: Entry) -> str:

@@ -434,3 +434,30 @@ def test_moments_without_a_zone_are_none() -> None:
     assert [
         moment(text) for text in ("2026-01-01 12:00:00", "x", "", "2026-01-01 12:00:00 ../../etc/passwd")
     ] == [""] * 4
+
+
+@pytest.mark.parametrize("top", ["03_uploads", "semester"])
+def test_a_file_like_nbgraders_in_one_students_folder_changes_nothing_for_others(
+    tmp_path: Path, top: str
+) -> None:
+    """Else all would be the work of one student, who is called like the folder around them."""
+    files = {f"{top}/{name}/uploads.py": ANSWER for name in ("ada", "bob", "cy", "eve")}
+    files[f"{top}/eve/timestamp.txt"] = "2026-01-01 10:00:00 UTC"
+    cohort = sentences(folder(tmp_path / "d", files), "3")
+    assert [each.student for each in cohort.handed] == ["ada", "bob", "cy", "eve"]
+
+
+def test_work_in_a_folder_of_an_exercise_is_no_work_of_nbgraders(tmp_path: Path) -> None:
+    """Also if all who have handed in so far have a file of that name."""
+    files = {"03_uploads/ada/uploads.py": ANSWER, "03_uploads/ada/timestamp.txt": "x"}
+    assert counting(sentences(folder(tmp_path / "d", files), "3")) == {
+        ("exercise-3", "ada"): "03_uploads/ada/uploads.py"
+    }
+
+
+@pytest.mark.parametrize("text", ["0001-01-01 00:00:00 +1400", "9999-12-31 23:59:59-14:00"])
+def test_moments_outside_of_the_calendar_are_none(text: str) -> None:
+    """They are a student's to write where nbgrader's exchange is a folder."""
+    from grader.cohort.downloads.moments import moment
+
+    assert moment(text) == ""
