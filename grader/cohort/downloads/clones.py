@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ PATIENCE = 120
 #: bytes of a list of files, of refs, of a ref
 MOST_LISTED = 64 << 20
 MOST_REFS = 16 << 20
+#: files of one clone: whoever hands in more is alone with it
+MOST_OF_A_CLONE = 50_000
+#: characters of a ref's name; a file system takes no longer one
+LONGEST_REF = 255
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REF = "ref: "
 _KINDS = {"120000": "is a symbolic link, which is not followed", "160000": "is another repository's commit"}
@@ -151,7 +156,10 @@ class _Clone:
         if not _ID.fullmatch(name):
             raise UsageError(f"has no commit {str(revision).removeprefix('at the last commit ')}")
         handed_in_at = self._time(name)
-        for line in self._run("ls-tree", "-r", "-z", "-l", "--full-tree", name).split(b"\0"):
+        listed = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", name)
+        if listed.count(b"\0") > MOST_OF_A_CLONE:
+            raise UsageError(f"holds more than {MOST_OF_A_CLONE:,} files")
+        for line in listed.split(b"\0"):
             if line:
                 yield self._entry(name, line, handed_in_at)
 
@@ -183,9 +191,8 @@ class _Clone:
     def _time(self, commit: str) -> str:
         for line in self._run("cat-file", "commit", commit).split(b"\n\n")[0].split(b"\n"):
             if line.startswith(b"committer "):
-                seconds = line.split()[-2]
-                with contextlib.suppress(ValueError, OverflowError, OSError):
-                    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).isoformat()
+                with contextlib.suppress(IndexError, ValueError, OverflowError, OSError):
+                    return datetime.datetime.fromtimestamp(int(line.split()[-2]), datetime.UTC).isoformat()
         return ""
 
     # ------------------------------------------------------------------ names of commits
@@ -201,7 +208,12 @@ class _Clone:
 
     def _ref(self, name: str, missing: str) -> str:
         """What a ref says; only names in ``refs/`` are looked for."""
-        if not name.startswith("refs/") or not _HARMLESS.fullmatch(name) or ".." in name:
+        if (
+            not name.startswith("refs/")
+            or not _HARMLESS.fullmatch(name)
+            or ".." in name
+            or len(name) > LONGEST_REF
+        ):
             raise UsageError("has a HEAD that is not understood")
         loose = self.folder / ".git" / name
         if loose.is_file():
@@ -264,23 +276,12 @@ class _Clone:
                 "GIT_TERMINAL_PROMPT": "0",
                 "GIT_OPTIONAL_LOCKS": "0",
             }
-            try:
-                done = subprocess.run(  # noqa: S603 — Git's own plumbing, with names of objects alone
-                    [self.git, "--no-pager", *words],
-                    env=environment,
-                    cwd=folder,
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    timeout=PATIENCE,
-                    check=False,
-                )
-            except subprocess.TimeoutExpired:
-                raise UsageError(f"is too large: Git took more than {PATIENCE} s") from None
+            done = _answer([self.git, "--no-pager", *words], own, environment)
+        if len(done.stdout) > MOST_LISTED:
+            raise UsageError("holds more files than are read")
         if done.returncode and not (done.returncode == 1 and words[0] == "rev-parse"):
             told = done.stderr.decode(errors="replace").strip().splitlines()
             raise UsageError(f"cannot be read by Git: {told[0] if told else f'exit code {done.returncode}'}")
-        if len(done.stdout) > MOST_LISTED:
-            raise UsageError("holds more files than are read")
         return done.stdout
 
     def _is_sha256(self) -> bool:
@@ -293,6 +294,46 @@ class _Clone:
         if not (self.folder / ".git" / "shallow").is_file():
             return ""
         return "".join(f"{_id(line)}\n" for line in self._text("shallow").splitlines() if line)
+
+
+def _answer(
+    command: list[str], folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """What Git answers: no more than a byte too many is read, since a small clone may unpack to any size.
+
+    Raises:
+        UsageError: it took too long.
+    """
+    late = threading.Event()
+    with (folder / "told").open("w+b") as told:
+        with subprocess.Popen(  # noqa: S603 — Git's own plumbing, with names of objects alone
+            command,
+            env=environment,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=told,
+        ) as process:
+
+            def end() -> None:
+                late.set()
+                process.kill()
+
+            timer = threading.Timer(PATIENCE, end)
+            timer.start()
+            try:
+                assert process.stdout is not None, "it was asked for"
+                answer = process.stdout.read(MOST_LISTED + 1)
+                if len(answer) <= MOST_LISTED:
+                    process.wait()
+            finally:
+                timer.cancel()
+                timer.join()
+                process.kill()
+        if late.is_set():
+            raise UsageError(f"is too large: Git took more than {PATIENCE} s")
+        told.seek(0)
+        return subprocess.CompletedProcess(command, process.returncode, answer, told.read(4096))
 
 
 def _id(text: str) -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from grader.cohort.downloads import Revision, read_cohort
+from grader.cohort.downloads import clones as clones_module
 from grader.errors import UsageError
 from tests.cohort.downloads.made import ANSWER, exercises, folder
 
 FIRST, SECOND = "2026-01-01T10:00:00+00:00", "2026-01-02T10:00:00+00:00"
 
 
-def git(folder: Path, *words: str, at: str = FIRST) -> None:
+def git(folder: Path, *words: str, at: str = FIRST, given: str = "") -> str:
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -25,7 +26,11 @@ def git(folder: Path, *words: str, at: str = FIRST) -> None:
         "GIT_AUTHOR_DATE": at,
     }
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True, capture_output=True)
+    command = ["git", *who, *words]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, check=True, capture_output=True, input=given, text=True
+    )
+    return done.stdout.strip()
 
 
 def commit(folder: Path, files: Mapping[str, str | bytes], *, at: str) -> None:
@@ -134,6 +139,38 @@ def test_nothing_outside_a_clone_is_read(clones: Path, tmp_path: Path) -> None:
     cohort = read_cohort([clones], exercises("3"), revision=Revision.of(None, "2026-01-03T00:00:00Z"))
     assert not cohort.handed
     assert len(cohort.unmatched) == 2
+
+
+def test_a_clone_whose_head_or_commit_is_odd_is_alone_with_it(clones: Path) -> None:
+    """No other student's work is lost for a name that no file system takes, or a commit without a time."""
+    bob = clones / "bob" / ".git"
+    (bob / "HEAD").write_text(f"ref: refs/heads/{'a' * 5000}\n")
+    assert set(read(clones, before="2026-01-03T00:00:00Z")) == {"ada"}
+    tree = git(clones / "bob", "write-tree")
+    odd = f"tree {tree}\nauthor A <a@example.org> 1 +0000\ncommitter \n\nwork\n"
+    (bob.parent / "odd").write_text(odd)
+    (bob / "HEAD").write_text(git(bob.parent, "hash-object", "-t", "commit", "-w", "--literally", "odd"))
+    assert set(read(clones, before="2026-01-03T00:00:00Z")) == {"ada", "bob"}
+
+
+def test_a_small_clone_that_unpacks_to_very_much_is_alone_with_it(
+    clones: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tree of trees that are all the same is a few hundred bytes, and has ten thousand files."""
+    bob = clones / "bob"
+    (bob / "one").write_text("")
+    entry = f"100644 blob {git(bob, 'hash-object', '-w', 'one')}"
+    for _ in range(4):
+        tree = git(bob, "mktree", given="".join(f"{entry}\t{name}\n" for name in "abcdefghij"))
+        entry = f"040000 tree {tree}"
+    commit_id = git(bob, "commit-tree", tree, "-m", "work")
+    (bob / ".git" / "HEAD").write_text(commit_id)
+    monkeypatch.setattr(clones_module, "MOST_OF_A_CLONE", 5000)
+    assert set(read(clones, before="2026-01-03T00:00:00Z")) == {"ada"}
+    monkeypatch.setattr(clones_module, "MOST_OF_A_CLONE", 50_000)
+    monkeypatch.setattr(clones_module, "MOST_LISTED", 100_000)
+    cohort = read_cohort([clones], exercises("3"), revision=Revision.of(None, "2026-01-03T00:00:00Z"))
+    assert [each.why for each in cohort.unmatched] == ["holds more files than are read"]
 
 
 def test_a_shallow_clone_is_read(clones: Path, tmp_path: Path) -> None:
