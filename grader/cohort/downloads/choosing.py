@@ -36,6 +36,9 @@ OF_OTHERS = "of exercises that are not graded now"
 _HANDED_OUT = "that were handed out"
 _BESIDE = "beside those that count"
 
+#: archives in one submission that are opened, each of which may take seconds
+MOST_ARCHIVES = 20
+
 _OWN, _NOTEBOOK, _ARCHIVE, _OTHER_NAME, _LAST_HOPE = range(5)
 
 
@@ -139,8 +142,10 @@ def _placed(found: Found, known: Known) -> Exercise | None:
 # ---------------------------------------------------------------------- within a submission
 def _best(submission: _Submission, known: Known, aside: Aside, chosen: Chosen) -> dict[str, list[_Candidate]]:
     """By exercise, the files of the best kind that is there; the others are told."""
-    for found in submission.archives:
+    for found in submission.archives[:MOST_ARCHIVES]:
         _open_archive(found, submission, known, chosen)
+    for found in submission.archives[MOST_ARCHIVES:]:
+        chosen.leave(found, f"is one of more than {MOST_ARCHIVES} archives: unpack what is meant")
     bests: dict[str, list[_Candidate]] = {}
     for key, candidates in submission.candidates.items():
         rank = min((each.rank, each.elsewhere) for each in candidates)
@@ -155,7 +160,7 @@ def _best(submission: _Submission, known: Known, aside: Aside, chosen: Chosen) -
             continue
         bests[key] = best
         for each in candidates:
-            if each not in best:
+            if (each.rank, each.elsewhere) != rank:
                 why = f"{best[0].place} beside it counts for {exercise.slug}"
                 chosen.leave(each.found, why, superseded=True)
     for found in submission.rest:
@@ -258,14 +263,16 @@ def _latest(student: str, pool: list[_Candidate], chosen: Chosen) -> Handed:
 
 
 def _read(exercise: Exercise, entries: Sequence[Entry]) -> Source:
-    sources: list[Source] = []
-    for entry in entries:
+    first: Source | None = None
+    for entry in entries:  # one at a time: there may be thousands
         with entry.open(MAX_ARCHIVE_BYTES) as file:
-            sources.append(read_opened(exercise, entry.path, file, member=entry.member))
-    if len({source.sha256 for source in sources}) > 1:
-        named = " and ".join(entry.place for entry in entries[:2])
-        raise UsageError(
-            f"{named} differ, and nothing tells which is meant",
-            "Take away the one that is not to be graded, and run the same command again.",
-        )
-    return sources[0]
+            source = read_opened(exercise, entry.path, file, member=entry.member)
+        if first is None:
+            first = source
+        elif source.sha256 != first.sha256:
+            raise UsageError(
+                f"{entries[0].place} and {entry.place} differ, and nothing tells which is meant",
+                "Take away the one that is not to be graded, and run the same command again.",
+            )
+    assert first is not None, "something counts"
+    return first

@@ -202,3 +202,24 @@ def test_metadata_that_is_none_is_told(tmp_path: Path) -> None:
 
 def left_whys(cohort: Cohort) -> list[str]:
     return [each.why for each in cohort.unmatched]
+
+
+def test_of_very_many_archives_a_few_are_opened(tmp_path: Path) -> None:
+    """Each takes time, and one student has as many as it pleases; nobody else loses anything."""
+    held = zipped({"a.py": ANSWER, "b.py": ANSWER})
+    files: dict[str, str | bytes] = {f"eve/{number:03}.zip": held for number in range(30)}
+    cohort = sentences(folder(tmp_path / "d", {**files, "ada/uploads.py": ANSWER}), "3")
+    assert [each.student for each in cohort.handed] == ["ada"]
+    whys = collections.Counter(left(cohort).values())
+    assert whys["is one of more than 20 archives: unpack what is meant"] == 10
+    assert whys.total() == 30
+
+
+@pytest.mark.timeout(60)
+def test_very_many_files_of_one_name_are_looked_through_once(tmp_path: Path) -> None:
+    """Not each beside each other: that would be minutes."""
+    files: dict[str, str | bytes] = {f"eve/{number}/uploads.py": "" for number in range(20_000)}
+    (tmp_path / "d.zip").write_bytes(zipped({**files, "ada/uploads.py": ANSWER}))
+    cohort = sentences(tmp_path / "d.zip", "3")
+    assert [each.student for each in cohort.handed] == ["ada", "eve"]
+    assert len(cohort.unmatched) == 19_999
