@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.cohort.downloads.names import Known
     from grader.course import Exercise
 
-__all__ = ["Aside", "Found", "Layout", "Named", "Reading", "flaw_of_name", "tidy"]
+__all__ = ["Aside", "Found", "Layout", "Named", "Reading", "flaw_of_name", "tidy", "without_controls"]
 
 #: joiners that some scripts are written with
 _WRITING = "\u200c\u200d"
@@ -99,10 +99,19 @@ def tidy(name: str) -> str:
     return one_line(unicodedata.normalize("NFC", name))
 
 
+def without_controls(text: str) -> str:
+    """What somebody has called themselves, without what a terminal or a page would obey."""
+    return tidy("".join(each for each in text if not _is_control(each)))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _WRITING
+
+
 def flaw_of_name(name: str) -> str:
     """Why nobody can be called so, as a sentence goes on; empty if one can."""
     if any(unicodedata.category(each) == "Cs" for each in name):
         return "its name is not UTF-8 text; rename it"
-    if any(unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") and each not in _WRITING for each in name):
+    if any(map(_is_control, name)):
         return "its name holds control characters; rename it"
     return "" if name.strip() else "its name names nobody"

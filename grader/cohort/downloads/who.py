@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from grader.cohort.downloads.layout import flaw_of_name, tidy
+from grader.cohort.downloads.layout import flaw_of_name, tidy, without_controls
 from grader.gradebook.attempts import Student
 from grader.gradebook.people import NUMBERS, Field, Nobody, Person, Roster
 
@@ -65,7 +65,12 @@ class Students:
 
     def _learn(self, named: Named) -> None:
         """Take in what a download tells; ids that differ between downloads are none of the student's."""
-        new = Student(student=named.called, name=named.name, email=named.email, ids=dict(named.ids))
+        new = Student(
+            student=named.called,
+            name=without_controls(named.name),
+            email=without_controls(named.email),
+            ids=dict(named.ids),
+        )
         old = self._known.get(named.called)
         if old is not None:
             both = {**new.ids, **old.ids}

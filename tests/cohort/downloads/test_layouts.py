@@ -461,3 +461,14 @@ def test_moments_outside_of_the_calendar_are_none(text: str) -> None:
     from grader.cohort.downloads.moments import moment
 
     assert moment(text) == ""
+
+
+def test_what_students_call_themselves_is_obeyed_by_nothing(tmp_path: Path) -> None:
+    """Gradescope lets them write their names; a table in a terminal would do what such a name says."""
+    metadata = (
+        "submission_1:\n  :submitters:\n"
+        '  - :name: "\\e[31mEve\\u202e\\u009b2J"\n    :sid: \'17\'\n    :email: "e\\ave@example.org"\n'
+    )
+    files = {"submission_metadata.yml": metadata, "submission_1/uploads.py": ANSWER}
+    (eve,) = sentences(folder(tmp_path / "d", files), "3").students
+    assert (eve.student, eve.name, eve.email) == ("17", "[31mEve2J", "eve@example.org")
