@@ -371,6 +371,7 @@ def _seed_kept(text: str) -> int:
     Raises:
         UsageError: it is none.
     """
-    if text.isascii() and text.isdigit() and int(text) <= MAX_SEED:
+    # Python refuses to read thousands of digits.
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_SEED)) and int(text) <= MAX_SEED:
         return int(text)
     raise UsageError(f"the gradebook keeps {text[:40]!r} as its seed, which is none", "Give one: --seed N.")

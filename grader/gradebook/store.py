@@ -53,6 +53,13 @@ _STANDING = (
 )
 
 
+#: the types of rows
+_STUDENT_ROW = tuple[str, str, str, str]
+_HAND_IN_ROW = tuple[str, str, str, str, str, str]
+_GRADER_ROW = tuple[int, str, str, int]
+_ATTEMPT_ROW = tuple[int, str, str, str, int, str, int, int, str, str, str, str, str, float]
+
+
 class Gradebook:
     """An open gradebook. Use as a context manager, in one thread; :meth:`open` opens one.
 
@@ -168,7 +175,8 @@ class Gradebook:
 
     def students(self) -> Iterator[Student]:
         """All that it knows, by their names in the gradebook."""
-        for student, name, email, ids in self._rows("SELECT * FROM student ORDER BY student"):
+        for row in self._rows("SELECT * FROM student ORDER BY student"):
+            student, name, email, ids = self._checked(row, _STUDENT_ROW, "a student")
             try:
                 known = msgspec.json.decode(ids, type=dict[str, str])
             except msgspec.MsgspecError as error:
@@ -180,7 +188,7 @@ class Gradebook:
         graders = self._known_graders()
         for row in self._rows(_STANDING):
             attempt = None if row[6] is None else self._attempt(row[6:], graders)
-            yield Standing(hand_in=_hand_in(row[:6]), attempt=attempt)
+            yield Standing(hand_in=self._hand_in(row[:6]), attempt=attempt)
 
     def graded(self, exercise: str, grader: Grader) -> dict[tuple[str, str], Tried]:
         """What one grader has graded of an exercise: by student and sha256, how often, and whether decided.
@@ -345,21 +353,42 @@ class Gradebook:
     # ------------------------------------------------------------------ rows
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         with telling(self.path):
-            yield from self._connection.execute(query, values)
+            # No `yield from`: it would close the cursor of whoever stops early, perhaps after the file.
+            for row in self._connection.execute(query, values):  # noqa: UP028
+                yield row
 
     def _known_graders(self) -> dict[int, Grader]:
-        return {
-            id_: Grader(suite=suite, kit=kit, seed=seed)
-            for id_, suite, kit, seed in self._rows("SELECT id, suite, kit, seed FROM grader")
-        }
+        rows = self._rows("SELECT id, suite, kit, seed FROM grader")
+        checked = (self._checked(row, _GRADER_ROW, f"grader {row[0]}") for row in rows)
+        return {id_: Grader(suite=suite, kit=kit, seed=seed) for id_, suite, kit, seed in checked}
+
+    def _hand_in(self, row: tuple[Any, ...]) -> HandIn:
+        student, exercise, sha256, place, handed_in_at, late = self._checked(row, _HAND_IN_ROW, "a hand-in")
+        return HandIn(
+            student=student,
+            exercise=exercise,
+            sha256=sha256,
+            place=place,
+            handed_in_at=handed_in_at,
+            late=late,
+        )
+
+    def _checked(self, row: tuple[Any, ...], form: Any, what: str) -> tuple[Any, ...]:
+        """The row, whose values are of the types that we write: SQLite keeps any in any column."""
+        try:
+            values: tuple[Any, ...] = msgspec.convert(row, form)
+        except msgspec.ValidationError as error:
+            raise damaged(self.path, f"{what}: {error}") from None
+        return values
 
     def _attempt(self, row: tuple[Any, ...], graders: dict[int, Grader]) -> Attempt:
-        (id_, student, exercise, sha256, grader, outcome, points, max_points, diagnosis, level, machine) = (
-            row[:11]
-        )
-        started_at, recorded_at, real_seconds = row[11:]
+        what = f"attempt {row[0]}"
+        (id_, student, exercise, sha256, grader, outcome, points, max_points, diagnosis, level, machine,
+         started_at, recorded_at, real_seconds) = self._checked(row, _ATTEMPT_ROW, what)  # fmt: skip
         if grader not in graders:  # of a run that goes on since they were read
             graders |= self._known_graders()
+        if grader not in graders:
+            raise damaged(self.path, f"{what}: nothing is known of its grader")
         return Attempt(
             id=id_,
             student=student,
@@ -384,13 +413,6 @@ class Gradebook:
 def _now() -> str:
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 — for people to read only
     return now.isoformat(timespec="milliseconds")
-
-
-def _hand_in(row: tuple[str, ...]) -> HandIn:
-    student, exercise, sha256, place, handed_in_at, late = row
-    return HandIn(
-        student=student, exercise=exercise, sha256=sha256, place=place, handed_in_at=handed_in_at, late=late
-    )
 
 
 def _words(text: str) -> str:

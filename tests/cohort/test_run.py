@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.cohort.run import HOPELESS, MOST_TRIES, Counts
-from grader.errors import CourseError, Inconclusive
+from grader.cohort.handed import Cohort
+from grader.cohort.run import HOPELESS, MOST_TRIES, Counts, Wishes, grade_cohort
+from grader.cohort.work import LocalWorkers
+from grader.course import Course
+from grader.errors import CourseError, Inconclusive, UsageError
 from grader.gradebook.store import Gradebook
 from tests.cohort.classes import (
     RIGHT,
@@ -196,3 +199,12 @@ def test_killed_at_any_verdict(tmp_path: Path, root: Path, book: Path, verdict: 
     assert (counts.unchanged, counts.done) == (len(kept), 6 - len(kept))
     assert standing(book) == VERDICTS
     assert sorted(each.student for each in attempts(book)) == sorted(CLASS)
+
+
+@pytest.mark.parametrize("kept", ["9" * 6000, "-1", "x", ""])
+def test_a_seed_that_is_none_is_told(kept: str, tmp_path: Path) -> None:
+    """As a gradebook might keep it that another program has changed."""
+    with Gradebook.open(tmp_path / "g", create=True) as book:
+        book.keep_setting("seed", kept)
+        with pytest.raises(UsageError, match="as its seed, which is none"):
+            grade_cohort(Cohort(handed=()), book, LocalWorkers(Course.locate()), Wishes(), lambda _: None)

@@ -327,6 +327,29 @@ def test_content_and_ids_that_cannot_be_read_are_named(tmp_path: Path) -> None:
             list(book.students())
 
 
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE student SET name = x'ff'", "a student: Expected `str`, got `bytes`"),
+        ("UPDATE hand_in SET place = x'ff'", "a hand-in: Expected `str`, got `bytes`"),
+        ("UPDATE attempt SET recorded_at = x'ff'", "attempt 1: Expected `str`, got `bytes`"),
+        ("UPDATE attempt SET grader = 99", "attempt 1: nothing is known of its grader"),
+        ("UPDATE grader SET kit = x'ff'", "grader 1: Expected `str`, got `bytes`"),
+    ],
+)
+def test_values_of_another_type_are_named(statement: str, words: str, tmp_path: Path) -> None:
+    """SQLite keeps any in any column; whoever reads the gradebook is told, and sees no traceback."""
+    path = a_book(tmp_path, "ada")
+    with Gradebook.open(path) as book:
+        book.know([Student(student="ada")])
+    table = statement.split()[1]
+    guard = [f"DROP TRIGGER {table}_no_update"] if table != "student" else []
+    change(path, *guard, statement)
+    with Gradebook.open(path, read_only=True) as book, pytest.raises(UsageError) as raised:
+        assert [*book.students(), *book.standing()] == []
+    assert f"is damaged, or another program has changed it: {words}" in str(raised.value)
+
+
 # ---------------------------------------------------------------------- threads
 def test_a_gradebook_belongs_to_the_thread_that_opened_it(tmp_path: Path) -> None:
     """Another one is refused, and reads by opening it itself, while the first one writes."""
