@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.learner import course_option
+from grader.cli.options import jobs_option
 from grader.cli.stderr import complain_raw
 
 if TYPE_CHECKING:
@@ -28,13 +29,7 @@ __all__ = ["check", "new"]
     show_default=True,
     help="Seeds for the reference; every other program gets a twentieth of them, but at least 3.",
 )
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1, 256),
-    show_default="one for each processor",
-    help="Gradings at the same time.",
-)
+@jobs_option
 @click.option("--fix", is_flag=True, help="First make again what is generated: the table of exercises.")
 @click.option(
     "--show",

@@ -9,6 +9,7 @@ import click
 
 from grader.cli.isolation import WORDS
 from grader.cli.learner import checked_seed, course_option
+from grader.cli.options import jobs_option, roster_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,24 +50,13 @@ MOST_CAUSES = 3
 )
 @click.option("-n", "--dry-run", is_flag=True, help="Say what was understood, and grade nothing.")
 @click.option("--list", "everything", is_flag=True, help="Cut no list short.")
-@click.option(
-    "--roster",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A CSV file that tells who the students are: student, id, sis_id, login, email, name.",
-)
+@roster_option
 @click.option("--tag", metavar="NAME", help="Of Git clones: what stands at this tag.")
 @click.option(
     "--before", metavar="TIME", help="Of Git clones: the last commit before, 2026-11-30T23:59+01:00."
 )
 @click.option("--force", is_flag=True, help="Grade also what has not changed since it was graded.")
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1, 256),
-    show_default="one for each processor",
-    help="Gradings at the same time.",
-)
+@jobs_option
 @click.option(
     "--dask",
     "where",

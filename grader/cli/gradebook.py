@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from grader.cli.options import roster_option
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -40,12 +42,7 @@ LARGEST = 256 << 20
     type=click.Path(path_type=Path),
     help="What the platform let you download, to be filled.",
 )
-@click.option(
-    "--roster",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A CSV file that tells who the students are: student, id, sis_id, login, email, name.",
-)
+@roster_option
 @click.option(
     "--exercise",
     "chosen",

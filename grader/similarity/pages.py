@@ -14,7 +14,7 @@ import math
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
 from grader.report.wording import counted
@@ -27,7 +27,7 @@ from grader.similarity.telling import (
     remarks_of,
     spread_in_words,
 )
-from grader.site.pages import harmless_text
+from grader.site.pages import strict_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -119,14 +119,8 @@ def _made(template: Any, shared: dict[str, Any], **values: Any) -> bytes:
 
 
 def _environment(name: Callable[[str], str]) -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("grader.similarity"), PackageLoader("grader.site")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=harmless_text,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    environment = strict_environment(
+        ChoiceLoader([PackageLoader("grader.similarity"), PackageLoader("grader.site")])
     )
     environment.globals |= {"count": counted, "verdict": VERDICT, "columns": _columns}
     environment.filters |= {

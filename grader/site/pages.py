@@ -22,7 +22,7 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.outcome import Outcome
@@ -33,7 +33,7 @@ from grader.site.register import State
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["Pages", "harmless_text", "moment"]
+__all__ = ["Pages", "harmless_text", "moment", "strict_environment"]
 
 #: characters of one string; what the judge caps is far below
 _MOST = 200_000
@@ -97,10 +97,10 @@ def harmless_text(value: object) -> object:
     return harmless(value, limit=_MOST, in_log=False)
 
 
-@functools.cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("grader.site"),
+def strict_environment(loader: BaseLoader) -> Environment:
+    """Where templates are made: all that they print is harmless and escaped, and nothing may be missing."""
+    return Environment(
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         finalize=harmless_text,
@@ -108,6 +108,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = strict_environment(PackageLoader("grader.site"))
     environment.globals |= {
         "State": State,
         "count": counted,
