@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.cohort.handed import Cohort
     from grader.cohort.run import Counts, Wishes
     from grader.cohort.work import Workers
+    from grader.course import Course
     from grader.sandbox.policy import DemandWord
 
 __all__ = ["cohort"]
@@ -26,6 +27,10 @@ USUAL_NAME = "cohort.gradebook"
 _GO_ON = "Run the same command again: it goes on from there."
 #: causes of inconclusive gradings that are told
 MOST_CAUSES = 3
+_WHAT_TO_NAME = (
+    "Name the zip that you downloaded, or the folder that holds everybody's; docs/cohorts.md shows what is "
+    "understood. One file alone: grade EXERCISE --submission FILE"
+)
 
 
 @click.command(short_help="Grade everything that a class has handed in, into one gradebook.")
@@ -115,10 +120,12 @@ def cohort(
     from grader.cohort.run import Wishes
     from grader.cohort.work import LocalWorkers
     from grader.course import Course
+    from grader.errors import UsageError
     from grader.gradebook.people import read_roster
 
     sign = signer()
     course = Course.locate(course_folder)
+    _refuse_wrong_words(path, names, course)
     exercises = chosen(course_folder, names)
     _refuse_other_place(where, jobs)
     found = read_cohort(
@@ -129,8 +136,7 @@ def cohort(
     )
     _say(plan(found, exercises, everything=everything))
     if not found.handed:
-        _say(["", f"nothing to grade in {path}; docs/cohorts.md shows what is understood"])
-        return ExitCode.NOT_YET
+        raise UsageError(f"there is nothing to grade in {path}", _WHAT_TO_NAME)
     if dry_run:
         return ExitCode.NOT_YET if _unmatched(found) else ExitCode.DONE
     wishes = Wishes(seed=seed, runtime=runtime, level=isolation, force=force, sign=sign)
@@ -191,6 +197,39 @@ def _graded(workers: Workers, found: Cohort, path: Path, wishes: Wishes) -> int:
     if counts.inconclusive:
         return ExitCode.INCONCLUSIVE
     return ExitCode.NOT_YET if missing else ExitCode.DONE
+
+
+def _refuse_wrong_words(path: Path, names: tuple[str, ...], course: Course) -> None:
+    """Let pass what stands in its place: first what was downloaded, then exercises.
+
+    Raises:
+        UsageError: a path stands where an exercise is named, or the gradebook where a download is.
+    """
+    import os
+
+    from grader.errors import UsageError
+    from grader.gradebook.recorded import is_gradebook
+
+    for name in names:
+        try:
+            course.find(name)
+        except UsageError:
+            if not os.path.lexists(name):
+                raise
+            if os.path.lexists(path):
+                raise UsageError(
+                    f"{name} is no exercise, and only one path stands before the exercises",
+                    f"Name each further folder or zip with --also: --also {name}",
+                ) from None
+            raise UsageError(
+                f"{path} does not exist, and {name} is no exercise",
+                f"The path comes first, exercises after it: grade cohort {name} {path}",
+            ) from None
+    if is_gradebook(path):
+        raise UsageError(
+            f"{path} is a database, such as a gradebook, and nothing that was handed in",
+            f"Name first what you downloaded, and the gradebook with -g: grade cohort PATH -g {path}",
+        )
 
 
 def _refuse_other_place(where: str | None, jobs: int | None) -> None:

@@ -119,10 +119,13 @@ BAD: dict[str, tuple[list[str], int, str]] = {
     "nothing there": (["nowhere"], 2, "grade: nowhere does not exist\n"),
     "an empty folder": (
         ["empty"],
-        1,
-        "\nnothing to grade in empty; docs/cohorts.md shows what is understood\n",
+        2,
+        "grade: there is nothing to grade in empty\nName the zip that you downloaded, or the folder that",
     ),
-    "a file that is none": (["notes.txt"], 1, "is no Python file, notebook or archive\n"),
+    "a file that is none": (["notes.txt"], 2, "is no Python file, notebook or archive\n"),
+    "two paths": (["in", "notes.txt"], 2, "with --also: --also notes.txt\n"),
+    "the exercise first": (["exercise-2", "in"], 2, "exercises after it: grade cohort in exercise-2\n"),
+    "a gradebook": (["nbgrader.db"], 2, "the gradebook with -g: grade cohort PATH -g nbgrader.db\n"),
     "no exercise": (["in", "exercise-9"], 2, "grade: there is no exercise 'exercise-9'\n"),
     "a folder as gradebook": (["in", "-g", "empty"], 2, "/empty is a folder\n"),
     "another file as gradebook": (
@@ -145,11 +148,12 @@ def test_what_cannot_be_meant(what: str, handed: Path, work: Path, capfd: pytest
     """Cause and next step; no gradebook is made, and nothing is graded."""
     (work / "empty").mkdir()
     (work / "notes.txt").write_text("not a program\n")
+    (work / "nbgrader.db").write_bytes(b"SQLite format 3\0" + bytes(84))
     before = files(work)
     arguments, code, words = BAD[what]
     assert run(["cohort", *arguments, *COURSE]) == code
     out, error = capfd.readouterr()
-    assert words in (out if code == 1 else error)
+    assert words in out + error
     assert "Traceback" not in error
     assert files(work) == before
 

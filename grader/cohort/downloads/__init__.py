@@ -8,7 +8,8 @@ counts, another of the same student's counts instead, it is named with a reason,
 that obviously are no submission.
 
 Only a path that is named is taken for a download. An archive *in* a download is one student's: what is in it,
-however it is called, never speaks for another student.
+however it is called, never speaks for another student. One beside others in a folder that looks like the
+download of a whole class is nobody's, and is named: most likely the folder was named instead of its archives.
 """
 
 from __future__ import annotations
@@ -50,8 +51,12 @@ _TOOLS = "of systems and tools"
 _OWN = "of the platform's own"
 #: names that a summary gives
 _MOST_NAMED = 4
-#: folders with work in each of them that one student does not hand in
+#: students, or folders with work in each of them, that one student does not hand in
 _MANY = 3
+_A_CLASS = (
+    "looks like what a platform lets you download of a whole class: if it is, name it itself, and not the "
+    "folder that it lies in"
+)
 
 
 def read_cohort(
@@ -78,6 +83,7 @@ def read_cohort(
     files: list[tuple[str, Found]] = []
     for path in _once(paths):
         tree = _honest(_tree(path, known, revision), unmatched, aside)
+        tree = _without_classes(tree, known, people, unmatched)
         for reading in _understand(tree, known, people, at_root=True):
             understood += [reading.understood] if reading.understood else []
             unmatched += reading.unmatched
@@ -142,6 +148,30 @@ def _honest(tree: Tree, unmatched: list[Unmatched], aside: Aside) -> Tree:
         else:
             kept.append(entry)
     return tree.only(kept)
+
+
+def _without_classes(tree: Tree, known: Known, people: Students, unmatched: list[Unmatched]) -> Tree:
+    """The tree without archives at its top that would be taken for one student, and are a class's."""
+    kept: list[Entry] = []
+    for entry in tree.entries:
+        stem, _, suffix = entry.parts[0].rpartition(".")
+        may_be = len(entry.parts) == 1 and not entry.member and suffix.lower() == "zip"
+        if may_be and not people.knows(stem) and _is_class(entry.path, known):
+            unmatched.append(Unmatched(place=entry.place, why=_A_CLASS))
+        else:
+            kept.append(entry)
+    return tree.only(kept)
+
+
+def _is_class(path: Path, known: Known) -> bool:
+    """Whether a platform would lay out several people's work as this archive does."""
+    try:
+        tree = read_archive(path)
+        trees = [tree, tree.below(tree.tops[0])] if len(tree.tops) == 1 else [tree]
+        readings = [reading for each in trees for layout in _PLATFORMS if (reading := layout(each, known))]
+    except UsageError:  # told where it is read as a submission
+        return False
+    return any(len({found.student.called for found in each.found}) >= _MANY for each in readings)
 
 
 def _known_students(

@@ -384,6 +384,28 @@ def test_an_archive_in_a_download_speaks_for_nobody_else(tmp_path: Path) -> None
     assert {each.student for each in cohort.handed} == {"eve", "bob"}
 
 
+def test_a_folder_of_downloads_is_no_class(tmp_path: Path) -> None:
+    """What a platform has packed for a whole class is nobody's work, unless the roster knows somebody so."""
+    people = ("ada", "bob", "cy")
+    canvas = zipped({f"{who}_{i}_{i}_uploads.py": ANSWER for i, who in enumerate(people)})
+    moodle = zipped({f"{who}_{i}_assignsubmission_file/uploads.py": ANSWER for i, who in enumerate(people)})
+    metadata = "".join(f"submission_{i}:\n  :submitters:\n  - :sid: '{i}'\n" for i in range(3))
+    exported = {f"x_export/submission_{i}/uploads.py": ANSWER for i in range(3)}
+    gradescope = zipped({"x_export/submission_metadata.yml": metadata, **exported})
+    files = {"submissions.zip": canvas, "CS101-Uploads-17.ZIP": moodle, "export.zip": gradescope}
+    work = {"dan.zip": zipped({"uploads.py": ANSWER}), "eve.zip": b"PK damaged"}
+    download = folder(tmp_path / "d", {**files, **work})
+    cohort = sentences(download, "3")
+    assert counting(cohort) == {("exercise-3", "dan"): "dan.zip", ("exercise-3", "eve"): "eve.zip"}
+    whys = left(cohort)
+    assert set(whys) == set(files)
+    assert all(why.startswith("looks like what a platform lets you download") for why in whys.values())
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student\nsubmissions\n")
+    cohort = read_cohort([download], exercises("3"), roster=read_roster(roster))
+    assert counting(cohort) == {("exercise-3", "submissions"): "submissions.zip"}
+
+
 def test_equal_files_are_one_and_different_ones_are_refused(tmp_path: Path) -> None:
     """Where nothing tells which is meant, their contents must not differ."""
     same = {"ada/a/uploads.py": ANSWER, "ada/b/uploads.py": ANSWER}
