@@ -129,6 +129,7 @@ def gradebook(
     from grader.gradebook.platforms import WORDS, find
     from grader.gradebook.results import read_results
 
+    _refuse_swapped(name, folders)
     name = name.lower()
     platform = None if name in WORDS else find(name)
     told = {
@@ -170,6 +171,23 @@ def gradebook(
     )
     inputs = [each for each in (sheet, roster) if each is not None]
     return _book(platform, results, wishes, path or Path(), inputs=inputs, force=force)
+
+
+def _refuse_swapped(name: str, folders: Sequence[Path]) -> None:
+    """Let pass a first word that may be meant.
+
+    Raises:
+        UsageError: it is a path, and a word that says what is wanted comes after it.
+    """
+    from grader.errors import UsageError
+    from grader.gradebook.platforms import PLATFORMS, WORDS
+
+    known = {*PLATFORMS, *WORDS}
+    wanted = next((str(each) for each in folders if str(each).lower() in known), None)
+    if wanted is not None and name.lower() not in known:
+        raise UsageError(
+            f"{name} stands where it is said what is wanted", f"Turn them: grade gradebook {wanted} {name}"
+        )
 
 
 def _book(
@@ -246,6 +264,9 @@ def _made(name: str, rows: Sequence[Row], delimiter: str) -> tuple[bytes, Callab
 
 
 def _list(rows: Sequence[Row], path: Path | None) -> None:
+    import shutil
+    import sys
+
     from grader.cli.console import write
     from grader.errors import UsageError
     from grader.gradebook.listing import listing
@@ -254,7 +275,8 @@ def _list(rows: Sequence[Row], path: Path | None) -> None:
         raise UsageError(
             "a list is for the terminal, and not for a file", f"Take csv for a file: csv … -o {path}"
         )
-    write("".join(f"{line}\n" for line in listing(rows)))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    write("".join(f"{line}\n" for line in listing(rows, width)))
 
 
 def _into_nbgrader(results: Results, path: Path) -> ExitCode:

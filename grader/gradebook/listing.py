@@ -20,20 +20,45 @@ __all__ = ["listing"]
 _HEADER = ("student", "exercise", "outcome", "points", "diagnosis", "attempt", "when (UTC)")
 #: numbers, which end at one place
 _RIGHT = frozenset({3, 5})
+_DIAGNOSIS = 4
+#: cells; less of a diagnosis says nothing
+_LEAST = 12
 #: cells of a terminal; nobody's name is cut off, but a forged one fills no screen
 MOST_CELLS = 60
 
 
-def listing(rows: Sequence[Row]) -> list[str]:
+def listing(rows: Sequence[Row], width: int | None = None) -> list[str]:
     """A header and a line for each row, in columns that are as wide as they must be; nothing for none.
 
-    Text in it does nothing to a terminal or a log.
+    Where they would be wider than ``width`` cells the time is left out, and then diagnoses are cut short:
+    nobody reads lines that a terminal has broken. Names stay whole. Text in it does nothing to a terminal or
+    a log.
     """
     if not rows:
         return []
-    table = [_HEADER, *([shortened(harmless_line(cell), MOST_CELLS) for cell in _cells(row)] for row in rows)]
-    widths = [max(cell_len(line[column]) for line in table) for column in range(len(_HEADER))]
+    table = [
+        list(_HEADER),
+        *([shortened(harmless_line(cell), MOST_CELLS) for cell in _cells(row)] for row in rows),
+    ]
+    widths = _widths(table)
+    if width is not None and _over(widths, width) > 0:
+        table = [list(line[:-1]) for line in table]
+        widths = _widths(table)
+        if (over := _over(widths, width)) > 0:
+            least = max(widths[_DIAGNOSIS] - over, _LEAST)
+            for line in table:
+                line[_DIAGNOSIS] = shortened(line[_DIAGNOSIS], least)
+            widths = _widths(table)
     return ["  ".join(_padded(line, widths)).rstrip() for line in table]
+
+
+def _widths(table: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+
+
+def _over(widths: Sequence[int], width: int) -> int:
+    """Cells that lines of such columns have too many; less than nothing where they fit."""
+    return sum(widths) + 2 * (len(widths) - 1) - width
 
 
 def _padded(line: Sequence[str], widths: Sequence[int]) -> list[str]:

@@ -117,6 +117,8 @@ def _unfindable(value: str, key: Key) -> str:
         return f"the roster does not tell the {key}"
     if value == "0":
         return f"Moodle takes the {key} '0' for none"
+    if key == "username" and len(value.split()) > 1:  # PARAM_USERNAME takes blanks out
+        return "a user name of Moodle's has no blanks; --roster PARTICIPANTS.csv says who it is"
     if is_formula(value) or php_safe(value) != value:
         return f"a spreadsheet or Moodle would not read the {key} {value!r} as it is"
     return ""

@@ -153,7 +153,7 @@ def read_results(paths: Sequence[Path], *, attempts: bool = False) -> Results:
         told = f": {left_out[0].path} {left_out[0].why}" if left_out else ""
         raise UsageError(
             f"there is no report in {', '.join(map(str, paths))}{told}",
-            "Write one for each student: "
+            "Grade first, and name the gradebook: grade cohort PATH. Or write a report for each student: "
             "grade exercise-3 --submission FILE --format json --out results/STUDENT.json --exit-zero",
         )
     kept, superseded = _counting(results)

@@ -27,6 +27,13 @@ def results(work: Path) -> Path:
     return work / "results"
 
 
+def test_what_is_wanted_comes_first(results: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["gradebook", "results", "Canvas", "-o", "out.csv"]) == 2
+    assert capfd.readouterr().err == (
+        "grade: results stands where it is said what is wanted\nTurn them: grade gradebook Canvas results\n"
+    )
+
+
 def test_all_written_is_0(results: Path, work: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["gradebook", "canvas", "results", "--sheet", "canvas.csv", "-o", "out.csv"]) == 0
     assert (work / "out.csv").read_text() == (

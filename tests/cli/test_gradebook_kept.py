@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from grader.cli.command import run
 from grader.gradebook.attempts import Student
+from grader.gradebook.listing import listing
 from grader.gradebook.rows import Row
 from grader.outcome import Outcome
 from grader.report.model import Diagnosis
@@ -38,6 +39,30 @@ def kept(work: Path) -> Path:
         students=[Student(student="ada", name="Ada", email="ada@example.org", ids={"login": "al1"})],
         ungraded=[("dan", "03_uploads")],
     )
+
+
+def test_a_list_fits_a_terminal() -> None:
+    """Without the time first, then with less of the diagnoses; names and the rest stay whole."""
+    row = Row(
+        student="Ólafur Jónsson",
+        exercise="03_uploads",
+        outcome="failed",
+        points=8,
+        max_points=15,
+        diagnosis="hides_the_twin_in_a_thread",
+        attempt=7,
+        started_at="2026-09-10T12:00:00+00:00",
+    )
+    assert listing([row], 200) == listing([row])
+    assert listing([row], 90) == [
+        "student         exercise    outcome  points  diagnosis                   attempt",
+        "Ólafur Jónsson  exercise-3  failed     8/15  hides_the_twin_in_a_thread        7",
+    ]
+    assert listing([row], 70) == [
+        "student         exercise    outcome  points  diagnosis         attempt",
+        "Ólafur Jónsson  exercise-3  failed     8/15  hides_the_twin_…        7",
+    ]
+    assert listing([row], 20)[1] == "Ólafur Jónsson  exercise-3  failed     8/15  hides_the_t…        7"
 
 
 def test_a_list(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:

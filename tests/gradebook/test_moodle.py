@@ -90,6 +90,15 @@ def test_without_a_roster_names_of_folders_are_the_key() -> None:
     assert any("one unknown ends the whole import" in remark for remark in book.remarks)
 
 
+def test_a_name_with_blanks_is_no_user_name() -> None:
+    """As the folders of Moodle's own download are called: it would end the whole import."""
+    book = make(marks_of(results_of({"Ada Lovelace": 1, "bob": 2})), Wishes())
+    assert book.content == b"username,exercise-3\nbob,2\n"
+    assert [(each.student, each.why) for each in book.left_out] == [
+        ("Ada Lovelace", "a user name of Moodle's has no blanks; --roster PARTICIPANTS.csv says who it is")
+    ]
+
+
 def test_who_has_no_such_key_is_left_out() -> None:
     roster = roster_of({"student": "a", "login": "a"}, {"student": "b", "email": "b@e.org"})
     book = make(marks_of(results_of({"a": 1, "b": 2})), Wishes(roster=roster, key="username"))
