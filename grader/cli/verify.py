@@ -39,6 +39,7 @@ def verify(*, paths: tuple[Path, ...], key_file: Path | None, new: Path | None) 
     """
     from grader.cli.console import write  # unused by `grade --help`
     from grader.cli.exits import ExitCode
+    from grader.errors import UsageError
     from grader.gradebook.integrity import findings
     from grader.report.signature import Verdict
     from grader.report.wording import harmless_line
@@ -53,6 +54,11 @@ def verify(*, paths: tuple[Path, ...], key_file: Path | None, new: Path | None) 
         )
     key = _key(key_file)
     found = [finding for path in paths for finding in findings(path, key)]
+    if not found:
+        raise UsageError(
+            f"there is no report in {', '.join(map(str, paths))}, so nothing was checked",
+            "Name a report, a folder of reports, or a gradebook.",
+        )
     for finding in found:
         write(harmless_line(_line(finding), limit=1000) + "\n")
     write(_summary(found, key))
@@ -100,4 +106,4 @@ def _summary(found: list[Finding], key: ReportKey) -> str:
 
     verdicts = Counter("no report" if each.verdict is None else each.verdict.value for each in found)
     parts = [f"{number} {verdict}" for verdict, number in verdicts.items()]
-    return f"{counted(len(found), 'report')}, key {key.id}: {', '.join(parts) or 'nothing to check'}\n"
+    return f"{counted(len(found), 'report')}, key {key.id}: {', '.join(parts)}\n"

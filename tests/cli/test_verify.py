@@ -223,6 +223,7 @@ def test_neither_judge_nor_bench_sees_the_key(key: Path, work: Path) -> None:
         (["results"], "no key is named"),
         (["results", "--new-key", "key"], "goes with nothing else"),
         (["nowhere", "--key-file", "key"], "does not exist"),
+        (["empty", "--key-file", "key"], "there is no report in empty, so nothing was checked"),
         (["results", "--key-file", "results/ada.json"], "may be read by others"),
     ],
 )
@@ -236,5 +237,6 @@ def test_mistakes_are_2(
     monkeypatch.delenv(VARIABLE, raising=False)
     make_report_key(work / "key")
     put(work / "results" / "ada.json").chmod(0o644)
+    (work / "empty").mkdir()
     assert run(["verify", *arguments]) == 2
     assert said in " ".join(capfd.readouterr().err.split())
