@@ -31,7 +31,8 @@ _force = click.option("--force", is_flag=True, help="If something else is there:
 
 
 @click.command(
-    short_help="Make pages of a gradebook for instructors: the cohort, each exercise, each student."
+    options_metavar="-o DIR [OPTIONS]",
+    short_help="Make pages of a gradebook for instructors: the cohort, each exercise, each student.",
 )
 @_book
 @_output
@@ -63,7 +64,10 @@ def report(*, path: Path, folder: Path, title: str, force: bool) -> ExitCode:
     return ExitCode.DONE
 
 
-@click.command(short_help="Make one page for each student of a gradebook, to be handed back.")
+@click.command(
+    options_metavar="-o DIR [OPTIONS]",
+    short_help="Make one page for each student of a gradebook, to be handed back.",
+)
 @_book
 @_output
 @click.option(
