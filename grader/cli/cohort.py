@@ -206,6 +206,7 @@ def _refuse_wrong_words(path: Path, names: tuple[str, ...], course: Course) -> N
         UsageError: a path stands where an exercise is named, or the gradebook where a download is.
     """
     import os
+    from shlex import quote
 
     from grader.errors import UsageError
     from grader.gradebook.recorded import is_gradebook
@@ -219,16 +220,17 @@ def _refuse_wrong_words(path: Path, names: tuple[str, ...], course: Course) -> N
             if os.path.lexists(path):
                 raise UsageError(
                     f"{name} is no exercise, and only one path stands before the exercises",
-                    f"Name each further folder or zip with --also: --also {name}",
+                    f"Name each further folder or zip with --also: --also {quote(name)}",
                 ) from None
             raise UsageError(
                 f"{path} does not exist, and {name} is no exercise",
-                f"The path comes first, exercises after it: grade cohort {name} {path}",
+                f"The path comes first, exercises after it: grade cohort {quote(name)} {quote(str(path))}",
             ) from None
     if is_gradebook(path):
         raise UsageError(
             f"{path} is a database, such as a gradebook, and nothing that was handed in",
-            f"Name first what you downloaded, and the gradebook with -g: grade cohort PATH -g {path}",
+            "Name first what you downloaded, and the gradebook with -g: "
+            f"grade cohort PATH -g {quote(str(path))}",
         )
 
 
@@ -288,6 +290,8 @@ def _so_far(counts: Counts) -> str:
 
 def _ending(counts: Counts, missing: int, path: Path, took: str) -> list[str]:
     """What became of everything, in lines."""
+    import shlex
+
     from grader.cli.pace import many
 
     lines = [f"{many(counts.done, 'submission')} graded in {took}: {_so_far(counts)}"] if counts.done else []
@@ -298,7 +302,7 @@ def _ending(counts: Counts, missing: int, path: Path, took: str) -> list[str]:
         lines += [f"  {times} x  {cause}" for cause, times in counts.causes.most_common(MOST_CAUSES)]
     if missing:
         lines.append(f"{many(missing, 'file')} not matched, so not graded: listed above")
-    lines += [f"gradebook: {path}", f"next: grade gradebook list {path}"]
+    lines += [f"gradebook: {path}", f"next: grade gradebook list {shlex.quote(str(path))}"]
     return lines
 
 

@@ -125,6 +125,7 @@ BAD: dict[str, tuple[list[str], int, str]] = {
     "a file that is none": (["notes.txt"], 2, "is no Python file, notebook or archive\n"),
     "two paths": (["in", "notes.txt"], 2, "with --also: --also notes.txt\n"),
     "the exercise first": (["exercise-2", "in"], 2, "exercises after it: grade cohort in exercise-2\n"),
+    "two paths, one with a blank": (["in", "a b.txt"], 2, "with --also: --also 'a b.txt'\n"),
     "a gradebook": (["nbgrader.db"], 2, "the gradebook with -g: grade cohort PATH -g nbgrader.db\n"),
     "no exercise": (["in", "exercise-9"], 2, "grade: there is no exercise 'exercise-9'\n"),
     "a folder as gradebook": (["in", "-g", "empty"], 2, "/empty is a folder\n"),
@@ -148,6 +149,7 @@ def test_what_cannot_be_meant(what: str, handed: Path, work: Path, capfd: pytest
     """Cause and next step; no gradebook is made, and nothing is graded."""
     (work / "empty").mkdir()
     (work / "notes.txt").write_text("not a program\n")
+    (work / "a b.txt").touch()
     (work / "nbgrader.db").write_bytes(b"SQLite format 3\0" + bytes(84))
     before = files(work)
     arguments, code, words = BAD[what]
