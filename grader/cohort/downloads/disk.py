@@ -76,7 +76,7 @@ def read_folder(root: Path) -> Tree:
 
 
 def read_file(path: Path) -> Tree:
-    """One file, as if it lay in the folder that it lies in: ``grade cohort */uploads.py``."""
+    """One file, as if the folder that it lies in were a student's: ``grade cohort ada/uploads.py``."""
     folder = path.absolute().parent.name
     parts = (folder, path.name) if folder else (path.name,)
     entry = Entry(
