@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.gradebook import NAME
 from grader.gradebook.attempts import Grader, HandIn, NewAttempt, attempt_key
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook.store import Gradebook
 from grader.report.model import Report, from_json
 
 GRADER = Grader(suite="0123456789abcdef", kit="0.1.0+0123456789abcdef", seed=7)

@@ -10,6 +10,7 @@ import click
 from grader.cli.isolation import WORDS
 from grader.cli.learner import checked_seed, course_option
 from grader.cli.options import jobs_option, roster_option
+from grader.gradebook import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cohort"]
 
-#: not nbgrader's name, whose own gradebook lies in the same folder
-USUAL_NAME = "cohort.gradebook"
 _GO_ON = "Run the same command again: it goes on from there."
 #: causes of inconclusive gradings that are told
 MOST_CAUSES = 3
@@ -49,7 +48,7 @@ _WHAT_TO_NAME = (
     "gradebook",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    default=Path(USUAL_NAME),
+    default=Path(NAME),
     show_default=True,
     help="The gradebook; made if it is not there.",
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import collections
 import dataclasses
 import hashlib
-import itertools
 import os
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import PurePath
@@ -330,7 +329,7 @@ def _cause(report: Report) -> str:
 
 def _batches(handed: Sequence[Handed]) -> Iterator[Sequence[Handed]]:
     for begin in range(0, len(handed), BATCH):
-        yield tuple(itertools.islice(handed, begin, begin + BATCH))
+        yield handed[begin : begin + BATCH]
 
 
 def _hand_in(handed: Handed, sha256: str) -> HandIn:

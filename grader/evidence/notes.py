@@ -31,9 +31,13 @@ class Notes:
     @property
     def facts(self) -> dict[str, Value]:
         """By name; ``line`` is where ``at = "noted"`` points. Whatever their givers raise passes through."""
+        self.find_out()
+        return self._facts
+
+    def find_out(self) -> None:
+        """Ask all givers now. Whatever they raise passes through."""
         while self._givers:
             self._facts.update(self._givers.pop(0)())
-        return self._facts
 
     def add(self, giver: Callable[[], Mapping[str, Value]]) -> None:
         """Note facts that replace earlier ones of their names; ``giver`` is asked once, or never."""

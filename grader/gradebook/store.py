@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 
     from grader.gradebook.opened import Opened
 
-__all__ = ["NAME", "Gradebook"]
+__all__ = ["Gradebook"]
 
-#: of a gradebook that nobody has named; nbgrader makes a gradebook.db in a course's folder
-NAME = "cohort.gradebook"
 
 #: how long another program's lock is waited for
 PATIENCE_SECONDS = 10.0

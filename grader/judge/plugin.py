@@ -227,7 +227,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         return (yield)
     finally:
         if pyfuncitem.config.stash.get(GRADING, None) is not None and (runs := pyfuncitem.stash[SEEN].runs):
-            runs[-1].facts()
+            runs[-1].notes.find_out()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,15 +7,11 @@ no script, and nothing is loaded from anywhere. Every string is made harmless an
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import hashlib
 import math
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
-from markupsafe import Markup
 
 from grader.report.wording import counted
 from grader.similarity.sides import sides_of
@@ -27,7 +23,7 @@ from grader.similarity.telling import (
     remarks_of,
     spread_in_words,
 )
-from grader.site.pages import strict_environment
+from grader.site.pages import asset, strict_environment, whole_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -82,8 +78,9 @@ def pages(
         for place, alike in enumerate(couple.alike, 1)
     }
     shared = {"title": title, "page_of": names, "by_key": by_key}
-    index = environment.get_template("index.html")
-    yield "index.html", _made(index, shared, comparisons=comparisons, couples=couples, groups=groups)
+    style = asset("style.css") + asset("similar.css", package="grader.similarity")
+    index = {"comparisons": comparisons, "couples": couples, "groups": groups}
+    yield "index.html", whole_page(environment.get_template("index.html"), shared | index, style=style)
     pair = environment.get_template("pair.html")
     for number, couple in enumerate(couples, 1):
         for alike in couple.alike:
@@ -93,7 +90,7 @@ def pages(
             sides = sides_of(first, second, nothing, tokenizer, rare=comparison.rare_lines)
             page = names[couple.first, couple.second, alike.exercise]
             values = {"number": number, "couple": couple, "alike": alike, "sides": sides}
-            yield page, _made(pair, shared, comparison=comparison, **values)
+            yield page, whole_page(pair, shared | values | {"comparison": comparison}, style=style)
 
 
 def _contents(
@@ -107,15 +104,6 @@ def _contents(
     assert first is not None
     assert second is not None
     return first, second
-
-
-def _made(template: Any, shared: dict[str, Any], **values: Any) -> bytes:
-    style = _asset("grader.site", "style.css") + _asset("grader.similarity", "similar.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    # A hash has no character that an attribute in double quotes would not keep as it is.
-    made: str = template.render(**shared, **values, style=style, policy=Markup(policy))  # noqa: S704
-    return made.encode()
 
 
 def _environment(name: Callable[[str], str]) -> Environment:
@@ -132,11 +120,6 @@ def _environment(name: Callable[[str], str]) -> Environment:
         "name": name,
     }
     return environment
-
-
-def _asset(package: str, name: str) -> Markup:
-    """A file of ours that goes into every page as it is."""
-    return Markup(resources.files(package).joinpath("templates", name).read_text("utf-8"))  # noqa: S704
 
 
 def _columns(spread: Spread) -> list[_Column]:

@@ -33,7 +33,7 @@ from grader.site.register import State
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["Pages", "harmless_text", "moment", "strict_environment"]
+__all__ = ["Pages", "asset", "harmless_text", "moment", "strict_environment", "whole_page"]
 
 #: characters of one string; what the judge caps is far below
 _MOST = 200_000
@@ -51,8 +51,8 @@ class Pages:
     """The kinds of page, by the names of their templates."""
 
     def __init__(self) -> None:
-        self._style = _asset("style.css")
-        self._script = _asset("table.js")
+        self._style = asset("style.css")
+        self._script = asset("table.js")
 
     def cohort(self, **values: Any) -> bytes:
         """Everybody's points in every exercise."""
@@ -74,18 +74,29 @@ class Pages:
         return self._page(name, {**values, "script": self._script}, script=_source_of(self._script))
 
     def _page(self, name: str, values: dict[str, Any], *, script: str = "'none'") -> bytes:
-        policy = "; ".join(
-            [
-                "default-src 'none'",
-                f"style-src {_source_of(self._style)}",
-                f"script-src {script}",
-                "base-uri 'none'",
-                "form-action 'none'",
-            ]
-        )
-        # Hashes have no character that an attribute in double quotes would not keep as it is.
-        made = _template(name).render(**values, style=self._style, policy=Markup(policy))  # noqa: S704
-        return made.encode()
+        return whole_page(_template(name), values, style=self._style, script=script)
+
+
+def whole_page(template: Template, values: dict[str, Any], *, style: Markup, script: str = "'none'") -> bytes:
+    """A page with its style, and a policy that lets a browser use this style, that script and nothing else.
+
+    Args:
+        template: extends ``base.html``.
+        values: that it prints.
+        style: all of it.
+        script: the source that a policy names the page's script by.
+    """
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src {_source_of(style)}",
+            f"script-src {script}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    # Hashes have no character that an attribute in double quotes would not keep as it is.
+    return template.render(**values, style=style, policy=Markup(policy)).encode()  # noqa: S704
 
 
 def harmless_text(value: object) -> object:
@@ -130,9 +141,9 @@ def _template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def _asset(name: str) -> Markup:
-    """A file of ours that goes into every page as it is."""
-    return Markup(resources.files("grader.site").joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+def asset(name: str, *, package: str = "grader.site") -> Markup:
+    """A file beside a package's templates that goes into every page as it is."""
+    return Markup(resources.files(package).joinpath("templates", name).read_text("utf-8"))  # noqa: S704
 
 
 def _source_of(content: str) -> str:

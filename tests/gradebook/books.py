@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.gradebook import NAME
 from grader.gradebook.attempts import Content, Grader, HandIn, NewAttempt, attempt_key
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook.store import Gradebook
 from grader.report.model import Report
 from tests.gradebook.made import a_report
 

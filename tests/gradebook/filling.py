@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from grader.errors import OneCookError
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook import NAME
+from grader.gradebook.store import Gradebook
 from tests.gradebook.books import an_attempt, recorded
 from tests.gradebook.made import a_report
 

@@ -18,8 +18,8 @@ import pytest
 
 import grader
 from grader.errors import UsageError
-from grader.gradebook import schema
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook import NAME, schema
+from grader.gradebook.store import Gradebook
 from tests.gradebook.books import CHECKOUT, a_book, an_attempt, recorded, snapshot
 from tests.gradebook.test_store_killed import intact
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import Inconclusive
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook import NAME
+from grader.gradebook.store import Gradebook
 from tests.gradebook.books import a_book, an_attempt, recorded, snapshot, told
 from tests.gradebook.made import a_report
 from tests.machines import as_ordinary, full

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.gradebook import drives
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook import NAME, drives
+from grader.gradebook.store import Gradebook
 from tests.gradebook.books import CHECKOUT, a_book, an_attempt, recorded
 
 STUDENTS = ("ada", "bob", "eve", "kim")

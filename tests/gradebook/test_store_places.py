@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
-from grader.gradebook import drives
+from grader.gradebook import NAME, drives
 from grader.gradebook.attempts import Student
 from grader.gradebook.drives import file_system
 from grader.gradebook.private_copy import MOST_TRIES
 from grader.gradebook.schema import APPLICATION_ID
-from grader.gradebook.store import NAME, Gradebook
+from grader.gradebook.store import Gradebook
 from tests.gradebook.books import CHECKOUT, a_book, a_hand_in, an_attempt, recorded, snapshot, told
 from tests.gradebook.test_store_killed import run
 from tests.machines import as_ordinary, frozen
