@@ -308,6 +308,27 @@ def test_what_a_killed_judge_left_is_swept(as_judge: AsJudge, with_groups: None)
     as_judge(Level.SANDBOX, living)
 
 
+def test_a_base_that_is_swept_before_it_has_its_lock_is_made_anew(
+    with_groups: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sweeps at that very moment takes it for a dead judge's."""
+    place, opened = places()[0][0], os.open
+    unlocked: list[Path] = []
+
+    def open_late(path: Any, *arguments: Any, **options: Any) -> int:
+        if not unlocked:
+            unlocked.append(path)
+            cgroup._sweep(place.folder)
+            assert not path.exists()
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", open_late)
+    base = cgroup._make_base(place, None)
+    os.close(base.lock)
+    assert base.folder.is_dir()
+    assert [base.folder] != unlocked
+
+
 def test_without_groups_the_level_stands(image: None) -> None:
     """Containers have ``/sys/fs/cgroup`` read-only: the same level, and the report says what is missing."""
     script = (

@@ -222,8 +222,11 @@ def _make_base(place: Place, owner: int | None) -> _Base:
     for _ in range(TRIES):
         folder = place.folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
         folder.mkdir(mode=0o700)
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        # Between these two lines another judge may have taken it for a dead one's.
+        # As long as it has no lock, another judge may take it for a dead one's.
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
         if _try_lock(lock) and folder.is_dir():
             break
         os.close(lock)
