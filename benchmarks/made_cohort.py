@@ -63,7 +63,8 @@ BELOW = {
     "ends the process": "import os\nos._exit(0)\n",
     "ends quietly": "raise SystemExit(0)\n",
     "forks": "import os\nfor _ in range(6):\n    os.fork()\n",
-    "takes memory": "hoard = [bytearray(1 << 24) for _ in range(256)]\n",
+    # In one go: taken bit by bit, a busy machine may find its processor time used up first.
+    "takes memory": "hoard = bytearray(1 << 32)\n",
     "recursion": "def deeper(n=0):\n    return deeper(n + 1)\n\n\ndeeper()\n",
     "syntax error": "def (\n",
 }
